@@ -1,0 +1,174 @@
+"""What pictures see: plain NumPy arrays and words, immutable, made by the player and read by everybody.
+
+A `View` is one moment of a session: the traces up to the training front, the cursor, and what the probes
+computed at it. It holds nothing that can train, and no part of it changes after it was published; a part
+that did not change is the same object in the next view, so a picture may be cached by identity.
+
+Time is counted in ticks, the clock that all runs of a session share. One tick is one update of the run with
+the most updates per epoch; a run with fewer stands still in between, so that runs meet at every epoch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+Stage = Literal["waiting", "importing", "building", "compiling", "training", "ended"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at a row of a run: a fork, a changed hyper-parameter."""
+
+    row: int
+    kind: Literal["fork", "change"]
+    text: str
+
+
+@dataclass(frozen=True)
+class RunView:
+    """One run: its trace so far and where it stands.
+
+    `columns` hold rows 0 … front, shape (front + 1,) or (front + 1, labels); what does not exist is NaN.
+    """
+
+    name: str
+    index: int  # which colour and mark: position among the scenario's runs
+    stage: Stage
+    status: str  # in words: "training", "finished", "diverged at step 31"
+    steps: int  # planned updates
+    steps_per_epoch: int
+    columns: Mapping[str, Floats]
+    labels: Mapping[str, tuple[str, ...]]  # of the vector columns: layers, axes
+    settings: str = ""  # "SGD · η = 1e-05"
+    events: tuple[Event, ...] = ()
+
+    @property
+    def front(self) -> int:
+        """The last row that has been measured, -1 before the first."""
+        loss = self.columns.get("loss")
+        return -1 if loss is None else len(loss) - 1
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A claim at the cursor: `holds` is None while it cannot be said."""
+
+    text: str
+    holds: bool | None
+    left: float | None
+    right: float | None
+
+
+@dataclass(frozen=True)
+class LandscapeView:
+    """The loss over one or two chosen weights.
+
+    Shapes: `grids` one (n,) per axis; `loss` (n,) for one axis, (n_y, n_x) for two. Every run's path lies in
+    its column `position`, shape (rows, axes), in the same order of axes.
+    """
+
+    axes: tuple[str, ...]  # labels: "w", "α₀"
+    grids: tuple[Floats, ...]
+    loss: Floats
+    exact: bool  # the axes are all weights there are; otherwise a slice through the state at the cursor
+    unit: str = ""  # "Σ(ŷ − y)²"
+    minimum: Floats | None = None  # (axes,)
+    minimum_loss: float | None = None
+    stable_rate: float | None = None  # 2/λmax at the minimum
+
+
+@dataclass(frozen=True)
+class FitView:
+    """What one run predicts at the cursor.
+
+    `curve` (points, 2): predictions along the one feature; `predicted` (n,): class numbers of the rows.
+    """
+
+    curve: Floats | None = None
+    predicted: NDArray[np.integer] | None = None
+
+
+@dataclass(frozen=True)
+class DataView:
+    """The rows that are learned from, reduced to a scatter and a few lines of table.
+
+    Shapes: x, y (n,): the two numbers of a point; classes (n,) or None for regression.
+    """
+
+    name: str
+    rows: int
+    x: Floats
+    y: Floats
+    x_label: str
+    y_label: str
+    classes: NDArray[np.integer] | None = None
+    class_names: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    head: tuple[tuple[str, ...], ...] = ()  # first rows as text
+    tail: tuple[tuple[str, ...], ...] = ()  # last rows as text
+
+
+@dataclass(frozen=True)
+class LayerView:
+    """A row of the network's table."""
+
+    name: str
+    type: str
+    output: str
+    params: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """The scenario's words."""
+
+    name: str
+    title: str
+    section: str
+    question: str
+    look: str  # Markdown
+    formulas: tuple[str, ...] = ()
+    panels: tuple[str, ...] = ()
+    loss_name: str = "loss"
+    loss_column: str = "loss"
+    loss_minus_minimum: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """One moment of a session."""
+
+    card: Card
+    runs: tuple[RunView, ...]
+    cursor: int = 0  # tick being looked at
+    front: int = 0  # last tick that every run still training has reached
+    ticks: int = 0  # planned length
+    ticks_per_epoch: int = 1
+    playing: bool = False
+    speed: float = 1.0  # ticks a second; inf: as fast as it goes
+    claims: tuple[ClaimView, ...] = ()
+    landscape: LandscapeView | None = None
+    data: DataView | None = None
+    fits: tuple[FitView, ...] = ()  # one a run
+    network: tuple[LayerView, ...] = ()
+    message: str = ""  # what is being waited for, or what went wrong
+
+    def row(self, run: RunView, tick: int | None = None) -> int:
+        """The row of this run at a tick (the cursor), at most its front."""
+        tick = self.cursor if tick is None else tick
+        return min(tick * run.steps_per_epoch // self.ticks_per_epoch, run.front)
+
+
+@dataclass(frozen=True)
+class PanelOptions:
+    """How one panel is to be drawn."""
+
+    focused: bool = False
+    log: bool | None = None  # None: as the picture thinks best
+    run: int = 0  # the run in front
