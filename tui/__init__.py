@@ -1,1 +1,1 @@
-"""Placeholder until the room is furnished."""
+"""What a person sees: the command line, the window, and the pictures in it."""

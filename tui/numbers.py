@@ -30,7 +30,7 @@ def count(value: int) -> str:
 
 
 def plain(value: float | None) -> str:
-    """Return a number for files and lines that programs read: six figures, ASCII, "nan" and "inf" spelt out."""
+    """Return a number for files and lines that programs read: six figures in ASCII, "nan", "inf"."""
     return "nan" if value is None else f"{value:.6g}"
 
 

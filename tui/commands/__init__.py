@@ -1,1 +1,1 @@
-"""Placeholder until the room is furnished."""
+"""The commands of `dlviz`, one a file; the docstring of each is its help."""

@@ -1,0 +1,71 @@
+"""Reading arguments: argparse, with our sentences in the place of its own."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Sequence
+from typing import NoReturn
+
+from dlviz.tui.errors import InputError
+
+__all__ = ["Namespace", "Parser", "at_least", "close", "nearest"]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose help is a docstring as it stands and whose errors are exceptions."""
+
+    def __init__(self, prog: str, description: str | None, epilog: str | None = None) -> None:
+        super().__init__(
+            prog=prog,
+            description=(description or "").strip(),
+            epilog=epilog,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    def read(self, arguments: Sequence[str]) -> Namespace:
+        """Parse all arguments.
+
+        Raises: InputError for one that is not known, with the nearest that is.
+        """
+        namespace, rest = self.parse_known_args(arguments)
+        if rest:
+            options = [*re.findall(r"--[a-z-]+", self.format_usage()), "--help"]
+            remedy = nearest(rest[0], options) if rest[0].startswith("-") else f"see {self.prog} --help"
+            raise InputError(f"{self.prog} does not know {rest[0]!r}; {remedy}")
+        return namespace
+
+    def error(self, message: str) -> NoReturn:
+        """Raise argparse's complaint as our own."""
+        raise InputError(f"{message.removeprefix('argument ')}; see {self.prog} --help")
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """Return the remedy for a misspelt word: the nearest right ones, or all there are."""
+    names = list(known)
+    near = close(given, names)
+    return f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"
+
+
+def close(given: str, known: Iterable[str]) -> list[str]:
+    """Return up to three words that a misspelt one may have meant."""
+    from difflib import get_close_matches
+
+    return get_close_matches(given.lower(), list(known), n=3, cutoff=0.6)
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Return the reader of a whole number that is not smaller than `least`."""
+
+    def whole(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if value < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} on")
+        return value
+
+    return whole

@@ -1,0 +1,151 @@
+"""The command line: which command was meant, and what went wrong in one line.
+
+Nothing heavy is imported on the way to `--help`: a command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from dlviz.tui.arguments import Namespace, Parser, close, nearest
+from dlviz.tui.console import shown
+from dlviz.tui.errors import InputError, Interrupted
+
+COMMANDS = ("run", "list", "show", "check", "schema")
+
+ABOUT = "Watch deep learning learn: the experiments of a course, live in the terminal."
+
+FOOTER = """\
+exit codes: 0 done, 1 a claim failed (check only), 2 wrong input,
+            130 interrupted, 141 the reader went away, 70 a fault of dlviz itself
+environment: NO_COLOR=1 no colours, DLVIZ_DEBUG=1 errors with their traceback"""
+
+
+class Command(Protocol):
+    """A module of `dlviz.tui.commands`: its docstring is its help."""
+
+    __doc__: str | None
+    add_arguments: Callable[[Parser], None]
+    run: Callable[[Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; an error is one line on standard error."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a letter that the encoding lacks shows as its number
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = dispatch(arguments)
+        sys.stdout.flush()
+        return code
+    except SystemExit as finished:  # --help and --version
+        return finished.code if isinstance(finished.code, int) else 0
+    except KeyboardInterrupt as interrupted:
+        return interrupted.code if isinstance(interrupted, Interrupted) else 130
+    except BrokenPipeError:
+        _drop_output()
+        return 141
+    except Exception as error:
+        if os.environ.get("DLVIZ_DEBUG"):
+            raise
+        return explain(error)
+
+
+def dispatch(arguments: list[str]) -> int:
+    """Find the command, parse its arguments and run it."""
+    if not arguments:
+        from dlviz.tui.commands import catalogue
+
+        return catalogue.run()
+    name, rest = arguments[0], arguments[1:]
+    if name.startswith("-"):
+        parser = Parser(prog="dlviz", description=ABOUT, epilog=listing())
+        parser.add_argument("--version", action="store_true", help="print the version")
+        if parser.read(arguments).version:
+            from importlib.metadata import version
+
+            print(f"dlviz {version('dlviz')}")
+        return 0
+    if name not in COMMANDS:
+        raise InputError(unknown_command(name))
+    command = load(name)
+    parser = Parser(prog=f"dlviz {name}", description=command.__doc__)
+    command.add_arguments(parser)
+    return command.run(parser.read(rest))
+
+
+def load(name: str) -> Command:
+    """Import the module of a command."""
+    return cast(Command, import_module(f"dlviz.tui.commands.{name}"))
+
+
+def listing() -> str:
+    """Return the commands with a line each, as the help shows them."""
+    lines = [f"  {name:8}{summary(load(name))}" for name in COMMANDS]
+    return "\n".join(
+        [
+            "commands (without one, the catalogue opens):",
+            *lines,
+            "",
+            "dlviz COMMAND --help says more.",
+            "",
+            FOOTER,
+        ]
+    )
+
+
+def summary(module: object) -> str:
+    """Return the first line of a docstring."""
+    return (module.__doc__ or "").strip().partition("\n")[0]
+
+
+def unknown_command(name: str) -> str:
+    """Say what could have been meant."""
+    from pathlib import Path
+
+    from dlviz.scenarios.entries import catalogue
+
+    scenarios = [entry.name for entry in catalogue()]
+    if Path(name).suffix == ".toml" or name in scenarios:
+        return f"{name!r} is a scenario, not a command; say: dlviz run {name}"
+    meant = [f"run {scenario}" for scenario in close(name, scenarios)]
+    remedy = f"did you mean dlviz {' or '.join(meant)}?" if meant else nearest(name, COMMANDS)
+    return f"there is no command {name!r}; {remedy}"
+
+
+def explain(error: Exception) -> int:
+    """Print one line about an error on standard error and return the exit code."""
+    if is_wrong_input(error):
+        sentence, code = str(error), 2
+    elif isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        sentence, code = f"{where}{error.strerror or error}", 2
+    else:
+        kind = type(error).__name__
+        sentence, code = f"a fault of dlviz, {kind}: {error}; DLVIZ_DEBUG=1 shows where", 70
+    print(f"dlviz: {shown(' '.join(sentence.split()))}", file=sys.stderr)
+    return code
+
+
+def is_wrong_input(error: Exception) -> bool:
+    """Say whether one of the rooms raised its own sentence about a setting.
+
+    They derive from ValueError; the engine's are told by their module, for importing them would import JAX.
+    """
+    return isinstance(error, ValueError) and type(error).__module__.startswith("dlviz.")
+
+
+def _drop_output() -> None:
+    """Let nothing more be written to a pipe that nobody reads, not even at exit."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(silence, sys.stdout.fileno())
+    except (OSError, ValueError):  # a captured stream has no descriptor and nothing to drop
+        pass
+    finally:
+        os.close(silence)

@@ -1,0 +1,24 @@
+"""Open the catalogue: what `dlviz` alone does."""
+
+from __future__ import annotations
+
+import sys
+
+from dlviz.tui.console import is_terminal
+from dlviz.tui.errors import InputError
+from dlviz.tui.keyboard import ready
+
+
+def run() -> int:
+    """Open the catalogue.
+
+    Raises: InputError where there is no terminal to open it on.
+    """
+    if not is_terminal(sys.stdout):
+        raise InputError(
+            "the catalogue needs a terminal; dlviz list prints it, dlviz --help says what else there is"
+        )
+    ready()
+    from dlviz.tui.app import open_app
+
+    return open_app(None)

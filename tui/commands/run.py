@@ -1,0 +1,64 @@
+"""Train a scenario and watch it.
+
+SCENARIO is a name from `dlviz list`, a TOML file of your own, or - for a scenario on
+standard input. On a terminal the window opens. With --headless, --json or --out, and where
+the output is no terminal, training runs without it and prints what was reached: a chart,
+a table and the claims on a terminal, plain lines elsewhere. Ctrl-C keeps what there is.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from dlviz.tui.arguments import Namespace, Parser, at_least
+from dlviz.tui.console import is_terminal
+from dlviz.tui.errors import InputError
+from dlviz.tui.keyboard import ready
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare what `dlviz run` takes."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="a name, a file.toml, or - for standard input")
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="change a setting, e.g. training.epochs=5; repeat for more",
+    )
+    parser.add_argument(
+        "--run", metavar="NAME", action="append", default=[], help="train only this run; repeat for more"
+    )
+    parser.add_argument("--seed", metavar="N", type=at_least(0), help="the seed of training")
+    parser.add_argument("--steps", metavar="N", type=at_least(1), help="train at most N steps")
+    parser.add_argument("--headless", action="store_true", help="no window")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        help="write a row per run and step, .jsonl .csv .parquet; - is JSONL on standard output",
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Check everything, then train in the window or without it."""
+    if arguments.json and arguments.out == "-":
+        raise InputError("--json and --out - both want standard output; give --out a file")
+    from dlviz.scenarios import load
+
+    scenario = load(
+        arguments.scenario,
+        overrides=arguments.set,
+        runs=tuple(arguments.run),
+        seed=arguments.seed,
+        steps=arguments.steps,
+    )
+    if not (arguments.headless or arguments.json or arguments.out) and is_terminal(sys.stdout):
+        ready()
+        from dlviz.tui.app import open_app
+
+        return open_app(scenario)
+    from dlviz.tui.headless import drive
+    from dlviz.tui.headless.rows import Sink
+
+    return drive.run(scenario, Sink(arguments.out) if arguments.out else None, arguments.json)

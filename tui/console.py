@@ -1,0 +1,82 @@
+"""Where text goes: how wide it is there, and whether it can have colours and signs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from typing import TextIO
+
+MARKS = "●▲■◆▼★"
+COLOURS = (94, 33, 36, 35, 32, 31)  # of runs 1-6: the terminal's own, so that they suit its background
+STYLES = {
+    "bold": 1,
+    "dim": 2,
+    "good": 32,
+    "bad": 31,
+    **dict(zip(MARKS, COLOURS, strict=True)),
+}
+
+SIGNS = "●▲■◆▼★✓✗·━─–−∞§η√Σ→…×⣿"
+ASCII = str.maketrans(
+    dict(zip("●▲■◆▼★✓✗·━─–−→×│└┤┬", "O^#%V*vx.=--->x|+||", strict=True))
+    | {"∞": "inf", "…": "...", "§": "section "}
+)
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> str:
+    r"""Return one line of text whose control characters can be seen, "\x1b", and do nothing."""
+    return CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Say whether a person looks at this stream, on a terminal that can move its cursor."""
+    dumb = os.name != "nt" and os.environ.get("TERM", "") in ("", "dumb", "unknown")
+    try:
+        return stream.isatty() and not dumb
+    except ValueError:  # closed
+        return False
+
+
+class Console:
+    """A stream with what is known about its reader.
+
+    Text that a user wrote must go through `shown` before it is styled.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.terminal = is_terminal(stream)
+        self.colour = self.terminal and not os.environ.get("NO_COLOR")
+        self.signs = _can_write(stream, SIGNS)
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal, 80 elsewhere."""
+        return shutil.get_terminal_size().columns if self.terminal else 80
+
+    def line(self, text: str = "") -> None:
+        """Write one line, in ASCII where the stream has no more."""
+        self.write(text + "\n")
+
+    def write(self, text: str) -> None:
+        """Write text as it stands and hand it on at once."""
+        self.stream.write(text if self.signs else text.translate(ASCII))
+        self.stream.flush()
+
+    def heading(self, title: str, section: str) -> None:
+        """Write a scenario's title and where it stands in the notes."""
+        self.line(f"{self.styled(shown(title), 'bold')}  {self.styled('§ ' + shown(section), 'dim')}")
+
+    def styled(self, text: str, style: str) -> str:
+        """Return text in a style, or in a run's colour by its mark, where there are colours."""
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colour and text else text
+
+
+def _can_write(stream: TextIO, signs: str) -> bool:
+    try:
+        signs.encode(stream.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True

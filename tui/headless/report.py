@@ -1,0 +1,117 @@
+"""What a session reached: a table and marked claims for a person, lines of one form for programs."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dlviz.tui.console import MARKS, Console, shown
+from dlviz.tui.numbers import count, number, plain
+from dlviz.tui.text import cells, clip, pad
+
+NAME_CELLS = 24  # longer run names are cut in the table
+VERDICTS = {True: "holds", False: "fails", None: "undecided"}
+SIGNS = {True: ("✓", "good"), False: ("✗", "bad"), None: ("·", "dim")}
+
+Report = Mapping[str, Any]  # the object of --json
+
+
+def as_json(report: Report, console: Console) -> str:
+    """Return the report as one JSON object."""
+    return json.dumps(report, indent=2, allow_nan=False, ensure_ascii=not console.signs)
+
+
+def lines(report: Report) -> list[str]:
+    """Return the report as lines for programs: their kind, names in quotes, then words and numbers."""
+    found = [f"scenario {quoted(report['scenario'])} seed {report['seed']}"]
+    for run in report["runs"]:
+        facts = [
+            ("steps", run["steps"]),
+            ("epochs", run["epochs"]),
+            *values(run),
+            ("seconds", run["seconds"]),
+        ]
+        found.append(
+            f"run {quoted(run['name'])} status {quoted(run['status'])} "
+            + " ".join(f"{word} {value if isinstance(value, int) else plain(value)}" for word, value in facts)
+        )
+    for claim in report["claims"]:
+        found.append(f"claim {claim_line(claim)}")
+    return found
+
+
+def claim_line(claim: Mapping[str, Any], verdict: str | None = None) -> str:
+    """Return a claim as a line for programs: verdict, text, and the two sides of its comparison."""
+    line = f"{verdict or VERDICTS[claim['holds']]} {quoted(claim['text'])}"
+    return line + "".join(
+        f" {side} {plain(claim[side])}" for side in ("left", "right") if claim[side] is not None
+    )
+
+
+def quoted(text: str) -> str:
+    """Return text in double quotes, as JSON writes it."""
+    return shown(json.dumps(text, ensure_ascii=False))
+
+
+def values(run: Mapping[str, Any]) -> list[tuple[str, float | None]]:
+    """Return the losses and metrics that a run has, by name."""
+    losses = [(name, run[name]) for name in ("loss", "epoch_loss", "val_loss")]
+    return [pair for pair in losses if pair[0] == "loss" or pair[1] is not None] + list(
+        run["metrics"].items()
+    )
+
+
+def table(report: Report, console: Console) -> list[str]:
+    """Return the runs as a table for a person, cut to the width of the terminal."""
+    names = list(dict.fromkeys(name for run in report["runs"] for name, _ in values(run)))
+    heads = ["run", "status", "steps", "epochs", *names, "seconds"]
+    rows = []
+    for place, run in enumerate(report["runs"]):
+        has = dict(values(run))
+        rows.append(
+            [
+                f"{MARKS[place % len(MARKS)]} {clip(shown(run['name']), NAME_CELLS)}",
+                shown(run["status"]),
+                count(run["steps"]),
+                count(run["epochs"]),
+                *(number(has.get(name)) for name in names),
+                f"{run['seconds']:.2f}",
+            ]
+        )
+    widths = [max(cells(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
+    found = [console.styled(clip(_row(heads, widths), console.width), "dim")]
+    for row in rows:
+        mark = row[0][0]
+        line = clip(_row(row, widths), console.width)
+        found.append(console.styled(line[: len(row[0])], mark) + line[len(row[0]) :])
+    return found
+
+
+def claims(report: Report, console: Console) -> list[str]:
+    """Return the claims with their marks, their two sides at the right edge where they fit."""
+    found = []
+    for claim in report["claims"]:
+        sign, style = SIGNS[claim["holds"]]
+        sides = [f"{side} {number(claim[side])}" for side in ("left", "right") if claim[side] is not None]
+        first, *rest = _beside(shown(claim["text"]), "  ".join(sides), console)
+        found += [console.styled(sign, style) + first, *(" " + row for row in rest)]
+    return found
+
+
+def _beside(text: str, aside: str, console: Console) -> list[str]:
+    """Return wrapped text with a remark at the right edge of its last line, or on a line of its own."""
+    width = max(20, min(console.width, 100))
+    rows = [f" {row}" for row in textwrap.wrap(text, width - 2) or [""]]
+    if aside:
+        room = width - 1 - cells(rows[-1]) - cells(aside)
+        if room >= 2:
+            rows[-1] += " " * room + console.styled(aside, "dim")
+        else:
+            rows.append(" " + " " * (width - 2 - cells(aside)) + console.styled(aside, "dim"))
+    return rows
+
+
+def _row(items: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(pad(item, widths[place], right=place > 1) for place, item in enumerate(items)).rstrip()

@@ -1,0 +1,46 @@
+"""Ctrl-C and its relatives: before training an end at once, from then on an early end with its results."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType, TracebackType
+from typing import Any
+
+from dlviz.tui.errors import Interrupted
+
+CAUGHT = (signal.SIGINT, signal.SIGTERM)
+
+
+class Signals:
+    """Catches signals while it is entered.
+
+    Until `keep` is set a signal raises Interrupted; afterwards its number waits in `number`, so that the
+    results so far can be written.
+    """
+
+    def __init__(self) -> None:
+        self.keep = False
+        self.number = 0
+        self._before: list[Any] = []
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0, or 128 and the number of the signal that came."""
+        return 128 + self.number if self.number else 0
+
+    def __enter__(self) -> Signals:
+        """Take the signals over."""
+        self._before = [signal.signal(number, self._caught) for number in CAUGHT]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None
+    ) -> None:
+        """Hand the signals back."""
+        for number, handler in zip(CAUGHT, self._before, strict=True):
+            signal.signal(number, handler)
+
+    def _caught(self, number: int, frame: FrameType | None) -> None:
+        if not self.keep:
+            raise Interrupted(number)
+        self.number = self.number or number

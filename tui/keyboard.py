@@ -1,0 +1,30 @@
+"""Whether a window can open: it needs keys, for without them it could not be left."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dlviz.tui.errors import InputError
+
+
+def ready() -> None:
+    """Make sure that a window can open here.
+
+    Where standard input is something else, the controlling terminal takes its place, so that
+    `cat mine.toml | dlviz run -` opens the window as usual.
+    Raises: InputError with what is in the way.
+    """
+    if not sys.stdin.isatty():
+        try:
+            terminal = os.open("/dev/tty", os.O_RDWR)
+        except OSError:
+            pass  # there is none; what follows says so
+        else:
+            os.dup2(terminal, 0)
+            os.close(terminal)
+    from dlviz.tui import terminal as screen
+
+    reason = screen.check()
+    if reason:
+        raise InputError(reason)
