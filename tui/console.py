@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -64,6 +65,11 @@ class Console:
         """Write text as it stands and hand it on at once."""
         self.stream.write(text if self.signs else text.translate(ASCII))
         self.stream.flush()
+
+    def speak_utf8(self) -> None:
+        """Write UTF-8 from now on, which is what JSON is written in."""
+        if isinstance(self.stream, io.TextIOWrapper):
+            self.stream.reconfigure(encoding="utf-8")
 
     def heading(self, title: str, section: str) -> None:
         """Write a scenario's title and where it stands in the notes."""

@@ -59,6 +59,5 @@ def run(arguments: Namespace) -> int:
 
         return open_app(scenario)
     from dlviz.tui.headless import drive
-    from dlviz.tui.headless.rows import Sink
 
-    return drive.run(scenario, Sink(arguments.out) if arguments.out else None, arguments.json)
+    return drive.run(scenario, arguments.out, arguments.json)

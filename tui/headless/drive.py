@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import numpy as np
 
-from dlviz.scenarios import Scenario
-from dlviz.scenarios.session import Session
+from dlviz.scenarios import Scenario, Session, writers
+from dlviz.scenarios.report import columns
 from dlviz.tui.console import Console, shown
 from dlviz.tui.headless import chart, report
 from dlviz.tui.headless.progress import Progress
-from dlviz.tui.headless.rows import Sink
 from dlviz.tui.headless.signals import Signals
 
-CHUNK = 0.05  # seconds of training between two looks at signals and the bar
+STANDARD_OUTPUT = "-"
 
 
-def run(scenario: Scenario, sink: Sink | None = None, as_json: bool = False) -> int:
-    """Train a scenario, write its rows and its report, and return the exit code."""
-    quiet = as_json or (sink is not None and sink.standard_output)
+def run(scenario: Scenario, target: str | None = None, as_json: bool = False) -> int:
+    """Train a scenario, write its rows to a file or standard output ("-"), then its report; the exit code.
+
+    Raises: ScenarioError, before anything is trained, where the file cannot be written.
+    """
+    if target not in (None, STANDARD_OUTPUT):
+        writers.check_out(Path(str(target)))
+    quiet = as_json or target == STANDARD_OUTPUT
     out = Console(sys.stdout)
     with Signals() as signals:
-        try:
-            session = train(scenario, progress(scenario.name, out, quiet), signals)
-            if sink:
-                sink.write(session)
-        finally:
-            if sink:
-                sink.close()
+        session = train(scenario, progress(scenario.name, out, quiet), signals)
+        if target == STANDARD_OUTPUT:
+            out.speak_utf8()
+            writers.write_lines(out.stream, session.rows())
+        elif target:
+            writers.write(Path(target), columns(session), session.rows())
         if as_json:
             out.line(report.as_json(session.report(), out))
         elif not quiet:
@@ -41,14 +45,10 @@ def train(scenario: Scenario, shows: Progress, signals: Signals | None = None) -
     try:
         session = scenario.session()
         session.build(say=shows.say)
+        shows.begin(session)
         if signals:
             signals.keep = True
-        shows.begin(session)
-        while session.advance(seconds=CHUNK):
-            shows.update(session)
-            if signals and signals.number:
-                session.interrupt()
-                break
+        session.train(lambda done, ticks: shows.update(session), signals.stop if signals else None)
         return session
     finally:
         shows.end()
@@ -69,21 +69,20 @@ def write_report(scenario: Scenario, session: Session, out: Console) -> None:
             out.line(line)
         return
     out.heading(scenario.title, scenario.section)
-    out.line()
     for part in (loss_chart(session, out), report.table(found, out), report.claims(found, out)):
-        for line in part:
-            out.line(line)
         if part:
             out.line()
+        for line in part:
+            out.line(line)
 
 
 def loss_chart(session: Session, out: Console) -> list[str]:
     """Return the chart of the losses: over steps, or over epochs where the runs differ in steps per epoch."""
-    rates = {item.run.steps_per_epoch for item in session.runs}
+    rates = {one.run.steps_per_epoch for one in session.runs}
     curves = []
-    for place, item in enumerate(session.runs):
-        loss = np.asarray(item.run.trace["loss"], dtype=np.float64)
-        x = np.arange(len(loss), dtype=np.float64) / (item.run.steps_per_epoch if len(rates) > 1 else 1)
+    for place, one in enumerate(session.runs):
+        loss = np.asarray(one.run.trace["loss"], dtype=np.float64)
+        x = np.arange(len(loss), dtype=np.float64) / (one.run.steps_per_epoch if len(rates) > 1 else 1)
         curves.append(chart.curve(place, x, loss, 2 * chart.WIDEST))
-    names = [shown(item.name) for item in session.runs]
+    names = [shown(one.name) for one in session.runs]
     return chart.draw(curves, names, "steps" if len(rates) == 1 else "epochs", out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from dlviz.scenarios.session import Session
+from dlviz.scenarios import Session
 from dlviz.tui.console import MARKS, Console, shown
 from dlviz.tui.numbers import count, number
 from dlviz.tui.text import cells, clip

@@ -11,7 +11,6 @@ from dlviz.tui.console import MARKS, Console, shown
 from dlviz.tui.numbers import count, number, plain
 from dlviz.tui.text import cells, clip, pad
 
-NAME_CELLS = 24  # longer run names are cut in the table
 VERDICTS = {True: "holds", False: "fails", None: "undecided"}
 SIGNS = {True: ("✓", "good"), False: ("✗", "bad"), None: ("·", "dim")}
 
@@ -64,7 +63,7 @@ def values(run: Mapping[str, Any]) -> list[tuple[str, float | None]]:
 
 
 def table(report: Report, console: Console) -> list[str]:
-    """Return the runs as a table for a person, cut to the width of the terminal."""
+    """Return the runs as a table for a person, no wider than the terminal."""
     names = list(dict.fromkeys(name for run in report["runs"] for name, _ in values(run)))
     heads = ["run", "status", "steps", "epochs", *names, "seconds"]
     rows = []
@@ -72,7 +71,7 @@ def table(report: Report, console: Console) -> list[str]:
         has = dict(values(run))
         rows.append(
             [
-                f"{MARKS[place % len(MARKS)]} {clip(shown(run['name']), NAME_CELLS)}",
+                f"{MARKS[place % len(MARKS)]} {shown(run['name'])}",
                 shown(run["status"]),
                 count(run["steps"]),
                 count(run["epochs"]),
@@ -81,11 +80,13 @@ def table(report: Report, console: Console) -> list[str]:
             ]
         )
     widths = [max(cells(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
-    found = [console.styled(clip(_row(heads, widths), console.width), "dim")]
+    for column, least in ((0, 12), (1, 8)):  # names and words give way before numbers do
+        over = sum(widths) + 2 * (len(widths) - 1) - console.width
+        widths[column] = min(widths[column], max(least, widths[column] - over))
+    found = [console.styled(_row(heads, widths, console.width), "dim")]
     for row in rows:
-        mark = row[0][0]
-        line = clip(_row(row, widths), console.width)
-        found.append(console.styled(line[: len(row[0])], mark) + line[len(row[0]) :])
+        line = _row(row, widths, console.width)
+        found.append(console.styled(line[: widths[0]], row[0][0]) + line[widths[0] :])
     return found
 
 
@@ -113,5 +114,8 @@ def _beside(text: str, aside: str, console: Console) -> list[str]:
     return rows
 
 
-def _row(items: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(pad(item, widths[place], right=place > 1) for place, item in enumerate(items)).rstrip()
+def _row(items: Sequence[str], widths: Sequence[int], width: int) -> str:
+    columns = [
+        pad(clip(item, widths[place]), widths[place], right=place > 1) for place, item in enumerate(items)
+    ]
+    return clip("  ".join(columns), width).rstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -14,13 +15,14 @@ CAUGHT = (signal.SIGINT, signal.SIGTERM)
 class Signals:
     """Catches signals while it is entered.
 
-    Until `keep` is set a signal raises Interrupted; afterwards its number waits in `number`, so that the
-    results so far can be written.
+    Until `keep` is set a signal raises Interrupted; from then on it sets `stop` and waits in `number`, so
+    that the results so far can be written.
     """
 
     def __init__(self) -> None:
         self.keep = False
         self.number = 0
+        self.stop = threading.Event()
         self._before: list[Any] = []
 
     @property
@@ -44,3 +46,4 @@ class Signals:
         if not self.keep:
             raise Interrupted(number)
         self.number = self.number or number
+        self.stop.set()
