@@ -1,1 +1,23 @@
-"""Placeholder until the room is furnished."""
+"""Tables to learn from: built in, made from a seed, or the user's own; scaled, shuffled and split."""
+
+from dlviz.data.datasets import GENERATORS, NAMES, TABLES, load
+from dlviz.data.errors import DataError
+from dlviz.data.scaling import Scaling, fit_scaling
+from dlviz.data.splitting import one_hot, shuffled, validation_start
+from dlviz.data.table import Table
+from dlviz.data.user_csv import from_csv
+
+__all__ = [
+    "GENERATORS",
+    "NAMES",
+    "TABLES",
+    "DataError",
+    "Scaling",
+    "Table",
+    "fit_scaling",
+    "from_csv",
+    "load",
+    "one_hot",
+    "shuffled",
+    "validation_start",
+]

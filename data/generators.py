@@ -1,0 +1,25 @@
+"""Data that a formula and a seed make."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dlviz.data.errors import DataError
+from dlviz.data.table import Table
+
+
+def halfplane(rows: int = 20, seed: int = 0) -> Table:
+    """Points in a square, in two classes: those right of the vertical axis, and the others.
+
+        x ~ U[-1.5, 1.5]²,  class 1 where x₀ > 0
+
+    A class number y in {0, 1} and the sign s = 2y - 1 of the notes say the same: the logistic loss
+    log(1 + exp(-s o)) of a score o is the binary cross-entropy of sigmoid(o).
+    Raises: DataError for fewer than 2 rows, which cannot hold two classes.
+    Source: notes 4.1; NumPy's legacy RandomState, whose numbers never change.
+    """
+    if rows < 2:
+        raise DataError(f"halfplane: {rows} rows cannot hold two classes; ask for at least 2")
+    x = np.random.RandomState(seed).rand(rows, 2) * 3 - 1.5
+    y = (x[:, 0] > 0).astype(np.int64)
+    return Table("halfplane", ("x₀", "x₁"), x, "side", y, ("left", "right"), f"made from seed {seed}")

@@ -1,0 +1,54 @@
+"""A table to learn from: numbers in, one target out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.data.errors import DataError, nearest
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows to learn from, as they are on disk: nothing scaled, nothing shuffled.
+
+    Shapes: x (rows, features) float64; y (rows,) float64 for regression, class numbers (int64) where
+    `classes` names them.
+    """
+
+    name: str
+    features: tuple[str, ...]
+    x: NDArray[np.float64]
+    target: str
+    y: NDArray[Any]
+    classes: tuple[str, ...] | None = None
+    source: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.x)
+
+    def select(self, features: Sequence[str]) -> Table:
+        """The same rows with only these features, in this order.
+
+        Raises: DataError for a feature that is not there, for one named twice, for none at all.
+        """
+        if not features:
+            raise DataError(f"{self.name}: no feature is chosen; possible: {', '.join(self.features)}")
+        for feature in features:
+            if feature not in self.features:
+                hint = nearest(feature, self.features)
+                raise DataError(f"{self.name} has no feature {feature!r}; {hint}")
+            if list(features).count(feature) > 1:
+                raise DataError(f"{self.name}: the feature {feature!r} is chosen twice; name it once")
+        columns = [self.features.index(feature) for feature in features]
+        return replace(self, features=tuple(features), x=self.x[:, columns])
+
+    def take(self, rows: NDArray[np.integer]) -> Table:
+        """These rows, in this order."""
+        return replace(self, x=self.x[rows], y=self.y[rows])

@@ -1,0 +1,134 @@
+"""A table of the user's own is read, or refused in one sentence that says where."""
+
+import numpy as np
+import pytest
+
+from dlviz import data
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content, name="homes.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+def test_a_number_to_predict_makes_a_regression(write):
+    table = data.from_csv(write("rooms,age,price\n5,10,200\n6,20,300\n"), "price")
+    assert (table.features, table.target, table.classes) == (("rooms", "age"), "price", None)
+    assert table.x.tolist() == [[5, 10], [6, 20]]
+    assert table.y.tolist() == [200, 300]
+
+
+def test_words_to_predict_make_classes_in_alphabetical_order(write):
+    table = data.from_csv(write("a,kind\n1,pear\n2,apple\n3,pear\n"), "kind")
+    assert table.classes == ("apple", "pear")
+    assert table.y.tolist() == [1, 0, 1]
+
+
+def test_true_and_false_make_classes(write):
+    table = data.from_csv(write("a,passed\n1,True\n2,False\n"), "passed")
+    assert table.classes == ("False", "True")
+
+
+def test_features_choose_and_order_columns(write):
+    path = write("a,b,name,y\n1,2,x,0.5\n3,4,z,1.5\n")
+    assert data.from_csv(path, "y", ["b", "a"]).x.tolist() == [[2, 1], [4, 3]]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(write):
+    assert data.from_csv(write(b"\xef\xbb\xbfa,y\n1,2\n3,4\n"), "y").features == ("a",)
+
+
+def test_numbers_keep_their_full_precision(write):
+    assert data.from_csv(write("a,y\n0.1234567890123456,1\n2,3\n"), "y").x[0, 0] == 0.1234567890123456
+
+
+@pytest.mark.parametrize(
+    ("content", "target", "features", "sentence"),
+    [
+        ("a,b\n1,2\n3,4\n", "bb", None, "homes.csv has no column 'bb'; did you mean b (possible: a, b)?"),
+        ("a,b\n1,2\n3,4\n", "b", ["c"], "homes.csv has no column 'c'; possible: a, b"),
+        (
+            "a,b\n1,2\n3,4\n",
+            "b",
+            ["a", "b"],
+            "homes.csv: the target 'b' cannot be a feature as well; leave it out of features",
+        ),
+        ("b\n1\n2\n", "b", None, "homes.csv has no column beside the target 'b'; add at least one feature"),
+        (
+            "a,b\n1,2\nsix,4\n",
+            "b",
+            None,
+            "homes.csv, line 3, column 'a': 'six' is not a number; leave the column out of features or write numbers",
+        ),
+        (
+            "a,b\n1,2\n,4\n",
+            "b",
+            None,
+            "homes.csv, line 3, column 'a': the value is missing; fill it in or drop the line",
+        ),
+        (
+            "a,b\n1,2\n3,\n",
+            "b",
+            None,
+            "homes.csv, line 3, column 'b': the value is missing; fill it in or drop the line",
+        ),
+        (
+            "a,b\n1,x\n3,\n",
+            "b",
+            None,
+            "homes.csv, line 3, column 'b': the value is missing; fill it in or drop the line",
+        ),
+        (
+            "a,b\ninf,2\n3,4\n",
+            "b",
+            None,
+            "homes.csv, line 2, column 'a': inf is not a finite number; correct it or drop the line",
+        ),
+        ("a,b\n", "b", None, "homes.csv has no row below its header; learning needs at least two"),
+        ("a,b\n1,2\n", "b", None, "homes.csv has one row below its header; learning needs at least two"),
+        ("", "b", None, "homes.csv is empty; it needs a header line and rows of numbers"),
+        (
+            "a,b\n1,x\n2,x\n",
+            "b",
+            None,
+            "homes.csv: every row has the class 'x'; learning needs at least two classes",
+        ),
+        (
+            "a,b\n1,2\n3,4,5\n",
+            "b",
+            None,
+            "homes.csv is no regular table: expected 2 fields in line 3, saw 3",
+        ),
+        (b"a,b\n1,\xff\n", "b", None, "homes.csv is not UTF-8 (byte 7); save it as UTF-8"),
+    ],
+)
+def test_what_cannot_be_learned_from_is_one_sentence(write, content, target, features, sentence):
+    path = write(content)
+    with pytest.raises(data.DataError) as error:
+        data.from_csv(path, target, features)
+    assert str(error.value) == sentence
+
+
+def test_a_missing_file_offers_the_nearest_one_beside_it(write, tmp_path):
+    write("a,b\n1,2\n3,4\n", "grades.csv")
+    with pytest.raises(data.DataError) as error:
+        data.from_csv(tmp_path / "grade.csv", "b")
+    assert str(error.value) == (
+        f"there is no file {tmp_path / 'grade.csv'}; did you mean grades.csv (possible: grades.csv)?"
+    )
+
+
+def test_a_folder_is_no_table(tmp_path):
+    with pytest.raises(data.DataError) as error:
+        data.from_csv(tmp_path, "b")
+    assert str(error.value) == f"{tmp_path} cannot be read: is a directory"
+
+
+def test_a_column_of_one_value_is_standardised_to_zero(write):
+    table = data.from_csv(write("a,y\n3,1\n3,2\n"), "y")
+    assert np.all(data.fit_scaling(table.x)(table.x) == 0)
