@@ -1,0 +1,180 @@
+"""From a checked run to what the engine trains: model, problem, optimizer, batches, instruments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dlviz.engine import instruments as measure
+from dlviz.engine import layers as layer_types
+from dlviz.engine import optimizers
+from dlviz.engine.axes import Axis
+from dlviz.engine.batches import Batches, FullBatch, InOrder, Shuffled, WithReplacement
+from dlviz.engine.callbacks import EarlyStopping
+from dlviz.engine.errors import SettingError
+from dlviz.engine.instruments import Instrument
+from dlviz.engine.model import Sequential
+from dlviz.engine.problem import Supervised
+from dlviz.engine.run import Run
+from dlviz.engine.snapshots import SnapshotBudget
+from dlviz.scenarios.columns import wants_full_loss
+from dlviz.scenarios.errors import ScenarioError
+from dlviz.scenarios.family import Penalty, kind, options
+from dlviz.scenarios.rows import Rows, code, loss_name, prepare
+from dlviz.scenarios.scenario import RunSpec, Scenario
+from dlviz.scenarios.schema import Batch, Training
+
+
+@dataclass(frozen=True)
+class Built:
+    """A problem with the rows it was made of."""
+
+    problem: Supervised
+    rows: Rows
+
+
+def build_problem(spec: RunSpec) -> Built:
+    """The problem of one run: model and rows.
+
+    Raises: ScenarioError with the engine's sentence where the layers do not fit.
+    """
+    document = spec.document
+    with _speaking_of(spec):
+        layers = [_layer(table) for table in document.model]
+        model = Sequential(layers, input_shape=(len(spec.table.features),))
+        outputs = model.output_shape[-1] if model.output_shape else None
+        rows = prepare(document.data, spec.table, code(spec.table, loss_name(document.training.loss), outputs))
+        loss = document.training.loss
+        problem = Supervised(
+            model,
+            rows.x,
+            rows.y,
+            loss=loss if isinstance(loss, str) else {"name": kind(loss), **options(loss)},
+            validation=rows.validation,
+            metrics=document.training.metrics,
+        )
+    return Built(problem, rows)
+
+
+def build_run(
+    spec: RunSpec,
+    built: Built,
+    scenario: Scenario,
+    instruments: tuple[Instrument, ...],
+    snapshots: SnapshotBudget,
+) -> Run:
+    """The run, not yet compiled.
+
+    Raises: ScenarioError with the engine's sentence, too large a network included.
+    """
+    training = spec.document.training
+    with _speaking_of(spec):
+        plan = _batches(training, built.problem.rows)
+        planned = training.epochs * len(plan.sizes(built.problem.rows))
+        return Run(
+            built.problem,
+            build_optimizer(training),
+            batches=plan,
+            steps=planned if scenario.steps is None else min(planned, scenario.steps),
+            seed=training.seed,
+            params=_start(training),
+            early_stopping=_early_stopping(training),
+            instruments=instruments,
+            snapshots=snapshots,
+        )
+
+
+def build_optimizer(training: Training) -> Any:
+    """The engine's optimizer."""
+    given = training.optimizer
+    name, settings = (given, {}) if isinstance(given, str) else (kind(given), options(given))
+    return optimizers.get({"name": name, **settings})
+
+
+def build_instruments(scenario: Scenario, reference: Built | None) -> tuple[Instrument, ...]:
+    """What is measured at each step: the norms, and what the display or a claim asks for.
+
+    `reference` is the problem that the landscape shows; its penalties count in `full_loss` of all runs.
+    """
+    found = measure.DEFAULT
+    landscape = scenario.display.landscape
+    if landscape is not None:
+        found = (*found, measure.Position(axes=landscape_axes(scenario)))
+    if wants_full_loss(scenario.display, scenario.checks):
+        found = (*found, measure.FullLoss.by(reference.problem.hyper()) if reference else measure.FullLoss())
+    return found
+
+
+def landscape_axes(scenario: Scenario) -> tuple[Axis, ...]:
+    """The weights along which the landscape lies.
+
+    Raises: ScenarioError for a path that does not parse.
+    """
+    landscape = scenario.display.landscape
+    try:
+        return tuple(Axis.parse(axis.path, axis.label) for axis in landscape.axes) if landscape else ()
+    except ValueError as error:
+        raise ScenarioError(f"{scenario.label}: display.landscape: {error}") from None
+
+
+def describe(training: Training) -> str:
+    """The optimizer on one line: SGD · η = 0.1 · β = 0.9."""
+    optimizer = build_optimizer(training)
+    symbols = {"learning_rate": "η", "momentum": "β"}
+    shown = [
+        f"{symbol} = {getattr(optimizer, name):g}" for name, symbol in symbols.items() if getattr(optimizer, name, 0)
+    ]
+    return " · ".join([type(optimizer).__name__, *shown])
+
+
+@contextmanager
+def _speaking_of(spec: RunSpec) -> Iterator[None]:
+    """Turn the engine's sentence into one that begins with file and run."""
+    try:
+        yield
+    except (SettingError, ScenarioError) as error:
+        raise ScenarioError(f"{spec.label}: {error}") from None
+
+
+def _layer(table: Any) -> Any:
+    settings = {name: _plain(value) for name, value in options(table).items()}
+    return layer_types.LAYERS[kind(table)](**settings)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Penalty):
+        return {name: strength for name, strength in options(value).items() if strength is not None}
+    return value
+
+
+def _batches(training: Training, rows: int) -> Batches:
+    batch = training.batch
+    if batch == "full":
+        return FullBatch()
+    if not isinstance(batch, Batch):
+        return Shuffled(int(batch))
+    if batch.replacement:
+        return WithReplacement(batch.size, batch.per_epoch or -(-rows // batch.size))
+    return Shuffled(batch.size) if batch.shuffle else InOrder(batch.size)
+
+
+def _start(training: Training) -> dict[str, dict[str, Any]]:
+    given: dict[str, dict[str, Any]] = {}
+    for path, value in training.start.items():
+        layer, _, weight = path.partition(".")
+        try:
+            given.setdefault(layer, {})[weight] = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            raise ScenarioError(
+                f"training.start.{path!r} must be a number, or numbers in lists of equal length"
+            ) from None
+    return given
+
+
+def _early_stopping(training: Training) -> Any:
+    stopping = training.early_stopping
+    return None if stopping is None else EarlyStopping(**options(stopping))

@@ -1,0 +1,153 @@
+"""What the schema alone cannot see: whether the parts of a scenario go together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dlviz import data
+from dlviz.scenarios.claims import ClaimError, Logic, Minimum, Value, parse, values
+from dlviz.scenarios.columns import columns, epoch_columns, layer_names, trained_layers, wants_full_loss
+from dlviz.scenarios.errors import ScenarioError, choices, listed
+from dlviz.scenarios.rows import code, loss_name, prepare, width
+from dlviz.scenarios.schema import Document
+
+
+def check_document(document: Document) -> None:
+    """Check what concerns the scenario as a whole.
+
+    Raises: ScenarioError.
+    """
+    names = [run.name for run in document.runs]
+    for name in names:
+        if names.count(name) > 1:
+            raise ScenarioError(f"two runs are named {name!r}; give each its own name")
+    landscape = document.display.landscape
+    if landscape and landscape.run is not None and landscape.run not in names:
+        raise ScenarioError(f"display.landscape.run is {landscape.run!r}; {choices(landscape.run, names)}")
+
+
+def check_displayed(document: Document, table: data.Table, full: bool) -> None:
+    """Check the columns that the panels draw.
+
+    Raises: ScenarioError.
+    """
+    known = [name for name, labels in columns(document, full).items() if not labels]
+    column = document.display.loss.column
+    if column not in known:
+        raise ScenarioError(f"display.loss.column is {column!r}; {choices(column, known)}")
+    for axis in ("x", "y"):
+        name = getattr(document.display.data, axis)
+        names = (*table.features, table.target)
+        if name is not None and name not in names:
+            raise ScenarioError(f"display.data.{axis} is {name!r}; {choices(name, names)}")
+
+
+def check_run(run: str, document: Document, table: data.Table) -> None:
+    """Check one run with everything that it sets, on the table it learns from.
+
+    Raises: ScenarioError that begins with the run's name.
+    """
+    try:
+        _names(document)
+        target = code(table, loss_name(document.training.loss), width(document.model))
+        prepare(document.data, table, target)
+        _start(document)
+        _metrics(document, table)
+        _monitor(document)
+    except ScenarioError as error:
+        raise ScenarioError(f"run {run!r}: {error}" if run else str(error)) from None
+
+
+def _names(document: Document) -> None:
+    names = layer_names(document.model)
+    for i, name in enumerate(names):
+        if names.index(name) != i:
+            raise ScenarioError(f"model[{i}].name: two layers are named {name!r}; give one another name")
+        if "/" in name:
+            raise ScenarioError(f"model[{i}].name is {name!r}; a slash cannot be part of it")
+    if not trained_layers(document.model):
+        raise ScenarioError("no layer of the model has weights to train; add one, or set trainable = true")
+
+
+def _start(document: Document) -> None:
+    for path in document.training.start:
+        layer, _, weight = path.partition(".")
+        names = layer_names(document.model)
+        if layer not in names:
+            raise ScenarioError(f"training.start: there is no layer {layer!r}; {choices(layer, names)}")
+        if not weight:
+            raise ScenarioError(f'training.start: write LAYER.WEIGHT, such as "{layer}.kernel"')
+
+
+def _metrics(document: Document, table: data.Table) -> None:
+    if "accuracy" in document.training.metrics and table.classes is None:
+        raise ScenarioError(
+            f"training.metrics: accuracy counts right classes, {table.target} of {table.name} is a number; "
+            "use mean_absolute_error"
+        )
+
+
+def _monitor(document: Document) -> None:
+    stopping = document.training.early_stopping
+    known = [
+        "loss",
+        *(name for name in epoch_columns(document) if name != "epoch_loss"),
+    ]  # loss: the epoch's, as in Keras
+    if stopping and stopping.monitor not in known:
+        why = ", which needs data.validation_split" if stopping.monitor.startswith("val_") else ""
+        raise ScenarioError(
+            f"training.early_stopping.monitor is {stopping.monitor!r}{why}; {choices(stopping.monitor, known)}"
+        )
+
+
+def parse_claims(document: Document, runs: Mapping[str, Document]) -> tuple[Logic, ...]:
+    """The claims as trees, each value of them checked against the runs and columns that there are.
+
+    Raises: ScenarioError with the place in the claim.
+    """
+    trees = []
+    for i, claim in enumerate(document.claims):
+        try:
+            trees.append(parse(claim.check))
+        except ClaimError as error:
+            raise ScenarioError(f"claims[{i}].check: {error}") from None
+    full = wants_full_loss(document.display, trees)
+    for i, (claim, tree) in enumerate(zip(document.claims, trees, strict=True)):
+        for value in values(tree):
+            try:
+                _check_value(value, document, runs, full)
+            except ScenarioError as error:
+                raise ScenarioError(f"claims[{i}].check: {ClaimError(claim.check, value.at, str(error))}") from None
+    return tuple(trees)
+
+
+def _check_value(value: Value | Minimum, document: Document, runs: Mapping[str, Document], full: bool) -> None:
+    if isinstance(value, Minimum):
+        _check_minimum(value, document)
+        return
+    if value.run not in runs:
+        raise ScenarioError(f"there is no run {value.run!r}; {choices(value.run, runs)}")
+    known = columns(runs[value.run], full)
+    scalars = [name for name, labels in known.items() if not labels]
+    if value.column not in known:
+        raise ScenarioError(f"run {value.run!r} has no column {value.column!r}; {choices(value.column, known)}")
+    labels = known[value.column]
+    if labels and value.label is None:
+        raise ScenarioError(f"{value.column} has several entries, choose one of {listed(labels)}")
+    if value.label is not None and not labels:
+        raise ScenarioError(f"{value.column} is a single number, it has no entry {value.label!r}")
+    if value.label is not None and value.label not in labels:
+        raise ScenarioError(f"{value.column} has no entry {value.label!r}; {choices(value.label, labels)}")
+    if isinstance(value.argument, str) and value.argument not in scalars:
+        raise ScenarioError(
+            f"{value.reducer}: there is no column {value.argument!r}; {choices(value.argument, scalars)}"
+        )
+
+
+def _check_minimum(value: Minimum, document: Document) -> None:
+    landscape = document.display.landscape
+    if landscape is None:
+        raise ScenarioError("minimum is that of the landscape, but there is no [display.landscape]")
+    names = ["loss", "lambda_max", "stable_rate", *(axis.label for axis in landscape.axes)]
+    if value.name not in names:
+        raise ScenarioError(f"the minimum has no {value.name!r}; {choices(value.name, names)}")

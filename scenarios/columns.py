@@ -1,0 +1,61 @@
+"""Which columns a run's trace will have, and what their entries are called, before anything is trained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dlviz.scenarios.claims import Logic, Value, values
+from dlviz.scenarios.family import WEIGHTED, kind
+from dlviz.scenarios.schema import Display, Document
+
+NORMS = ("grad_norm", "update_norm", "weight_norm")
+
+
+def layer_names(model: Sequence[Any]) -> list[str]:
+    """The layers' names, as Keras would give them in a fresh session."""
+    counts: dict[str, int] = {}
+    names = []
+    for layer in model:
+        base = _snake(kind(layer))
+        names.append(layer.name or (f"{base}_{counts[base]}" if base in counts else base))
+        if not layer.name:
+            counts[base] = counts.get(base, 0) + 1
+    return names
+
+
+def trained_layers(model: Sequence[Any]) -> tuple[str, ...]:
+    """The layers whose weights training moves: the labels of the columns of norms."""
+    pairs = zip(layer_names(model), model, strict=True)
+    return tuple(name for name, layer in pairs if kind(layer) in WEIGHTED and layer.trainable)
+
+
+def epoch_columns(run: Document) -> tuple[str, ...]:
+    """The columns that stand at the ends of epochs alone."""
+    of_training = ("epoch_loss", *(str(metric) for metric in run.training.metrics))
+    if not run.data.validation_split:
+        return of_training
+    return (*of_training, "val_loss", *(f"val_{metric}" for metric in run.training.metrics))
+
+
+def columns(run: Document, wants_full_loss: bool) -> dict[str, tuple[str, ...]]:
+    """Every column of a run with the labels of its entries, none for a single number."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(("loss", *epoch_columns(run), "learning_rate"), ())
+    found |= dict.fromkeys(NORMS, trained_layers(run.model))
+    if run.display.landscape is not None:
+        found["position"] = tuple(axis.label for axis in run.display.landscape.axes)
+    if wants_full_loss:
+        found["full_loss"] = ()
+    return found
+
+
+def wants_full_loss(display: Display, claims: Iterable[Logic]) -> bool:
+    """Whether anything asks for the loss on all rows, which costs a forward pass a step."""
+    asked = (value for claim in claims for value in values(claim) if isinstance(value, Value))
+    return display.loss.column == "full_loss" or any("full_loss" in (v.column, v.argument) for v in asked)
+
+
+def _snake(name: str) -> str:
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()

@@ -1,0 +1,65 @@
+"""The rows that are learned from, reduced to a scatter and a few lines of table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.scenarios.rows import Rows
+from dlviz.scenarios.schema import DataPanel
+
+HEAD = 5
+"""Rows shown from either end of the table."""
+
+
+@dataclass(frozen=True)
+class DataResult:
+    """Shapes: x, y (n,): the numbers of the scatter; `classes` (n,) or None for regression; `training` of the
+    rows are learned from, the rest is held out. Cells of `head` and `tail` are text."""
+
+    name: str
+    rows: int
+    training: int
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    x_label: str
+    y_label: str
+    classes: NDArray[np.integer] | None
+    class_names: tuple[str, ...]
+    header: tuple[str, ...]
+    head: tuple[tuple[str, ...], ...]
+    tail: tuple[tuple[str, ...], ...]
+
+
+def look_at(rows: Rows, settings: DataPanel) -> DataResult:
+    """The rows in the units of the table. Regression: target over a feature; classes: two features."""
+    table = rows.table
+    names = (*table.features, table.target)
+    values: dict[str, Any] = dict(zip(names, [*table.x.T, table.y.astype(np.float64)], strict=True))
+    second = table.target if table.classes is None else table.features[min(1, len(table.features) - 1)]
+    x_label = settings.x or table.features[0]
+    y_label = settings.y or (second if second != x_label else table.target)
+    text = [tuple(_cell(value) for value in row) for row in table.x]
+    target = [_cell(y) if table.classes is None else table.classes[y] for y in table.y]
+    lines = [(*cells, last) for cells, last in zip(text, target, strict=True)]
+    return DataResult(
+        table.name,
+        table.rows,
+        len(rows.x),
+        values[x_label],
+        values[y_label],
+        x_label,
+        y_label,
+        None if table.classes is None else table.y,
+        table.classes or (),
+        names,
+        tuple(lines[:HEAD]),
+        tuple(lines[-HEAD:]) if len(lines) > HEAD else (),
+    )
+
+
+def _cell(value: float) -> str:
+    return f"{value:.6g}"

@@ -1,0 +1,55 @@
+"""The built-in scenarios, read with tomllib alone so that listing them costs almost nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+CHAPTERS = {
+    1: "Introduction",
+    2: "Multi-layer perceptrons",
+    3: "Losses",
+    4: "Optimization",
+    5: "Regularization",
+    6: "Convolutional networks",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the catalogue. `section` is that of the notes, such as "4.1"."""
+
+    name: str
+    title: str
+    section: str
+    chapter: int
+    question: str
+    panels: tuple[str, ...]
+    path: Path
+
+
+@cache
+def catalogue() -> tuple[Entry, ...]:
+    """Every built-in scenario, in the order of the notes."""
+    return tuple(sorted(map(_entry, FOLDER.glob("ch*/*.toml")), key=_order))
+
+
+def find(name: str) -> Entry | None:
+    """The built-in scenario of this name, if there is one."""
+    return next((entry for entry in catalogue() if entry.name == name), None)
+
+
+def _entry(path: Path) -> Entry:
+    with path.open("rb") as file:
+        raw = tomllib.load(file)
+    chapter = int(path.parent.name.removeprefix("ch"))
+    panels = tuple(raw["display"]["panels"])
+    return Entry(path.stem, raw["title"], raw["section"], chapter, raw["question"], panels, path)
+
+
+def _order(entry: Entry) -> tuple[list[int], str]:
+    return [int(part) for part in entry.section.split(".")], entry.name

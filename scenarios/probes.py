@@ -1,0 +1,85 @@
+"""What is computed beside training, for a state: the landscape with its minimum, predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.engine.axes import Axis
+from dlviz.engine.landscape import minimise, slice_loss
+from dlviz.engine.problem import Supervised
+from dlviz.engine.state import Weights
+from dlviz.scenarios.schema import Landscape
+
+Floats = NDArray[np.floating]
+
+CURVE = (241,)
+FIELD = (121, 121)
+"""Points of a landscape per axis: finer than a terminal can show."""
+
+
+@dataclass(frozen=True)
+class LandscapeResult:
+    """The loss over one or two chosen weights.
+
+    Shapes: `grids` one (n,) an axis; `loss` (n,), or (n of the second axis, n of the first); `minimum`
+    (axes,).
+    `exact`: the axes are all the weights there are; otherwise a slice through one state.
+    """
+
+    axes: tuple[str, ...]
+    grids: tuple[Floats, ...]
+    loss: Floats
+    exact: bool
+    unit: str
+    minimum: Floats
+    minimum_loss: float
+    lambda_max: float
+    stable_rate: float
+
+    def numbers(self) -> Mapping[str, float]:
+        """The minimum's numbers, by the names that claims use."""
+        position = dict(zip(self.axes, map(float, self.minimum), strict=True))
+        return position | {
+            "loss": self.minimum_loss,
+            "lambda_max": self.lambda_max,
+            "stable_rate": self.stable_rate,
+        }
+
+
+def is_exact(params: Any, axes: tuple[Axis, ...]) -> bool:
+    """Whether these axes are all the weights there are; shapes suffice."""
+    return bool(sum(prod(leaf.shape) for leaf in jax.tree.leaves(params)) == len(axes))
+
+
+def look_around(
+    problem: Supervised, params: Weights, layer_state: Weights, axes: tuple[Axis, ...], settings: Landscape
+) -> LandscapeResult:
+    """The landscape through this state, and its minimum along the axes."""
+    resolution = CURVE if len(axes) == 1 else FIELD
+    found = slice_loss(problem, params, layer_state, axes, settings.range, resolution)
+    lowest = np.unravel_index(np.nanargmin(found.loss), found.loss.shape)
+    start = [float(grid[i]) for grid, i in zip(found.grids, lowest[::-1], strict=True)]
+    minimum = minimise(problem, params, layer_state, axes, start)
+    return LandscapeResult(
+        tuple(axis.label for axis in axes),
+        found.grids,
+        found.loss,
+        is_exact(params, axes),
+        settings.unit,
+        minimum.position,
+        minimum.loss,
+        minimum.lambda_max,
+        minimum.stable_rate,
+    )
+
+
+def predictor(problem: Supervised) -> Callable[[Weights, Weights, Any], jax.Array]:
+    """The compiled function (params, layer state, rows) -> the network's outputs."""
+    return jax.jit(problem.predict)

@@ -1,0 +1,87 @@
+"""What the reducers of claims make of a column.
+
+A column that stands at the ends of epochs (`epoch_loss`, `val_loss`, metrics) is read there alone; all others
+at every row. `step` numbers count updates from 0, in both kinds.
+
+    first last        its first and last value
+    min max mean      over the values that are numbers
+    argmin argmax     the step of the least and the greatest value
+    at(s)             the value at step s
+    min_step max_step the least and the greatest change from one value to the next: min_step > 0 says that the
+                      column rises every time, max_step < 0 that it falls every time
+    rises             how often it is higher than the time before
+    first_below(x)    the first step with a value below x
+    share_below(C)    the share of values that lie below those of column C, between 0 and 1
+
+What does not exist (a step not reached, a column without a number) is NaN; a comparison with NaN is false.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+
+
+def reduce(
+    reducer: str,
+    values: Values,
+    steps: NDArray[np.integer],
+    argument: float = np.nan,
+    other: Values | None = None,
+) -> float:
+    """Reduce the values of a column that were measured at `steps`.
+
+    `argument` is the number that `at` and `first_below` take, `other` the column of `share_below`.
+    Shapes: values, steps, other (n,).
+    """
+    if len(values) == 0:
+        return float("nan")
+    match reducer:
+        case "first":
+            return float(values[0])
+        case "last":
+            return float(values[-1])
+        case "at":
+            return _at(values, steps == argument)
+        case "min" | "max" | "mean" | "argmin" | "argmax":
+            return _over_numbers(reducer, values, steps)
+        case "first_below":
+            below = np.flatnonzero(values < argument)
+            return float(steps[below[0]]) if below.size else float("nan")
+        case "share_below":
+            return float(np.mean(values < other)) if other is not None else float("nan")
+    return _over_changes(reducer, values)
+
+
+def _at(values: Values, there: NDArray[np.bool_]) -> float:
+    return float(values[there][0]) if there.any() else float("nan")
+
+
+def _over_numbers(reducer: str, values: Values, steps: NDArray[np.integer]) -> float:
+    known = ~np.isnan(values)
+    if not known.any():
+        return float("nan")
+    values, steps = values[known], steps[known]
+    match reducer:
+        case "min":
+            return float(values.min())
+        case "max":
+            return float(values.max())
+        case "mean":
+            return float(values.mean())
+    return float(steps[values.argmin() if reducer == "argmin" else values.argmax()])
+
+
+def _over_changes(reducer: str, values: Values) -> float:
+    with np.errstate(invalid="ignore", over="ignore"):
+        changes = np.diff(values)
+    if len(changes) == 0:
+        return float("nan")
+    match reducer:
+        case "min_step":
+            return float(changes.min())
+        case "max_step":
+            return float(changes.max())
+    return float((changes > 0).sum())  # rises

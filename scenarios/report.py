@@ -1,0 +1,127 @@
+"""What a session leaves behind: the object of `--json`, the rows of `--out`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dlviz.scenarios.columns import epoch_columns
+
+if TYPE_CHECKING:
+    from dlviz.scenarios.session import Session, SessionRun
+
+MOST_PARAMS = 1000
+"""Weights are part of the report of networks with fewer numbers than this."""
+
+FIRST = ("loss", "epoch_loss", "val_loss")
+
+
+def finite(value: float | None) -> float | None:
+    """The number, or None if it is none that JSON could hold."""
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def report(session: Session) -> dict[str, Any]:
+    """The object that `--json` prints."""
+    return {
+        "scenario": session.scenario.name,
+        "seed": session.runs[0].spec.document.training.seed,
+        "runs": [_run(one) for one in session.runs],
+        "claims": [
+            {
+                "text": claim.text,
+                "holds": claim.holds,
+                "left": finite(claim.left),
+                "right": finite(claim.right),
+            }
+            for claim in session.claims()
+        ],
+    }
+
+
+def _run(one: SessionRun) -> dict[str, Any]:
+    run = one.run
+    training = one.spec.document.training
+    metrics = [name for name in epoch_columns(one.spec.document) if name not in FIRST]
+    found: dict[str, Any] = {
+        "name": one.name,
+        "status": run.status,
+        "seed": training.seed,
+        "steps": run.step,
+        "epochs": run.step // run.steps_per_epoch,
+        "loss": finite(run.trace["loss"][-1]),
+        "epoch_loss": _last_epoch(one, "epoch_loss"),
+        "val_loss": _last_epoch(one, "val_loss"),
+        "metrics": {name: _last_epoch(one, name) for name in metrics},
+        "seconds": run.seconds,
+        "compile_seconds": run.compile_seconds,
+    }
+    params = run.final
+    if sum(weights.size for group in params.values() for weights in group.values()) < MOST_PARAMS:
+        found["params"] = {
+            f"{layer}.{name}": _numbers(np.asarray(weights).tolist())
+            for layer, group in params.items()
+            for name, weights in group.items()
+        }
+    return found
+
+
+def _last_epoch(one: SessionRun, column: str) -> float | None:
+    """The column at the last epoch that ended."""
+    run = one.run
+    epochs = run.step // run.steps_per_epoch
+    if column not in run.trace or not epochs:
+        return None
+    return finite(run.trace[column][epochs * run.steps_per_epoch])
+
+
+def _numbers(value: Any) -> Any:
+    return [_numbers(inside) for inside in value] if isinstance(value, list) else finite(value)
+
+
+def columns(session: Session) -> list[str]:
+    """The names of the columns of `rows`, those of all runs together."""
+    names: dict[str, None] = dict.fromkeys(("scenario", "run", "step", "epoch"))
+    for one in session.runs:
+        trace = one.run.trace
+        ordered = [
+            *(name for name in FIRST if name in trace.names),
+            *(n for n in trace.names if n not in FIRST),
+        ]
+        for name in ordered:
+            labels = trace.labels(name)
+            names |= dict.fromkeys([f"{name}.{label}" for label in labels] if labels else [name])
+    return list(names)
+
+
+def rows(session: Session) -> Iterator[dict[str, Any]]:
+    """One dict per run and step, with the same keys; a value that does not exist is None, inf stays inf."""
+    names = columns(session)
+    for one in session.runs:
+        series = _series(one)
+        blank = dict.fromkeys(names)
+        epoch = one.run.steps_per_epoch
+        for step in range(one.run.trace.rows):
+            here = {name: _value(values[step]) for name, values in series.items()}
+            place = {"scenario": session.scenario.name, "run": one.name, "step": step, "epoch": step // epoch}
+            yield blank | place | here
+
+
+def _series(one: SessionRun) -> dict[str, Any]:
+    """A run's columns as lists of numbers, vector columns taken apart."""
+    trace = one.run.trace
+    found: dict[str, Any] = {}
+    for name in trace.names:
+        labels = trace.labels(name)
+        if labels:
+            found |= {f"{name}.{label}": trace[name][:, i].tolist() for i, label in enumerate(labels)}
+        else:
+            found[name] = trace[name].tolist()
+    return found
+
+
+def _value(value: float) -> float | None:
+    return None if math.isnan(value) else value

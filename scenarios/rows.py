@@ -1,0 +1,121 @@
+"""The rows a run learns from: loaded, shuffled, scaled, split, with targets in the shape of the outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz import data
+from dlviz.scenarios.errors import ScenarioError
+from dlviz.scenarios.family import kind
+from dlviz.scenarios.schema import Data
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows in the order in which they are learned from; `x` is scaled, `table` is not.
+
+    Shapes: x (training rows, features), y (training rows, outputs) or class numbers (training rows,).
+    `validation` is (x, y) of the last rows, or None.
+    """
+
+    table: data.Table
+    scaling: data.Scaling | None
+    x: Array
+    y: Array
+    validation: tuple[Array, Array] | None
+
+
+@lru_cache(maxsize=64)
+def _read(settings: Data, folder: Path) -> data.Table:
+    if settings.csv is not None:
+        path = folder / settings.csv
+        return data.from_csv(path, str(settings.target), settings.features)
+    name = str(settings.source)
+    if name not in data.GENERATORS and not settings.rows == settings.seed is None and name in data.TABLES:
+        raise data.DataError(f"rows and seed belong to generated data; {name} has its rows, leave them out")
+    given = {"rows": settings.rows, "seed": settings.seed}
+    table = data.load(name, **{key: value for key, value in given.items() if value is not None})
+    return table if settings.features is None else table.select(settings.features)
+
+
+def read(settings: Data, folder: Path) -> data.Table:
+    """The table a run asks for, read once.
+
+    Raises: ScenarioError with the sentence of the data's own complaint.
+    """
+    try:
+        return _read(settings, folder)
+    except data.DataError as error:
+        raise ScenarioError(f"data: {error}") from None
+
+
+def prepare(settings: Data, table: data.Table, target: Array) -> Rows:
+    """Shuffle, scale and split, in this order; `target` is coded already.
+
+    Raises: ScenarioError if the split leaves one side empty.
+    """
+    order = np.arange(table.rows) if settings.shuffle is False else data.shuffled(table.rows, int(settings.shuffle))
+    table, y = table.take(order), target[order]
+    start = table.rows
+    if settings.validation_split:
+        try:
+            start = data.validation_start(table.rows, settings.validation_split)
+        except data.DataError as error:
+            raise ScenarioError(f"data.{error}") from None
+    scaling = (
+        data.fit_scaling(table.x if settings.standardize == "all" else table.x[:start])
+        if settings.standardize
+        else None
+    )
+    x = scaling(table.x) if scaling else table.x
+    validation = (x[start:], y[start:]) if start < table.rows else None
+    return Rows(table, scaling, x[:start], y[:start], validation)
+
+
+def loss_name(loss: Any) -> str:
+    """What a loss is called, however it is written."""
+    return loss if isinstance(loss, str) else kind(loss)
+
+
+def width(model: Sequence[Any]) -> int | None:
+    """How many numbers the network gives for a row, where the last layers tell."""
+    for layer in reversed(model):
+        if kind(layer) == "Dense":
+            return int(layer.units)
+        if kind(layer) != "Activation":
+            return None
+    return None
+
+
+def code(table: data.Table, loss: str, outputs: int | None) -> Array:
+    """The target as the loss wants it: numbers (rows, 1), one-hot (rows, classes), or class numbers (rows,).
+
+    Raises: ScenarioError where target, loss and network do not go together.
+    """
+    if table.classes is None:
+        if "crossentropy" in loss:
+            raise ScenarioError(
+                f"training.loss: {loss} needs classes, but {table.target} of {table.name} is a number; "
+                "use mean_squared_error"
+            )
+        if outputs not in (None, 1):
+            raise ScenarioError(f"the network gives {outputs} numbers, {table.target} is one; set model[-1].units to 1")
+        return table.y[:, None].astype(np.float64)
+    classes = len(table.classes)
+    if outputs == 1 and classes == 2 and not loss.startswith(("categorical", "sparse")):
+        return table.y[:, None].astype(np.float64)
+    if outputs not in (None, classes):
+        raise ScenarioError(
+            f"the network gives {outputs} number{'s' * (outputs != 1)}, {table.target} of {table.name} has "
+            f"{classes} classes; set model[-1].units to {classes}"
+        )
+    return table.y if loss.startswith("sparse") else data.one_hot(table.y, classes)

@@ -1,0 +1,216 @@
+"""A scenario: a checked file, with what was overridden, resolved run by run. Nothing here imports JAX."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from dlviz.scenarios.checks import check_displayed, check_document, check_run, parse_claims
+from dlviz.scenarios.claims import Logic
+from dlviz.scenarios.columns import wants_full_loss
+from dlviz.scenarios.errors import ScenarioError, choices
+from dlviz.scenarios.explain import explain, show, spell
+from dlviz.scenarios.paths import assign, parse_override, root
+from dlviz.scenarios.rows import read
+from dlviz.scenarios.schema import Claim, Display, Document, Run, json_schema
+from dlviz.scenarios.source import find_source
+
+if TYPE_CHECKING:
+    from dlviz import data
+    from dlviz.scenarios.session import Session
+
+LONE_RUN = "run"
+"""What the run of a scenario without [[runs]] is called."""
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """One run with everything that it sets resolved.
+
+    `index`: its place among all runs of the scenario; `label`: file and run, for messages.
+    """
+
+    name: str
+    index: int
+    label: str
+    document: Document
+    table: data.Table
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A checked scenario, ready to be run.
+
+    `all_runs`: every run it has; `run_names`: those that were asked for. `steps`: at most so many updates a
+    run, if given.
+    """
+
+    name: str
+    path: Path | None
+    label: str
+    document: Document
+    all_runs: tuple[RunSpec, ...]
+    run_names: tuple[str, ...]
+    checks: tuple[Logic, ...]
+    steps: int | None = None
+
+    @property
+    def title(self) -> str:
+        """Its title, or its name where it has none."""
+        return self.document.title or self.name
+
+    @property
+    def section(self) -> str:
+        """The section of the notes that it belongs to, such as "4.1"."""
+        return self.document.section
+
+    @property
+    def question(self) -> str:
+        """The question it answers."""
+        return self.document.question
+
+    @property
+    def look(self) -> str:
+        """What to look at, in Markdown."""
+        return self.document.look
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """The formulas at work, each one line."""
+        return self.document.display.formulas
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The sentences that `check` proves."""
+        return self.document.claims
+
+    @property
+    def display(self) -> Display:
+        """What stands on the screen."""
+        return self.document.display
+
+    @property
+    def runs(self) -> tuple[RunSpec, ...]:
+        """The runs that were asked for."""
+        return tuple(spec for spec in self.all_runs if spec.name in self.run_names)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of scenario files."""
+        return json_schema()
+
+    def session(self) -> Session:
+        """A session that has not imported, loaded or compiled anything yet."""
+        from dlviz.scenarios.session import Session
+
+        return Session(self)
+
+    def run(self) -> Session:
+        """Train all runs to their ends."""
+        session = self.session()
+        session.build()
+        session.train()
+        return session
+
+
+def load(
+    given: str | Path,
+    overrides: Iterable[str] = (),
+    runs: Sequence[str] | None = None,
+    seed: int | None = None,
+    steps: int | None = None,
+) -> Scenario:
+    """Read and check a scenario: a catalogue name, a path, `-` for standard input, or a text of many lines.
+
+    `overrides` are KEY=VALUE as of `--set`: they have the last word, over the file and over what runs set.
+    `runs` chooses among the runs, `seed` replaces the training seed of all, `steps` bounds their updates.
+    Raises: ScenarioError, one sentence.
+    """
+    source = find_source(given)
+    raw = source.tables()
+    try:
+        _convert(raw)
+        changes = [(f"--set {text}", *parse_override(text)) for text in overrides]
+        if seed is not None:
+            changes.append((f"--seed {seed}", "training.seed", seed))
+        base = _changed(raw, changes)
+        document = _convert(base)
+        check_document(document)
+        names = tuple(run.name for run in document.runs) or (LONE_RUN,)
+        resolved = [_resolve(base, run, i, changes) for i, run in enumerate(document.runs)] or [document]
+        specs = tuple(
+            RunSpec(name, i, _label(source.label, name, document), one, read(one.data, source.folder))
+            for i, (name, one) in enumerate(zip(names, resolved, strict=True))
+        )
+        for spec in specs:
+            check_run(spec.name if document.runs else "", spec.document, spec.table)
+        checks = parse_claims(document, {spec.name: spec.document for spec in specs})
+        for spec in specs:
+            check_displayed(spec.document, spec.table, wants_full_loss(document.display, checks))
+    except ScenarioError as error:
+        raise ScenarioError(f"{source.label}: {error}") from None
+    if steps is not None and steps < 1:
+        raise ScenarioError(f"--steps {steps}: it must be a whole number, at least 1")
+    chosen = _choose(names, runs)
+    return Scenario(source.name, source.path, source.label, document, specs, chosen, checks, steps)
+
+
+def _label(label: str, name: str, document: Document) -> str:
+    return f"{label}: run {name!r}" if document.runs else label
+
+
+def _convert(raw: dict[str, Any]) -> Document:
+    _refuse_non_finite(raw, [])
+    try:
+        return msgspec.convert(raw, Document)
+    except msgspec.ValidationError as error:
+        raise ScenarioError(explain(error, raw)) from None
+
+
+def _refuse_non_finite(value: Any, steps: list[int | str]) -> None:
+    """Refuse nan and inf wherever they stand: no setting means anything with them."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ScenarioError(f"{spell(steps)} is {show(value)}; it must be a finite number")
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inside in items:
+        _refuse_non_finite(inside, [*steps, key])
+
+
+def _changed(raw: dict[str, Any], changes: list[tuple[str, str, Any]]) -> dict[str, Any]:
+    """The tables with overrides applied, each checked as it comes so that the message names the right one."""
+    base = deepcopy(raw)
+    for label, path, value in changes:
+        try:
+            assign(base, path, deepcopy(value))
+            _convert(base)
+        except ScenarioError as error:
+            raise ScenarioError(f"{label}: {error}") from None
+    return base
+
+
+def _resolve(base: dict[str, Any], run: Run, index: int, changes: list[tuple[str, str, Any]]) -> Document:
+    """The document of one run: the base, what the run sets, and once more the overrides."""
+    tables = deepcopy(base)
+    try:
+        for path, value in run.set.items():
+            if root(path) not in ("data", "model", "training"):
+                raise ScenarioError(f"a run can set data, model and training, not {path!r}")
+            assign(tables, path, deepcopy(value))
+        for _, path, value in changes:
+            assign(tables, path, deepcopy(value))
+        return _convert(tables)
+    except ScenarioError as error:
+        raise ScenarioError(f"runs[{index}].set of {run.name!r}: {error}") from None
+
+
+def _choose(names: tuple[str, ...], wanted: Sequence[str] | None) -> tuple[str, ...]:
+    for name in wanted or ():
+        if name not in names:
+            raise ScenarioError(f"--run {name}: there is no such run; {choices(name, names)}")
+    return tuple(name for name in names if name in wanted) if wanted else names

@@ -1,0 +1,199 @@
+"""What a scenario file may hold: strict tables, checked by msgspec, and their JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, field
+
+from dlviz.scenarios.family import (
+    LOSSES,
+    OPTIMIZERS,
+    Count,
+    Layer,
+    Loss,
+    Metric,
+    NotNegative,
+    Optimizer,
+    Panel,
+    Positive,
+    Seed,
+    Share,
+    Table,
+)
+
+Text = Annotated[str, Meta(min_length=1)]
+Off = Annotated[bool, Meta(extra_json_schema={"const": False})]  # an option that false switches off
+
+
+class Data(Table, frozen=True):
+    """[data]: the rows to learn from."""
+
+    source: Text | None = None
+    csv: Text | None = None
+    target: Text | None = None
+    features: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
+    rows: Annotated[int, Meta(ge=2)] | None = None
+    seed: Seed | None = None
+    standardize: Literal["all", "train"] | Off = False
+    shuffle: Seed | Off = False
+    validation_split: Share = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse keys that contradict each other."""
+        if (self.source is None) == (self.csv is None):
+            given = "none" if self.source is None else "both"
+            raise ValueError(f"give one of source (a built-in name) and csv (a file of your own), not {given}")
+        if self.csv is not None and self.target is None:
+            raise ValueError("csv needs target, the name of the column to predict")
+        if self.csv is not None and not self.rows == self.seed is None:
+            raise ValueError("rows and seed belong to generated data; leave them out beside csv")
+        if self.source is not None and self.target is not None:
+            raise ValueError("a built-in source has its target already; leave target out")
+        if self.standardize is True:
+            raise ValueError('standardize is true; it must be "all", "train" or false')
+        if self.shuffle is True:
+            raise ValueError("shuffle is true; it must be the seed of the shuffle, such as 0, or false")
+
+
+class Batch(Table, frozen=True):
+    """Minibatches beyond a plain size."""
+
+    size: Count
+    shuffle: bool = True
+    replacement: bool = False
+    per_epoch: Count | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse keys that contradict each other."""
+        if self.replacement and not self.shuffle:
+            raise ValueError("rows drawn with replacement have no order; leave shuffle out")
+        if self.per_epoch is not None and not self.replacement:
+            raise ValueError("per_epoch counts batches drawn with replacement; set replacement = true or leave it out")
+
+
+class EarlyStopping(Table, frozen=True):
+    """Stop when a column no longer improves, as Keras' callback of this name."""
+
+    monitor: Text = "val_loss"
+    min_delta: NotNegative = 0.0
+    patience: Annotated[int, Meta(ge=0)] = 0
+    mode: Literal["auto", "min", "max"] = "auto"
+    baseline: float | None = None
+    restore_best_weights: bool = False
+    start_from_epoch: Annotated[int, Meta(ge=0)] = 0
+
+
+class Training(Table, frozen=True):
+    """[training]: how the weights are found."""
+
+    loss: Literal[tuple(LOSSES)] | Loss  # type: ignore[valid-type]
+    optimizer: Literal[tuple(OPTIMIZERS)] | Optimizer  # type: ignore[valid-type]
+    epochs: Count
+    batch: Count | Literal["full"] | Batch = 32
+    seed: Seed = 0
+    start: dict[str, Any] = field(default_factory=dict)
+    metrics: tuple[Metric, ...] = ()
+    early_stopping: EarlyStopping | None = None
+
+
+class Run(Table, frozen=True):
+    """[[runs]]: one of the trajectories to compare, and what it sets differently."""
+
+    name: Text
+    set: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a name that claims could not write."""
+        if '"' in self.name or not self.name.isprintable() or self.name == "minimum":
+            raise ValueError(f"a run cannot be named {self.name!r}; choose another name, without quotes")
+
+
+class Claim(Table, frozen=True):
+    """[[claims]]: a sentence, and the check that proves it."""
+
+    text: Text
+    check: Text
+
+
+class Axis(Table, frozen=True):
+    """An axis of a landscape: one weight, and what it is called on the screen."""
+
+    path: Text
+    label: Text
+
+
+Range = tuple[float, float]
+
+
+class Landscape(Table, frozen=True):
+    """[display.landscape]: the loss over one or two weights."""
+
+    axes: Annotated[tuple[Axis, ...], Meta(min_length=1, max_length=2)]
+    range: Annotated[tuple[Range, ...], Meta(min_length=1, max_length=2)]
+    run: Text | None = None
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse ranges that do not go with the axes."""
+        if len(self.axes) != len(self.range):
+            raise ValueError(f"{len(self.axes)} axes need as many ranges, not {len(self.range)}")
+        if len({axis.label for axis in self.axes}) < len(self.axes):
+            raise ValueError(f"two axes have the label {self.axes[0].label!r}; give one another label")
+        for low, high in self.range:
+            if not low < high:
+                raise ValueError(f"the range [{low:g}, {high:g}] is empty; its first number must be the smaller one")
+
+
+class LossPanel(Table, frozen=True):
+    """[display.loss]: the column that the loss panel draws."""
+
+    column: Text = "loss"
+    minus_minimum: bool = False
+
+
+class DataPanel(Table, frozen=True):
+    """[display.data]: the columns of the scatter."""
+
+    x: Text | None = None
+    y: Text | None = None
+
+
+class Display(Table, frozen=True):
+    """[display]: what stands on the screen."""
+
+    panels: Annotated[tuple[Panel, ...], Meta(min_length=1)] = ("loss", "gradients", "network", "lesson")
+    speed: Positive | None = None
+    formulas: tuple[str, ...] = ()
+    landscape: Landscape | None = None
+    loss: LossPanel = LossPanel()
+    data: DataPanel = DataPanel()
+
+    def __post_init__(self) -> None:
+        """Refuse what would need a landscape where there is none."""
+        if self.landscape is None and "landscape" in self.panels:
+            raise ValueError("the landscape panel needs [display.landscape] with axes and range")
+        if self.landscape is None and self.loss.minus_minimum:
+            raise ValueError("loss.minus_minimum needs [display.landscape], whose minimum is subtracted")
+
+
+class Document(Table, frozen=True):
+    """A scenario file."""
+
+    data: Data
+    model: Annotated[tuple[Layer, ...], Meta(min_length=1)]
+    training: Training
+    title: str = ""
+    section: Annotated[str, Meta(pattern=r"^(\d+(\.\d+)*)?$")] = ""
+    question: str = ""
+    look: str = ""
+    runs: tuple[Run, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    display: Display = Display()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files, for editors."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "dlviz scenario"}
+    return schema | msgspec.json.schema(Document)

@@ -1,0 +1,284 @@
+"""The runs of one scenario, driven together: what headless runs, the player, checks and notebooks all use.
+
+    session = load("gd-vs-sgd").session()
+    session.build()
+    session.train()
+    session.claims()
+
+Runs share one clock. A tick is one update of the run with the most updates per epoch; a run with k updates
+per epoch stands at row t·k // K at tick t, so that all meet at every epoch. Only `interrupt` may be called
+from a thread other than the one that trains.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from dlviz.scenarios.claims import Logic, Value, values
+from dlviz.scenarios.columns import epoch_columns
+from dlviz.scenarios.judge import ClaimResult, judge
+from dlviz.scenarios.scenario import RunSpec, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dlviz.engine.problem import Supervised
+    from dlviz.engine.run import Run
+    from dlviz.scenarios.data_view import DataResult
+    from dlviz.scenarios.probes import LandscapeResult
+    from dlviz.scenarios.rows import Rows
+
+
+class Progress(Protocol):
+    """Told after each stretch of training how many ticks are done, of how many."""
+
+    def __call__(self, done: int, ticks: int) -> object:
+        """Hear it."""
+
+
+@dataclass(frozen=True)
+class SessionRun:
+    """One run at work. `index`: its place among all runs of the scenario."""
+
+    name: str
+    index: int
+    run: Run
+    spec: RunSpec
+    problem: Supervised
+    rows: Rows
+    optimizer_text: str
+
+
+class Session:
+    """The runs of one scenario with their clock, claims and probes.
+
+    Making one is cheap: nothing is imported before `build`, nothing compiled before the first step.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.runs: tuple[SessionRun, ...] = ()
+        self._landscapes: dict[int, LandscapeResult] = {}
+        self._predictors: dict[int, Callable[..., Any]] = {}
+
+    # ── building and training ───────────────────────────────────────────────────────────────────────────────
+
+    def build(self, say: Callable[[str], object] = lambda text: None) -> None:
+        """Import JAX and make the runs; they compile on their first step.
+
+        Raises: ScenarioError where the network does not fit the data or the memory.
+        """
+        say("importing JAX")
+        from dlviz.scenarios import build, compilation_cache
+
+        compilation_cache.enable()
+        from dlviz.engine.snapshots import SnapshotBudget
+
+        scenario = self.scenario
+        say(f"loading {scenario.runs[0].table.name}")
+        problems = {spec.name: build.build_problem(spec) for spec in scenario.all_runs}
+        landscape = scenario.display.landscape
+        shown = (landscape.run if landscape else None) or scenario.all_runs[0].name
+        self._reference = problems[shown]
+        instruments = build.build_instruments(scenario, self._reference if landscape else None)
+        self._axes = build.landscape_axes(scenario)
+        snapshots = SnapshotBudget()
+        say("building the runs")
+        self.runs = tuple(
+            SessionRun(
+                spec.name,
+                spec.index,
+                build.build_run(spec, problems[spec.name], scenario, instruments, snapshots),
+                spec,
+                problems[spec.name].problem,
+                problems[spec.name].rows,
+                build.describe(spec.document.training),
+            )
+            for spec in scenario.runs
+        )
+
+    @property
+    def ticks_per_epoch(self) -> int:
+        """K, the updates per epoch of the run that has the most."""
+        return max(one.run.steps_per_epoch for one in self.runs)
+
+    @property
+    def ticks(self) -> int:
+        """The planned length of the clock."""
+        K = self.ticks_per_epoch
+        return max(-(-one.run.steps * K // one.run.steps_per_epoch) for one in self.runs)
+
+    def row(self, run: int, tick: int) -> int:
+        """The row at which a run stands at a tick; it may lie beyond the run's front."""
+        return tick * self.runs[run].run.steps_per_epoch // self.ticks_per_epoch
+
+    @property
+    def ended(self) -> bool:
+        """Whether no run will go on."""
+        return all(one.run.ended for one in self.runs)
+
+    @property
+    def front(self) -> int:
+        """The last tick that every run still training has reached."""
+        at_work = [one for one in self.runs if not one.run.ended] or list(self.runs)
+        reached = [self._tick(one) for one in at_work]
+        return min(reached) if not self.ended else max(reached)
+
+    def advance(self, seconds: float = 0.03) -> bool:
+        """Train about so long, the run that is furthest behind first; False when all have ended."""
+        until = time.perf_counter() + seconds
+        share = seconds / max(1, len(self.runs))
+        while not self.ended:
+            behind = min((one for one in self.runs if not one.run.ended), key=self._tick)
+            behind.run.advance(max(1, behind.run.steps_in(share)))
+            if time.perf_counter() >= until:
+                break
+        return not self.ended
+
+    def train(self, progress: Progress | None = None, stop: Event | None = None) -> None:
+        """Train all runs to their ends, or until `stop` is set or Ctrl-C; traces are kept either way."""
+        try:
+            while self.advance():
+                if progress is not None:
+                    progress(self.front, self.ticks)
+                if stop is not None and stop.is_set():
+                    break
+        except KeyboardInterrupt:
+            self.interrupt()
+            self._settle()
+            raise
+        self._settle_if(stop)
+        if progress is not None:
+            progress(self.front, self.ticks)
+
+    def interrupt(self) -> None:
+        """End all runs as soon as the update at work is done; safe from any thread, traces are kept."""
+        for one in self.runs:
+            one.run.interrupt()
+
+    def _settle_if(self, stop: Event | None) -> None:
+        if stop is not None and stop.is_set():
+            self.interrupt()
+            self._settle()
+
+    def _settle(self) -> None:
+        """Let interrupted runs notice it; no update is made."""
+        for one in self.runs:
+            if not one.run.ended:
+                one.run.advance(1)
+
+    def _tick(self, one: SessionRun) -> int:
+        """The tick at which a run reached its front."""
+        return -(-one.run.step * self.ticks_per_epoch // one.run.steps_per_epoch)
+
+    # ── claims ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def claims(self, tick: int | None = None) -> tuple[ClaimResult, ...]:
+        """Every claim, at a tick: only rows up to it count. None: all rows there are."""
+        checks = zip(self.scenario.claims, self.scenario.checks, strict=True)
+        return tuple(self._claim(claim.text, check, tick) for claim, check in checks)
+
+    def _claim(self, text: str, check: Logic, tick: int | None) -> ClaimResult:
+        from dlviz.scenarios.values import lookup
+
+        spoken = {value.run for value in values(check) if isinstance(value, Value)}
+        by_name = {one.name: place for place, one in enumerate(self.runs)}
+        if not spoken <= by_name.keys():
+            return ClaimResult(text, None, None, None, False)
+        places = [by_name[name] for name in spoken]
+        decided = all(self._at_end(place, tick) for place in places)
+
+        def of_run(value: Value) -> float:
+            return self._reduce(value, by_name[value.run], tick)
+
+        verdict = judge(check, lookup(of_run, lambda: self._minimum(tick)))
+        return ClaimResult(text, verdict.holds if decided else None, verdict.left, verdict.right, decided)
+
+    def _at_end(self, place: int, tick: int | None) -> bool:
+        """Whether a run has come to its own end, and the tick shows it. One that was cut short never has."""
+        one = self.runs[place]
+        planned = one.spec.document.training.epochs * one.run.steps_per_epoch
+        cut = one.run.status == "interrupted" or (one.run.status == "finished" and one.run.steps < planned)
+        return one.run.ended and not cut and (tick is None or self.row(place, tick) >= one.run.step)
+
+    def _reduce(self, value: Value, place: int, tick: int | None) -> float:
+        from dlviz.scenarios.values import reduce_column
+
+        one = self.runs[place]
+        trace = one.run.trace
+        rows = trace.rows if tick is None else min(trace.rows, self.row(place, tick) + 1)
+        return reduce_column(value, trace, rows, one.run.steps_per_epoch, epoch_columns(one.spec.document))
+
+    def _minimum(self, tick: int | None) -> Any:
+        landscape = self.landscape(self.front if tick is None else tick)
+        assert landscape is not None  # else the claim was refused on loading
+        return landscape.numbers()
+
+    # ── probes ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def landscape(self, tick: int) -> LandscapeResult | None:
+        """The landscape at a tick; where its axes are all the weights there are, it is the same at all."""
+        from dlviz.scenarios import probes
+
+        settings = self.scenario.display.landscape
+        if settings is None:
+            return None
+        shown = next((one for one in self.runs if one.problem is self._reference.problem), self.runs[0])
+        place = self.runs.index(shown)
+        key = min(self.row(place, tick), shown.run.step)
+        exact = probes.is_exact(shown.run.state_at(0).params, self._axes)
+        key = 0 if exact else key
+        if key not in self._landscapes:
+            state = shown.run.state_at(key)
+            problem = self._reference.problem if exact else shown.problem
+            if not exact and len(self._landscapes) >= 64:  # slices are looked at around the cursor
+                self._landscapes.pop(next(iter(self._landscapes)))
+            self._landscapes[key] = probes.look_around(problem, state.params, state.layer_state, self._axes, settings)
+        return self._landscapes[key]
+
+    def predict(self, run: int, tick: int, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """What a run's network gives at a tick for rows x, in the units of the table.
+
+        Shapes: x (rows, features) -> (rows, outputs).
+        """
+        from dlviz.scenarios import probes
+
+        one = self.runs[run]
+        state = one.run.state_at(min(self.row(run, tick), one.run.step))
+        if run not in self._predictors:
+            self._predictors[run] = probes.predictor(one.problem)
+        scaled = one.rows.scaling(x) if one.rows.scaling else x
+        return np.asarray(self._predictors[run](state.params, state.layer_state, scaled.astype(np.float32)))
+
+    @property
+    def data(self) -> DataResult:
+        """The rows of the first run, as a table and a scatter shows them."""
+        from dlviz.scenarios.data_view import look_at
+
+        return look_at(self.runs[0].rows, self.scenario.display.data)
+
+    # ── results ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One dict per run and step, for `--out`."""
+        from dlviz.scenarios.report import rows
+
+        return rows(self)
+
+    def report(self) -> dict[str, Any]:
+        """The object that `--json` prints; a number that is not finite is None."""
+        from dlviz.scenarios.report import report
+
+        return report(self)
+
+    def frame(self) -> pd.DataFrame:
+        """All rows of all runs as a table."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows()))
