@@ -29,8 +29,12 @@ def check_out(path: Path) -> None:
         raise ScenarioError(f"--out {path}: there is no folder {folder}; make it first or choose another")
     if path.is_dir():
         raise ScenarioError(f"--out {path} is a folder; give a file in it")
-    if not os.access(folder, os.W_OK):
-        raise ScenarioError(f"--out {path}: the folder {folder} is not writable; choose another")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise ScenarioError(f"--out {path}: the file is not writable; choose another")
+    try:  # to write is the only proof: permissions do not bind the superuser, a read-only disk does
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        raise ScenarioError(f"--out {path}: the folder {folder} is not writable; choose another") from None
     if path.suffix == ".parquet":
         _pyarrow()
 
