@@ -1,0 +1,47 @@
+"""Whether a network fits: an estimate from shapes alone, before anything is allocated."""
+
+from __future__ import annotations
+
+import os
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import jax
+
+from dlviz.engine.errors import SettingError
+from dlviz.engine.numbers import size
+
+
+class MemoryEstimateError(SettingError):
+    """The parameters and what training them takes would not fit in this machine's memory."""
+
+
+def available() -> int | None:
+    """Return the bytes of memory that are free to use, or None where the system does not say."""
+    meminfo = Path("/proc/meminfo")
+    if meminfo.exists():
+        for line in meminfo.read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    try:
+        return int(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def check(state: Any, trainable: Any, free: int | None) -> int:
+    """Return the estimated bytes of training from this state of shapes, or raise MemoryEstimateError.
+
+    Counted: the state twice (before and after an update), gradients and updates, and two snapshots.
+    """
+    per_state = sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(state))
+    weights = sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(trainable))
+    need = 4 * per_state + 2 * weights
+    if free is not None and need > 0.9 * free:
+        parameters = sum(prod(leaf.shape) for leaf in jax.tree.leaves(trainable))
+        raise MemoryEstimateError(
+            f"the network has {parameters:,} parameters and training it would take about {size(need)}, "
+            f"but {size(free)} of memory are free; use fewer units or layers"
+        )
+    return int(need)

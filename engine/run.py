@@ -1,0 +1,410 @@
+"""A run: one trajectory of training, stepped, recorded, and free to travel in time.
+
+    run = Run(problem, Adam(learning_rate=1e-3), batches=Shuffled(30), epochs=100, seed=0)
+    run.advance(200)                  # compiled chunks; ends early on divergence or early stopping
+    run.trace["loss"]                 # (201,): rows 0 … 200, the last one measured but not committed
+    run.state_at(120)                 # exact, by snapshot and replay
+    run.adjust(learning_rate=3e-3)    # from now on; compiles nothing
+    fork = run.fork(at=120, learning_rate=1e-2)
+
+N updates give rows 0 … N. Row t holds loss, gradients and instruments of minibatch t at θ_t, before update t.
+Epoch columns stand in rows k, 2k, … (k updates an epoch) and are NaN elsewhere: `epoch_loss` is the mean of the
+epoch's minibatch losses weighted by their size (Keras' `history["loss"]`), then the metrics, `val_loss`, `val_*`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from threading import Event as Flag
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from dlviz.engine import memory
+from dlviz.engine.batches import Batches, FullBatch
+from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
+from dlviz.engine.errors import SettingError, ShapeError
+from dlviz.engine.instruments import DEFAULT, Instrument, Position
+from dlviz.engine.numbers import plain
+from dlviz.engine.optimizers import Optimizer
+from dlviz.engine.pace import Pace
+from dlviz.engine.planner import Planner, capacity_for
+from dlviz.engine.problem import Problem
+from dlviz.engine.program import initial_state, program_for, start_for
+from dlviz.engine.recorder import Recorder
+from dlviz.engine.settings import Settings
+from dlviz.engine.snapshots import SnapshotBudget, Snapshots
+from dlviz.engine.state import State, Weights
+from dlviz.engine.step import Chunk, Inputs, Recipe
+from dlviz.engine.trace import Trace
+
+
+class Event(NamedTuple):
+    """Something that was done to a run at a step: kind "change" or "fork", and the sentence that says it."""
+
+    step: int
+    kind: str
+    text: str
+
+
+class Run:
+    """One trajectory of a problem under an optimizer.
+
+    `epochs` or `steps` says how long; `params` gives weights in place of initial ones, {layer: {weight: value}},
+    where a number fills the whole array. `snapshots` is the memory that runs of a session share.
+    Raises SettingError, ShapeError or MemoryEstimateError before anything is allocated or compiled.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        optimizer: Optimizer,
+        *,
+        batches: Batches | None = None,
+        epochs: int | None = None,
+        steps: int | None = None,
+        seed: int = 0,
+        params: Mapping[str, Mapping[str, Any]] | None = None,
+        early_stopping: EarlyStopping | None = None,
+        reduce_lr: ReduceLROnPlateau | None = None,
+        instruments: Sequence[Instrument] = DEFAULT,
+        snapshots: SnapshotBudget | None = None,
+    ) -> None:
+        """Check everything; weights are drawn and the step is compiled on first use."""
+        self.problem, self.optimizer, self.seed = problem, optimizer, seed
+        if seed < 0:
+            raise SettingError(f"the seed is {seed}; it must be at least 0")
+        if not problem.layers:
+            raise SettingError("no layer has weights to train; add a layer with weights or set trainable = true")
+        plan = batches or FullBatch()
+        self._sizes = np.asarray(plan.sizes(problem.rows))
+        self.steps_per_epoch = len(self._sizes)
+        self.steps = _length(epochs, steps, self.steps_per_epoch)
+        kinds = tuple(sorted(set(self._sizes.tolist()), reverse=True))
+        self.instruments = tuple(instruments)
+        whole = isinstance(plan, FullBatch)
+        width = 0 if whole else max(kinds)
+        self._recipe = Recipe(
+            problem, optimizer, self.instruments, kinds, self.steps_per_epoch, whole, capacity_for(self.steps, width)
+        )
+        shapes = jax.eval_shape(
+            lambda seed: initial_state(problem, optimizer, self.instruments, seed, {}),
+            np.uint32(seed),
+        )
+        self.memory_estimate = memory.check(shapes, shapes.params, memory.available())
+        self._given = _given(params or {}, shapes.params)
+        for instrument in self.instruments:
+            if isinstance(instrument, Position):
+                for axis in instrument.axes:
+                    axis.check(shapes.params)
+        self._recorder = Recorder(self._recipe, shapes.params, self._sizes.tolist())
+        self._planner = Planner(plan, problem.rows, seed, self._recipe)
+        self.settings = Settings(
+            {
+                "layers": problem.hyper(),
+                "optimizer": dict(optimizer.hyper()),
+                "instruments": {i.column: own for i in self.instruments if (own := i.hyper())},
+            }
+        )
+        self._early_stopping, self._reduce_lr = early_stopping, reduce_lr
+        for callback in (early_stopping, reduce_lr):
+            if callback is not None:
+                self._check_monitor(callback.monitor)
+        self._stopping = early_stopping.start() if early_stopping else None
+        self._plateau = reduce_lr.start() if reduce_lr else None
+        self._snapshots = Snapshots(snapshots or SnapshotBudget())
+        self._budget = snapshots
+        self._state: State | None = None
+        self._inputs: Inputs | None = None
+        self._pace = Pace()
+        self._program = program_for(self._recipe)
+        self._stop = Flag()
+        self._outcome: str | None = None
+        self.step = 0
+        self.events: tuple[Event, ...] = ()
+        self.seconds = 0.0
+        self.compile_seconds = 0.0
+
+    # ── what it is ──────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def status(self) -> str:
+        """Where it stands: training, finished, stopped early at epoch …, diverged at step …, interrupted."""
+        return self._outcome or "training"
+
+    @property
+    def ended(self) -> bool:
+        """Whether no further update will be made."""
+        return self._outcome is not None
+
+    @property
+    def compiles(self) -> int:
+        """How often the program that this run shares with its like was compiled."""
+        return self._program.compiles
+
+    @property
+    def trace(self) -> Trace:
+        """The rows so far, the closing one included; reading it measures that row if need be."""
+        self._measure_closing_row()
+        return self._recorder.trace
+
+    @property
+    def state(self) -> State:
+        """The state at the front."""
+        if self._state is None:
+            self._start()
+        assert self._state is not None
+        return self._state
+
+    @property
+    def restored_from(self) -> int | None:
+        """The epoch, counted from 1, whose weights `final` returns, or None where they are the last ones."""
+        if self._stopping is None or self._stopping.best_epoch is None:
+            return None
+        assert self._early_stopping is not None
+        return self._stopping.best_epoch + 1 if self._early_stopping.restore_best_weights else None
+
+    @property
+    def final(self) -> Weights:
+        """The parameters a user would keep: the best epoch's where early stopping restores them."""
+        epoch = self.restored_from
+        if epoch is None or not self.ended:
+            return self.state.params
+        return self.state_at(epoch * self.steps_per_epoch).params
+
+    def learning_rate(self, step: int) -> float:
+        """Return the learning rate of update `step` (from 0)."""
+        rate = self.settings.at(step).rate
+        return float(self.optimizer.rate(step)) if rate is None else rate
+
+    # ── going on ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def compile(self) -> None:
+        """Compile the step, unless it was; takes no step."""
+        self._start()
+
+    def advance(self, n: int) -> int:
+        """Make at most n updates and return how many were made; fewer where the run ends or is interrupted."""
+        self._start()
+        first, target = self.step, min(self.step + n, self.steps)
+        while self.step < target and not self.ended and not self._stop.is_set():
+            self._advance_chunk(min(target - self.step, self._pace.steps()))
+        if self._stop.is_set() and not self.ended:
+            self._outcome = "interrupted"
+        return self.step - first
+
+    def steps_in(self, seconds: float) -> int:
+        """Return how many updates take about this long, by what they took so far."""
+        return self._pace.steps(seconds)
+
+    def interrupt(self) -> None:
+        """End the run as soon as the chunk at work is done; safe from any thread. The trace is kept."""
+        self._stop.set()
+        if self._state is None and not self.ended:
+            self._outcome = "interrupted"
+
+    def adjust(self, changes: Mapping[str, float] | None = None, /, **options: float) -> str:
+        """Change hyper-parameters from the front on; return the sentence that notes it. Compiles nothing.
+
+        Options of the optimizer by name (`learning_rate=3e-3`), of a layer by path ({"dropout.rate": 0.5}).
+        Raises SettingError for an option that the run does not have, or when it has ended.
+        """
+        if self.ended:
+            raise SettingError(f"this run has ended ({self.status}); fork it at an earlier step to change it")
+        text = self.settings.change(self.step, self.learning_rate(self.step), {**(changes or {}), **options})
+        self.events = (*self.events, Event(self.step, "change", text))
+        self._recorder.trace.cut(self.step)
+        return text
+
+    def fork(self, changes: Mapping[str, float] | None = None, /, *, at: int, **options: float) -> Run:
+        """Return a new run that shares this one's past up to row `at` and goes on with changed options.
+
+        Raises SettingError when `at` lies outside the rows so far or an option does not exist.
+        """
+        state = self.state_at(at)
+        twin = copy(self)
+        twin.settings = self.settings.until(at)
+        twin._planner = self._planner.fresh()
+        self._measure_closing_row()
+        twin._recorder = self._recorder.fork(at)
+        twin._snapshots = Snapshots(self._budget or SnapshotBudget())
+        for step, kept in self._snapshots.up_to(at).items():
+            twin._snapshots.offer(step, kept)
+        twin._pace, twin._stop, twin._outcome = copy(self._pace), Flag(), None
+        twin.step, twin._state, twin.seconds = at, state, 0.0
+        twin._stopping = self._early_stopping.start() if self._early_stopping else None
+        twin._plateau = self._reduce_lr.start() if self._reduce_lr else None
+        for epoch in range(at // self.steps_per_epoch):
+            twin._ask_callbacks(epoch)
+        named = {**(changes or {}), **options}
+        text = twin.settings.change(at, self.learning_rate(at), named) if named else "nothing changed"
+        kept_events = tuple(event for event in self.events if event.step <= at)
+        twin.events = (*kept_events, Event(at, "fork", text))
+        if at >= self.steps:
+            twin._outcome = "finished"
+        return twin
+
+    # ── looking back ────────────────────────────────────────────────────────────────────────────────────────
+
+    def state_at(self, step: int) -> State:
+        """Return the state after `step` updates, equal bit for bit to the one that was there.
+
+        Raises SettingError when the step lies outside 0 … the front.
+        """
+        self._start()
+        if not 0 <= step <= self.step:
+            raise SettingError(f"step {step} lies outside what was trained; there are steps 0 to {self.step}")
+        if step == self.step:
+            return self.state
+        reached, state = self._snapshots.before(step)
+        while reached < step:
+            change = self.settings.next_change(reached)
+            until = step if change is None else min(step, change)
+            count = min(until - reached, self._recipe.capacity)
+            state = self._run_chunk(state, reached, count).state
+            reached += count
+        return state
+
+    # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _watched(self) -> bool:
+        return self._early_stopping is not None or self._reduce_lr is not None
+
+    def _start(self) -> None:
+        if self._state is not None:
+            return
+        before = perf_counter()
+        self._state, root = start_for(self._recipe)(np.uint32(self.seed % 2**32), self._given)
+        held_out = self.problem.held_out
+        self._inputs = Inputs(self.problem.data, held_out, root)
+        self._run_chunk(self._state, 0, 0).done.block_until_ready()  # n = 0: compiles, computes nothing
+        self.compile_seconds = perf_counter() - before
+        self._snapshots.offer(0, self._state)
+
+    def _run_chunk(self, state: State, step: int, n: int) -> Chunk:
+        setting = self.settings.at(step)
+        plan = self._planner.plan(step, max(n, 1), self.optimizer, setting.rate)
+        assert self._inputs is not None
+        return self._program(state, np.int32(n), setting.hyper, plan, self._inputs)
+
+    def _advance_chunk(self, n: int) -> None:
+        if self._watched:  # callbacks decide at the end of every epoch
+            n = min(n, self.steps_per_epoch - self.step % self.steps_per_epoch)
+        n = min(n, self._recipe.capacity)
+        before = perf_counter()
+        start, state = self.step, self.state
+        chunk = self._run_chunk(state, start, n)
+        done = int(chunk.done)
+        losses_finite, params_finite = (bool(flag) for flag in chunk.finite)
+        spent = perf_counter() - before
+        self.seconds += spent
+        self._pace.note(done, spent)
+        rates = self._planner.rates(start, done, self.optimizer, self.settings.at(start).rate)
+        self._recorder.write(start, np.asarray(chunk.records)[:done], rates)
+        if losses_finite and params_finite:
+            self.step, self._state = start + done, chunk.state
+            self._snapshots.offer(self.step, chunk.state)
+            if self._watched and self.step % self.steps_per_epoch == 0:
+                self._close_epoch()
+            if self.step >= self.steps and not self.ended:
+                self._outcome = "finished"
+        else:
+            self._diverge(start, done, losses_finite)
+
+    def _diverge(self, start: int, done: int, losses_finite: bool) -> None:
+        """End at the first row whose loss, or whose parameters, are not finite."""
+        self.step = start + done - 1 if not losses_finite else start + done
+        if losses_finite:  # some parameter left the finite numbers before any loss did
+            for step in range(start + 1, start + done + 1):
+                if not _finite(self._replay(start, step)):
+                    self.step = step
+                    break
+        self._recorder.trace.cut(self.step if losses_finite else self.step + 1)
+        self._state = self._replay(start, self.step)
+        self._outcome = f"diverged at step {self.step}"
+
+    def _replay(self, start: int, step: int) -> State:
+        reached, state = self._snapshots.before(start)
+        while reached < step:
+            count = min(step - reached, self._recipe.capacity)
+            state = self._run_chunk(state, reached, count).state
+            reached += count
+        return state
+
+    def _measure_closing_row(self) -> None:
+        self._start()
+        if self._recorder.trace.rows == self.step:
+            chunk = self._run_chunk(self.state, self.step, 1)
+            self._recorder.write_row(self.step, np.asarray(chunk.records)[0], self.learning_rate(self.step))
+
+    def _check_monitor(self, monitor: str) -> None:
+        known = self._recorder.monitors
+        if monitor not in known:
+            raise SettingError(f"there is no {monitor} to monitor in this run; there are {', '.join(known)}")
+
+    def _ask_callbacks(self, epoch: int) -> tuple[bool, bool]:
+        """Show the callbacks an epoch, counted from 0, and return whether to stop and whether to lower the rate."""
+        row, stop, lower = (epoch + 1) * self.steps_per_epoch, False, False
+        if self._early_stopping is not None and self._stopping is not None:
+            value = self._recorder.monitored(self._early_stopping.monitor, row)
+            self._stopping, decision = self._early_stopping.update(self._stopping, epoch, value)
+            stop = decision.stop
+        if self._reduce_lr is not None and self._plateau is not None:
+            value = self._recorder.monitored(self._reduce_lr.monitor, row)
+            self._plateau, lower = self._reduce_lr.update(self._plateau, epoch, value)
+        return stop, lower
+
+    def _close_epoch(self) -> None:
+        epoch = self.step // self.steps_per_epoch
+        stop, lower = self._ask_callbacks(epoch - 1)
+        rate = self.learning_rate(self.step)
+        if lower and self._reduce_lr is not None and self._reduce_lr.lowered(rate) < rate:
+            self.adjust(learning_rate=self._reduce_lr.lowered(rate))
+        if stop:
+            self._outcome = f"stopped early at epoch {epoch}"
+
+
+def _length(epochs: int | None, steps: int | None, steps_per_epoch: int) -> int:
+    if epochs is None and steps is None:
+        raise SettingError("say how long to train: epochs or steps")
+    length = steps if steps is not None else steps_per_epoch * (epochs or 0)
+    if length < 1:
+        given = f"steps = {steps}" if steps is not None else f"epochs = {epochs}"
+        raise SettingError(f"{given}; at least 1 is needed")
+    return length
+
+
+def _given(params: Mapping[str, Mapping[str, Any]], shapes: Weights) -> dict[str, dict[str, Any]]:
+    """Check given weights against the model and fill arrays from numbers."""
+    given: dict[str, dict[str, Any]] = {layer: {} for layer in shapes}
+    for layer, weights in params.items():
+        for name, value in weights.items():
+            if name not in shapes.get(layer, {}):
+                known = [f"{owner}.{weight}" for owner, group in shapes.items() for weight in group]
+                raise SettingError(f"the model has no weight {layer}.{name} to start from; it has {', '.join(known)}")
+            wanted = shapes[layer][name]
+            array = np.asarray(value, dtype=wanted.dtype)
+            if array.ndim == 0:
+                array = np.full(wanted.shape, array)
+            if array.shape != wanted.shape:
+                raise ShapeError(
+                    f"{layer}.{name}: the given weights have shape {array.shape}, the layer needs {wanted.shape}"
+                )
+            if not np.isfinite(array).all():
+                raise SettingError(f"{layer}.{name}: the given weights hold {plain(float('nan'))} or infinite numbers")
+            given[layer][name] = array
+    return given
+
+
+@jax.jit
+def _all_finite(params: Weights) -> jax.Array:
+    return jnp.stack([jnp.isfinite(leaf).all() for leaf in jax.tree.leaves(params)]).all()
+
+
+def _finite(state: State) -> bool:
+    return bool(_all_finite(state.params))

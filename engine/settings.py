@@ -1,0 +1,83 @@
+"""The hyper-parameters of a run over time: what holds at which step, and how they are changed.
+
+A change holds from its step on and is remembered, so that replay uses at every step what was used then.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from copy import deepcopy
+from difflib import get_close_matches
+from math import isfinite
+from typing import Any, NamedTuple
+
+from dlviz.engine.errors import SettingError
+from dlviz.engine.numbers import plain
+
+
+class Setting(NamedTuple):
+    """What holds from `step` on. `rate`: a learning rate that took the optimizer's place, or None."""
+
+    step: int
+    hyper: dict[str, dict[str, Any]]
+    rate: float | None
+
+
+class Settings:
+    """The settings of one run, by step."""
+
+    def __init__(self, hyper: dict[str, dict[str, Any]]) -> None:
+        """Start with `hyper`: {"layers": {layer: {option: value}}, "optimizer": {option: value}, …}."""
+        self._history = [Setting(0, hyper, None)]
+
+    def at(self, step: int) -> Setting:
+        """Return what holds at a step."""
+        return self._history[bisect_right(self._history, step, key=lambda setting: setting.step) - 1]
+
+    def next_change(self, step: int) -> int | None:
+        """Return the first step after `step` at which something changes, or None."""
+        place = bisect_right(self._history, step, key=lambda setting: setting.step)
+        return self._history[place].step if place < len(self._history) else None
+
+    def until(self, step: int) -> Settings:
+        """Return settings of their own that agree up to and including a step."""
+        twin = Settings(self._history[0].hyper)
+        twin._history = [setting for setting in self._history if setting.step <= step]
+        return twin
+
+    def options(self) -> tuple[str, ...]:
+        """Return all names that `change` takes."""
+        hyper = self._history[-1].hyper
+        layers = [f"{layer}.{option}" for layer, options in hyper["layers"].items() for option in options]
+        return ("learning_rate", *hyper["optimizer"], *layers)
+
+    def change(self, step: int, rate: float, changes: Mapping[str, float]) -> str:
+        """Change options from a step on and return the sentence that says so; `rate` is the one in use.
+
+        Keys are options of the optimizer (`learning_rate`, `momentum`) or of a layer (`dropout.rate`,
+        `dense.kernel_l2`). Raises SettingError for an option that does not exist or a value that is no number.
+        """
+        last = self._history[-1]
+        hyper, new_rate = deepcopy(last.hyper), last.rate
+        words = []
+        for name, value in changes.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+                raise SettingError(f"{name} is {value!r}; it must be a finite number")
+            layer, _, option = name.rpartition(".")
+            if name == "learning_rate":
+                before, new_rate = rate, float(value)
+            elif name in hyper["optimizer"]:
+                before, hyper["optimizer"][name] = hyper["optimizer"][name], float(value)
+            elif option in hyper["layers"].get(layer, {}):
+                before, hyper["layers"][layer][option] = hyper["layers"][layer][option], float(value)
+            else:
+                known = self.options()
+                near = get_close_matches(name, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+                raise SettingError(f"this run has no option {name} to change; {hint}")
+            words.append(f"{name} {plain(before)} → {plain(value)}")
+        if step == last.step and len(self._history) > 1:
+            self._history.pop()
+        self._history.append(Setting(step, hyper, new_rate))
+        return ", ".join(words)
