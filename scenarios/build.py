@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from dlviz.engine import instruments as measure
-from dlviz.engine import layers as layer_types
-from dlviz.engine import optimizers
+from dlviz.engine import layers, optimizers
 from dlviz.engine.axes import Axis
 from dlviz.engine.batches import Batches, FullBatch, InOrder, Shuffled, WithReplacement
-from dlviz.engine.callbacks import EarlyStopping
+from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
 from dlviz.engine.errors import SettingError
 from dlviz.engine.instruments import Instrument
 from dlviz.engine.model import Sequential
@@ -23,7 +22,7 @@ from dlviz.engine.run import Run
 from dlviz.engine.snapshots import SnapshotBudget
 from dlviz.scenarios.columns import wants_full_loss
 from dlviz.scenarios.errors import ScenarioError
-from dlviz.scenarios.family import Penalty, kind, options
+from dlviz.scenarios.family import Penalty, Table, kind, options
 from dlviz.scenarios.rows import Rows, code, loss_name, prepare
 from dlviz.scenarios.scenario import RunSpec, Scenario
 from dlviz.scenarios.schema import Batch, Training
@@ -44,16 +43,14 @@ def build_problem(spec: RunSpec) -> Built:
     """
     document = spec.document
     with _speaking_of(spec):
-        layers = [_layer(table) for table in document.model]
-        model = Sequential(layers, input_shape=(len(spec.table.features),))
+        model = Sequential([_layer(table) for table in document.model], input_shape=(len(spec.table.features),))
         outputs = model.output_shape[-1] if model.output_shape else None
         rows = prepare(document.data, spec.table, code(spec.table, loss_name(document.training.loss), outputs))
-        loss = document.training.loss
         problem = Supervised(
             model,
             rows.x,
             rows.y,
-            loss=loss if isinstance(loss, str) else {"name": kind(loss), **options(loss)},
+            loss=_plain(document.training.loss),
             validation=rows.validation,
             metrics=document.training.metrics,
         )
@@ -72,6 +69,7 @@ def build_run(
     Raises: ScenarioError with the engine's sentence, too large a network included.
     """
     training = spec.document.training
+    stopping, plateau = training.early_stopping, training.reduce_lr
     with _speaking_of(spec):
         plan = _batches(training, built.problem.rows)
         planned = training.epochs * len(plan.sizes(built.problem.rows))
@@ -82,7 +80,8 @@ def build_run(
             steps=planned if scenario.steps is None else min(planned, scenario.steps),
             seed=training.seed,
             params=_start(training),
-            early_stopping=_early_stopping(training),
+            early_stopping=None if stopping is None else EarlyStopping(**options(stopping)),
+            reduce_lr=None if plateau is None else ReduceLROnPlateau(**options(plateau)),
             instruments=instruments,
             snapshots=snapshots,
         )
@@ -90,9 +89,7 @@ def build_run(
 
 def build_optimizer(training: Training) -> Any:
     """The engine's optimizer."""
-    given = training.optimizer
-    name, settings = (given, {}) if isinstance(given, str) else (kind(given), options(given))
-    return optimizers.get({"name": name, **settings})
+    return optimizers.get(_plain(training.optimizer))
 
 
 def build_instruments(scenario: Scenario, reference: Built | None) -> tuple[Instrument, ...]:
@@ -124,11 +121,14 @@ def landscape_axes(scenario: Scenario) -> tuple[Axis, ...]:
 def describe(training: Training) -> str:
     """The optimizer on one line: SGD · η = 0.1 · β = 0.9."""
     optimizer = build_optimizer(training)
-    symbols = {"learning_rate": "η", "momentum": "β"}
-    shown = [
-        f"{symbol} = {getattr(optimizer, name):g}" for name, symbol in symbols.items() if getattr(optimizer, name, 0)
+    rate = optimizer.learning_rate
+    parts = [
+        type(optimizer).__name__,
+        f"η = {rate:g}" if isinstance(rate, float | int) else f"η: {type(rate).__name__}",
     ]
-    return " · ".join([type(optimizer).__name__, *shown])
+    if momentum := getattr(optimizer, "momentum", 0):
+        parts.append(f"β = {momentum:g}")
+    return " · ".join(parts)
 
 
 @contextmanager
@@ -142,12 +142,15 @@ def _speaking_of(spec: RunSpec) -> Iterator[None]:
 
 def _layer(table: Any) -> Any:
     settings = {name: _plain(value) for name, value in options(table).items()}
-    return layer_types.LAYERS[kind(table)](**settings)
+    return layers.LAYERS[kind(table)](**settings)
 
 
 def _plain(value: Any) -> Any:
+    """A table as the dict that the engine takes: its name, if it has one, and its options."""
     if isinstance(value, Penalty):
         return {name: strength for name, strength in options(value).items() if strength is not None}
+    if isinstance(value, Table):
+        return {"name": kind(value)} | {name: _plain(inside) for name, inside in options(value).items()}
     return value
 
 
@@ -173,8 +176,3 @@ def _start(training: Training) -> dict[str, dict[str, Any]]:
                 f"training.start.{path!r} must be a number, or numbers in lists of equal length"
             ) from None
     return given
-
-
-def _early_stopping(training: Training) -> Any:
-    stopping = training.early_stopping
-    return None if stopping is None else EarlyStopping(**options(stopping))

@@ -8,6 +8,7 @@ from dlviz import data
 from dlviz.scenarios.claims import ClaimError, Logic, Minimum, Value, parse, values
 from dlviz.scenarios.columns import columns, epoch_columns, layer_names, trained_layers, wants_full_loss
 from dlviz.scenarios.errors import ScenarioError, choices, listed
+from dlviz.scenarios.family import METRICS_OF_CLASSES
 from dlviz.scenarios.rows import code, loss_name, prepare, width
 from dlviz.scenarios.schema import Document
 
@@ -80,24 +81,26 @@ def _start(document: Document) -> None:
 
 
 def _metrics(document: Document, table: data.Table) -> None:
-    if "accuracy" in document.training.metrics and table.classes is None:
-        raise ScenarioError(
-            f"training.metrics: accuracy counts right classes, {table.target} of {table.name} is a number; "
-            "use mean_absolute_error"
-        )
+    for metric in document.training.metrics:
+        if metric in METRICS_OF_CLASSES and table.classes is None:
+            raise ScenarioError(
+                f"training.metrics: {metric} is about classes, but {table.target} of {table.name} is a number; "
+                "use mean_absolute_error"
+            )
 
 
 def _monitor(document: Document) -> None:
-    stopping = document.training.early_stopping
+    training = document.training
     known = [
         "loss",
         *(name for name in epoch_columns(document) if name != "epoch_loss"),
     ]  # loss: the epoch's, as in Keras
-    if stopping and stopping.monitor not in known:
-        why = ", which needs data.validation_split" if stopping.monitor.startswith("val_") else ""
-        raise ScenarioError(
-            f"training.early_stopping.monitor is {stopping.monitor!r}{why}; {choices(stopping.monitor, known)}"
-        )
+    for key, callback in (("early_stopping", training.early_stopping), ("reduce_lr", training.reduce_lr)):
+        if callback and callback.monitor not in known:
+            why = ", which needs data.validation_split" if callback.monitor.startswith("val_") else ""
+            raise ScenarioError(
+                f"training.{key}.monitor is {callback.monitor!r}{why}; {choices(callback.monitor, known)}"
+            )
 
 
 def parse_claims(document: Document, runs: Mapping[str, Document]) -> tuple[Logic, ...]:

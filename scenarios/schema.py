@@ -9,11 +9,11 @@ from msgspec import Meta, field
 
 from dlviz.scenarios.family import (
     LOSSES,
+    METRICS,
     OPTIMIZERS,
     Count,
     Layer,
     Loss,
-    Metric,
     NotNegative,
     Optimizer,
     Panel,
@@ -85,6 +85,18 @@ class EarlyStopping(Table, frozen=True):
     start_from_epoch: Annotated[int, Meta(ge=0)] = 0
 
 
+class ReduceLROnPlateau(Table, frozen=True):
+    """Lower the learning rate when a column no longer improves, as Keras' callback of this name."""
+
+    monitor: Text = "val_loss"
+    factor: Annotated[float, Meta(gt=0, lt=1)] = 0.1
+    patience: Annotated[int, Meta(ge=0)] = 10
+    mode: Literal["auto", "min", "max"] = "auto"
+    min_delta: NotNegative = 1e-4
+    cooldown: Annotated[int, Meta(ge=0)] = 0
+    min_lr: NotNegative = 0.0
+
+
 class Training(Table, frozen=True):
     """[training]: how the weights are found."""
 
@@ -94,8 +106,9 @@ class Training(Table, frozen=True):
     batch: Count | Literal["full"] | Batch = 32
     seed: Seed = 0
     start: dict[str, Any] = field(default_factory=dict)
-    metrics: tuple[Metric, ...] = ()
+    metrics: tuple[Literal[METRICS], ...] = ()  # type: ignore[valid-type]
     early_stopping: EarlyStopping | None = None
+    reduce_lr: ReduceLROnPlateau | None = None
 
 
 class Run(Table, frozen=True):
