@@ -29,13 +29,13 @@ def drawn(console, *series):
         chart.curve(place, np.arange(len(values), dtype=float), np.asarray(values, dtype=float), 200)
         for place, values in enumerate(series)
     ]
-    return chart.draw(curves, [f"run{place}" for place in range(len(series))], "steps", console)
+    return chart.draw(curves, [f"run{place}" for place in range(len(series))], "loss over steps", console)
 
 
 def test_a_wide_range_is_drawn_on_a_log_scale(console):
     """Losses over several powers of ten get marks at powers of ten, and the title says so."""
     lines = drawn(console, 10.0 ** np.linspace(4, -2, 50), np.full(50, 2.0))
-    assert lines[0] == "loss log over steps  ● run0  ▲ run1"
+    assert lines[0] == "loss over steps · log  ● run0  ▲ run1"
     marks = [line.partition("┤")[0].strip() for line in lines if "┤" in line]
     assert marks == ["10⁴", "10²", "10⁰", "10⁻²"]
 
@@ -63,7 +63,7 @@ def test_odd_values(values, console):
 
 def test_nothing_finite(console):
     """A run that never had a finite loss is a sentence in the place of a chart."""
-    assert drawn(console, [np.nan, np.inf]) == ["loss: no finite value to draw"]
+    assert drawn(console, [np.nan, np.inf]) == ["loss over steps: no finite value to draw"]
 
 
 def test_no_line_over_a_gap(console):

@@ -80,9 +80,7 @@ def test_a_fault_is_one_line(capsys, monkeypatch):
 def test_a_reader_that_goes_away():
     """`dlviz schema | head` ends quietly, as if by SIGPIPE."""
     program = "import sys; from dlviz.tui.cli import main; sys.exit(main(sys.argv[1:]))"
-    child = subprocess.Popen(
-        [sys.executable, "-c", program, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    child = subprocess.Popen([sys.executable, "-c", program, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     child.stdout.close()
     assert child.stderr.read() == b""
     assert child.wait() == 141

@@ -41,25 +41,26 @@ def curve(place: int, x: Floats, y: Floats, columns: int) -> Curve:
     if len(x) > 4 * columns:
         edges = np.linspace(0, len(x), columns + 1).astype(int)
         chosen = {0, len(x) - 1} | {
-            first + int(extreme(y[first:last]))
-            for first, last in pairwise(edges)
-            for extreme in (np.argmin, np.argmax)
+            first + int(extreme(y[first:last])) for first, last in pairwise(edges) for extreme in (np.argmin, np.argmax)
         }
         order = sorted(chosen)
         x, y, gaps = x[order], y[order], gaps[order]
     return Curve(place, x, y, gaps)
 
 
-def draw(curves: Sequence[Curve], names: Sequence[str], x_name: str, console: Console) -> list[str]:
-    """Return the lines of the chart, a title with the runs first; a sentence where nothing is finite."""
+def draw(curves: Sequence[Curve], names: Sequence[str], axes: str, console: Console) -> list[str]:
+    """Return the lines of the chart, a title with the runs first; a sentence where nothing is finite.
+
+    `axes` says what is drawn over what: "loss over steps".
+    """
     curves = [item for item in curves if len(item.x)]
     if not curves:
-        return ["loss: no finite value to draw"]
+        return [f"{axes}: no finite value to draw"]
     low = min(float(item.y.min()) for item in curves)
     high = max(float(item.y.max()) for item in curves)
     log = low > 0 and high > LOG_FROM * low
     width = min(console.width, WIDEST)
-    title = f"{console.styled('loss', 'bold')}{' log' if log else ''} over {x_name}"
+    title = console.styled(axes, "bold") + console.styled(" · log" * log, "dim")
     for place, name in enumerate(names):
         mark = MARKS[place % len(MARKS)]
         title += "  " + console.styled(f"{mark} {name}", mark)
@@ -89,12 +90,10 @@ def label(value: float, log: bool, signs: bool) -> str:
     power = np.log10(value) if log else 0.5
     if log and power == round(power):
         return "10" + str(round(power)).translate(SUPERSCRIPTS) if signs else f"1e{round(power)}"
-    return f"{value:g}".replace("-", MINUS) if 1e-4 < abs(value) < 1e4 else number(value)
+    return f"{value:g}".replace("-", MINUS) if 1e-4 < abs(value) < 1e4 else number(value, wide=True)
 
 
-def _picture(
-    curves: Sequence[Curve], low: float, high: float, log: bool, width: int, console: Console
-) -> list[str]:
+def _picture(curves: Sequence[Curve], low: float, high: float, log: bool, width: int, console: Console) -> list[str]:
     import plotext
 
     figure = plotext.figure

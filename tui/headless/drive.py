@@ -15,6 +15,7 @@ from dlviz.tui.headless.progress import Progress
 from dlviz.tui.headless.signals import Signals
 
 STANDARD_OUTPUT = "-"
+EPOCHS = 20  # so many epochs make a curve of their own
 
 
 def run(scenario: Scenario, target: str | None = None, as_json: bool = False) -> int:
@@ -45,9 +46,9 @@ def train(scenario: Scenario, shows: Progress, signals: Signals | None = None) -
     try:
         session = scenario.session()
         session.build(say=shows.say)
-        shows.begin(session)
         if signals:
             signals.keep = True
+        shows.begin(session)
         session.train(lambda done, ticks: shows.update(session), signals.stop if signals else None)
         return session
     finally:
@@ -77,12 +78,20 @@ def write_report(scenario: Scenario, session: Session, out: Console) -> None:
 
 
 def loss_chart(session: Session, out: Console) -> list[str]:
-    """Return the chart of the losses: over steps, or over epochs where the runs differ in steps per epoch."""
-    rates = {one.run.steps_per_epoch for one in session.runs}
+    """Return the chart of the losses.
+
+    Minibatch losses of many epochs would be a cloud, so their mean over each epoch is drawn; else every step, on
+    an axis of epochs where the runs differ in steps per epoch.
+    """
+    runs = [one.run for one in session.runs]
+    rates = {run.steps_per_epoch for run in runs}
+    by_epoch = len(rates) > 1 or (rates != {1} and min(run.step // run.steps_per_epoch for run in runs) >= EPOCHS)
+    means = by_epoch and len(rates) == 1
     curves = []
-    for place, one in enumerate(session.runs):
-        loss = np.asarray(one.run.trace["loss"], dtype=np.float64)
-        x = np.arange(len(loss), dtype=np.float64) / (one.run.steps_per_epoch if len(rates) > 1 else 1)
+    for place, run in enumerate(runs):
+        stride = run.steps_per_epoch
+        loss = np.asarray(run.trace["epoch_loss"][::stride] if means else run.trace["loss"], dtype=np.float64)
+        x = np.arange(len(loss), dtype=np.float64) / (stride if by_epoch and not means else 1)
         curves.append(chart.curve(place, x, loss, 2 * chart.WIDEST))
-    names = [shown(one.name) for one in session.runs]
-    return chart.draw(curves, names, "steps" if len(rates) == 1 else "epochs", out)
+    axes = f"{'epoch_loss' if means else 'loss'} over {'epochs' if by_epoch else 'steps'}"
+    return chart.draw(curves, [shown(one.name) for one in session.runs], axes, out)

@@ -44,9 +44,7 @@ def lines(report: Report) -> list[str]:
 def claim_line(claim: Mapping[str, Any], verdict: str | None = None) -> str:
     """Return a claim as a line for programs: verdict, text, and the two sides of its comparison."""
     line = f"{verdict or VERDICTS[claim['holds']]} {quoted(claim['text'])}"
-    return line + "".join(
-        f" {side} {plain(claim[side])}" for side in ("left", "right") if claim[side] is not None
-    )
+    return line + "".join(f" {side} {plain(claim[side])}" for side in ("left", "right") if claim[side] is not None)
 
 
 def quoted(text: str) -> str:
@@ -57,9 +55,7 @@ def quoted(text: str) -> str:
 def values(run: Mapping[str, Any]) -> list[tuple[str, float | None]]:
     """Return the losses and metrics that a run has, by name."""
     losses = [(name, run[name]) for name in ("loss", "epoch_loss", "val_loss")]
-    return [pair for pair in losses if pair[0] == "loss" or pair[1] is not None] + list(
-        run["metrics"].items()
-    )
+    return [pair for pair in losses if pair[0] == "loss" or pair[1] is not None] + list(run["metrics"].items())
 
 
 def table(report: Report, console: Console) -> list[str]:
@@ -75,7 +71,7 @@ def table(report: Report, console: Console) -> list[str]:
                 shown(run["status"]),
                 count(run["steps"]),
                 count(run["epochs"]),
-                *(number(has.get(name)) for name in names),
+                *(number(has.get(name), wide=True) for name in names),
                 f"{run['seconds']:.2f}",
             ]
         )
@@ -115,7 +111,5 @@ def _beside(text: str, aside: str, console: Console) -> list[str]:
 
 
 def _row(items: Sequence[str], widths: Sequence[int], width: int) -> str:
-    columns = [
-        pad(clip(item, widths[place]), widths[place], right=place > 1) for place, item in enumerate(items)
-    ]
+    columns = [pad(clip(item, widths[place]), widths[place], right=place > 1) for place, item in enumerate(items)]
     return clip("  ".join(columns), width).rstrip()

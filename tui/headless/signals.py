@@ -35,9 +35,7 @@ class Signals:
         self._before = [signal.signal(number, self._caught) for number in CAUGHT]
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         """Hand the signals back."""
         for number, handler in zip(CAUGHT, self._before, strict=True):
             signal.signal(number, handler)
