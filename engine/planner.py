@@ -15,7 +15,10 @@ from dlviz.engine.schedules import Schedule
 from dlviz.engine.step import Plan, Recipe
 
 MOST_STEPS = 4096
-"""Updates in one chunk: 50 ms of the smallest problem."""
+"""Updates in one chunk of the smallest problem, full batches of one weight: 50 ms."""
+
+MOST_MINIBATCHES = 1024
+"""Updates in one chunk where each has rows of its own to be handed over."""
 
 MOST_NUMBERS = 2**20
 """Row numbers handed over with one chunk: 4 MB."""
@@ -23,7 +26,7 @@ MOST_NUMBERS = 2**20
 
 def capacity_for(steps: int, width: int) -> int:
     """Return the size of a chunk's buffers, a power of two, for a run of `steps` and minibatches of `width`."""
-    most = min(MOST_STEPS, max(16, MOST_NUMBERS // max(width, 1)))
+    most = min(MOST_MINIBATCHES if width else MOST_STEPS, max(16, MOST_NUMBERS // max(width, 1)))
     capacity = 64
     while capacity < min(steps, most):
         capacity *= 2
