@@ -172,3 +172,4 @@ class PanelOptions:
     focused: bool = False
     log: bool | None = None  # None: as the picture thinks best
     run: int = 0  # the run in front
+    alone: bool = False  # draw this run only: the panel stands once for each run

@@ -1,0 +1,131 @@
+"""Colours as numbers: mixing, contrast, distance, and colormaps that are even to the eye.
+
+A colour is an int 0xRRGGBB; `DEFAULT` and `DIM` stand for the terminal's own foreground where there is no colour.
+Source: Ottosson 2020, the OKLab colour space; WCAG 2.1 for contrast; Machado, Oliveira and Fernandes 2009 for the
+simulation of colour blindness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+DEFAULT = -1
+DIM = -2
+LEVELS = 25
+
+_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+_BLIND = {
+    "deutan": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "protan": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "tritan": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+def channels(colour: int) -> Floats:
+    """Red, green and blue in 0 … 1."""
+    return np.array([colour >> 16 & 255, colour >> 8 & 255, colour & 255]) / 255.0
+
+
+def pack(rgb: Floats) -> Ints:
+    """Colours from channels. Shapes: rgb (..., 3) in 0 … 1 -> (...,)."""
+    c = np.floor(np.clip(rgb, 0.0, 1.0) * 255.0 + 0.5).astype(np.int32)
+    return np.asarray(c[..., 0] << 16 | c[..., 1] << 8 | c[..., 2], dtype=np.int32)
+
+
+def mix(a: int, b: int, share: float) -> int:
+    """The colour `share` of the way from a to b; without colours the dim foreground."""
+    if a < 0 or b < 0:
+        return DIM
+    return int(pack(channels(a) * (1.0 - share) + channels(b) * share))
+
+
+def mix_many(a: Ints, b: int | Ints, share: float) -> Ints:
+    """`mix` for arrays of colours."""
+    first, second = np.asarray(a, np.int64), np.asarray(b, np.int64)
+    out = np.zeros(np.broadcast_shapes(first.shape, second.shape), np.int32)
+    for shift in (16, 8, 0):
+        level = (first >> shift & 255) * (1.0 - share) + (second >> shift & 255) * share
+        out |= np.floor(level + 0.5).astype(np.int32) << shift
+    return out
+
+
+def linear(colour: int) -> Floats:
+    """Linear light of an sRGB colour."""
+    c = channels(colour)
+    return np.asarray(np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4))
+
+
+def _gamma(light: Floats) -> Floats:
+    c = np.maximum(light, 0.0)
+    return np.asarray(np.where(c <= 0.0031308, c * 12.92, 1.055 * c ** (1 / 2.4) - 0.055))
+
+
+def contrast(a: int, b: int) -> float:
+    """Contrast ratio of two colours, 1 … 21."""
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    la, lb = float(weights @ linear(a)), float(weights @ linear(b))
+    return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+
+
+def oklab(light: Floats) -> Floats:
+    """OKLab (L, a, b) of linear light."""
+    return np.asarray(_LAB @ np.cbrt(_LMS @ light))
+
+
+def distance(a: int, b: int, blindness: str | None = None) -> float:
+    """OKLab distance of two colours, as seen with "deutan", "protan", "tritan" or (None) normal vision."""
+    matrix = np.eye(3) if blindness is None else np.array(_BLIND[blindness])
+    seen = [oklab(np.clip(matrix @ linear(c), 0.0, 1.0)) for c in (a, b)]
+    return float(np.linalg.norm(seen[0] - seen[1]))
+
+
+def oklch(lightness: float, chroma: float, hue: float) -> int:
+    """An OKLCh colour, hue in degrees; chroma is reduced by steps of 5 % until it fits into sRGB."""
+    for _ in range(100):
+        a, b = chroma * np.cos(np.radians(hue)), chroma * np.sin(np.radians(hue))
+        light = np.linalg.solve(_LMS, np.linalg.solve(_LAB, np.array([lightness, a, b])) ** 3)
+        if light.min() >= -1e-4 and light.max() <= 1.0 + 1e-4:
+            break
+        chroma *= 0.95
+    return int(pack(_gamma(light)))
+
+
+def colormap(
+    lightness: Callable[[float], float], chroma: Callable[[float], float], hue: Callable[[float], float]
+) -> Ints:
+    """25 colours for u = 0 … 1, low to high."""
+    return np.array(
+        [oklch(lightness(u), chroma(u), hue(u)) for u in np.linspace(0.0, 1.0, LEVELS).tolist()],
+        dtype=np.int32,
+    )

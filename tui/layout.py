@@ -1,0 +1,173 @@
+"""Where panels stand on a screen of so many cells: a pure function, as LOOK.md has it.
+
+Row 0 is the header, the last row the footer, above it the timeline. Panels are 2 columns apart and touch above one
+another. Small screens show one panel at a time under a row of tabs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MIN_WIDTH, MIN_HEIGHT = 60, 16
+WIDE, TALL = 100, 30  # from here on panels stand side by side
+GAP = 2
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle of cells on the screen."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a panel stands; `run` is set where it stands once for each run."""
+
+    panel: str
+    rect: Rect
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The screen: `tabs` where panels take turns, `sentence` where it is too small for anything else."""
+
+    header: Rect
+    timeline: Rect
+    footer: Rect
+    places: tuple[Place, ...]
+    tabs: Rect | None = None
+    active: int = 0
+    sentence: str = ""
+
+
+def arrange(
+    panels: Sequence[str],
+    width: int,
+    height: int,
+    *,
+    runs: int = 1,
+    fields: bool = False,
+    zoomed: str | None = None,
+    active: int = 0,
+) -> Layout:
+    """Place the panels of a scenario.
+
+    `fields`: the landscape has two axes, so that with two runs and room each gets its own; `zoomed`: one panel takes
+    all the room; `active`: the panel in front where they take turns.
+    """
+    empty = Rect(0, 0, 0, 0)
+    if width < MIN_WIDTH or height < MIN_HEIGHT:
+        text = f"dlviz needs {MIN_WIDTH}x{MIN_HEIGHT} cells, this terminal has {width}x{height}: make it larger."
+        return Layout(empty, empty, empty, (), sentence=text)
+    large = width >= WIDE and height >= TALL
+    track = 2 if large else 1
+    header, footer = Rect(0, 0, width, 1), Rect(0, height - 1, width, 1)
+    timeline = Rect(0, height - 1 - track, width, track)
+    active = min(max(active, 0), max(len(panels) - 1, 0))
+    body = Rect(0, 1, width, height - 2 - track)
+    if zoomed is not None and zoomed in panels:
+        tiles = _tiles([zoomed], runs, fields and width >= WIDE)
+        places = _split_row(tiles, body, [1] * len(tiles))
+        return Layout(header, timeline, footer, tuple(places), active=list(panels).index(zoomed))
+    if large and len(panels) <= 6:
+        places = _large(_tiles(panels, runs, fields), body)
+        return Layout(header, timeline, footer, tuple(places), active=active)
+    tabs = Rect(0, 1, width, 1)
+    body = Rect(0, 2, width, body.height - 1)
+    return Layout(header, timeline, footer, tuple(_turns(panels, active, body)), tabs, active)
+
+
+def _tiles(panels: Sequence[str], runs: int, fields: bool) -> list[tuple[str, int | None]]:
+    """Panels, the landscape once for each of two runs."""
+    out: list[tuple[str, int | None]] = []
+    for panel in panels:
+        out += [(panel, 0), (panel, 1)] if panel == "landscape" and fields and runs == 2 else [(panel, None)]
+    return out
+
+
+def _turns(panels: Sequence[str], active: int, body: Rect) -> list[Place]:
+    """The panel in front; on a wide or a tall screen the next one keeps it company."""
+    if not panels:
+        return []
+    front = [panels[active]]
+    others = [p for p in panels if p != front[0]]
+    company = others[-1:] if others and (body.width >= 120 or body.height >= 36) else []
+    tiles: list[tuple[str, int | None]] = [(p, None) for p in front + company]
+    if not company or body.width >= 120:
+        return _split_row(tiles, body, [3, 2][: len(tiles)])
+    return _split_column(tiles, body, [3, 2])
+
+
+def _large(tiles: list[tuple[str, int | None]], body: Rect) -> list[Place]:
+    count = len(tiles)
+    huge = body.width >= 180 and body.height >= 40
+    if count <= 1:
+        return _split_row(tiles, body, [1])
+    if tiles[0][1] is not None and count <= 5:
+        # A field for each run above the rest.
+        top, bottom = _rows(body, [19, 13])
+        return _split_row(tiles[:2], top, [59, 59]) + _split_row(tiles[2:], bottom, _weights(len(tiles) - 2))
+    if count == 2:
+        return _split_row(tiles, body, [74, 44])
+    if count == 3:
+        left, right = _columns(body, [74, 44])
+        return _split_column(tiles[:2], left, [20, 12]) + _split_column(tiles[2:], right, [1])
+    if count == 4:
+        left, right = _columns(body, [74, 44] if body.width < 180 else [113, 85])
+        # Gradients have their heat map below the bars: they need the taller half.
+        stacked = [19, 27] if tiles[1][0] == "gradients" and huge else [20, 12] if not huge else [26, 20]
+        return _split_column(tiles[:2], left, stacked) + _split_column(tiles[2:], right, [15, 17])
+    rows = _rows(body, [27, 19] if huge else [17, 15])
+    if count == 5:
+        upper = [65, 67, 64] if huge else [62, 56]
+        first = len(upper)
+        return _split_row(tiles[:first], rows[0], upper) + _split_row(tiles[first:], rows[1], [1] * (5 - first))
+    upper = [65, 67, 64] if huge else [41, 38, 37]
+    places = _split_row(tiles[:3], rows[0], upper)
+    rest = tiles[3:]
+    return places + _split_row(rest, rows[1], upper if len(rest) == 3 else [1] * len(rest))
+
+
+def _weights(count: int) -> list[int]:
+    return {1: [1], 2: [70, 48], 3: [44, 39, 33]}.get(count, [1] * count)
+
+
+def _shares(total: int, weights: Sequence[int]) -> list[int]:
+    """Whole parts of a total in proportion; what rounding leaves goes to the first."""
+    whole = sum(weights)
+    parts = [total * w // whole for w in weights]
+    for i in range(total - sum(parts)):
+        parts[i % len(parts)] += 1
+    return parts
+
+
+def _columns(body: Rect, weights: Sequence[int]) -> list[Rect]:
+    sizes = _shares(max(body.width - GAP * (len(weights) - 1), 0), weights)
+    out, x = [], body.x
+    for size in sizes:
+        out.append(Rect(x, body.y, size, body.height))
+        x += size + GAP
+    return out
+
+
+def _rows(body: Rect, weights: Sequence[int]) -> list[Rect]:
+    out, y = [], body.y
+    for size in _shares(body.height, weights):
+        out.append(Rect(body.x, y, body.width, size))
+        y += size
+    return out
+
+
+def _split_row(tiles: list[tuple[str, int | None]], body: Rect, weights: Sequence[int]) -> list[Place]:
+    return [Place(n, r, run) for (n, run), r in zip(tiles, _columns(body, weights), strict=True)] if tiles else []
+
+
+def _split_column(tiles: list[tuple[str, int | None]], body: Rect, weights: Sequence[int]) -> list[Place]:
+    rects = _rows(body, weights[: len(tiles)])
+    return [Place(n, r, run) for (n, run), r in zip(tiles, rects, strict=True)]

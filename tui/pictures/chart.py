@@ -1,0 +1,207 @@
+"""A chart over time: what the loss and the metrics share.
+
+Order, back to front: hairlines, the cursor, bands, lines, marks, the read-out. What is trained but lies ahead of the
+cursor is dimmed; what is not trained is not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlviz.tui import reduction
+from dlviz.tui.braille import Dots, dashed, polyline, snap
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.marks import DASHES, MINIMUM, hollow, mark
+from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
+from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
+from dlviz.tui.pictures.series import Series, Thinned, thin
+from dlviz.tui.view import View
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart that has been laid out: where it is and how values become dots."""
+
+    area: Area
+    x: Axis
+    y: Axis
+    span: float
+    window: int
+
+
+def limits(series: list[Series], log: bool) -> tuple[float, float]:
+    """The range of all series; a run that blows up leaves at the top rather than flatten the others."""
+    lows, highs, caps = [], [], []
+    for one in series:
+        low, high = one.extent()
+        if log and low <= 0:
+            low = _least_positive(one)
+        lows.append(low)
+        if one.run.status.startswith("diverged"):
+            first = float(one.values[0]) - one.offset
+            caps.append(first if np.isfinite(first) else np.nan)
+        highs.append(high)
+    sane = [h for h, s in zip(highs, series, strict=True) if not s.run.status.startswith("diverged")] + caps
+    top = max((h for h in sane if np.isfinite(h)), default=np.nan)
+    high = max((h for h in highs if np.isfinite(h)), default=np.nan)
+    low = min((v for v in lows if np.isfinite(v)), default=np.nan)
+    if caps and np.isfinite(top) and top > 0:
+        high = min(high, top * (100.0 if log else 3.0))
+    return low, max(high, low) if np.isfinite(low) else high
+
+
+def _least_positive(series: Series) -> float:
+    edges = np.linspace(0, len(series.values), min(len(series.values), 400) + 1).astype(np.int64)
+    cells = reduction.reduce(series.values, edges[:-1], edges[1:])
+    values = np.concatenate([cells.low, cells.mean, cells.high]) - series.offset
+    values = values[np.isfinite(values) & (values > 0)]
+    return float(values.min()) if len(values) else float("nan")
+
+
+def prefers_log(series: list[Series]) -> bool:
+    """The values are positive and span more than a factor of 8."""
+    low, high = limits(series, log=True)
+    lowest = min((s.extent()[0] for s in series), default=np.nan)
+    return bool(np.isfinite(low) and high > 8.0 * low and lowest > -1e-6 * high)
+
+
+def lay_out(canvas: Canvas, view: View, series: list[Series], log: bool, epochs: bool, window: int) -> Chart:
+    """Choose the axes for the room there is and draw the frame."""
+    low, high = limits(series, log)
+    span = float(max(view.ticks, 1))
+    rows = max(canvas.height - 3, 1)
+    y = rows_axis(low, high, rows, log, canvas.theme.ascii)
+    area = plot_area(canvas.width, canvas.height, y.gutter)
+    if area.height != rows:
+        y = rows_axis(low, high, max(area.height, 1), log, canvas.theme.ascii)
+    unit = float(max(view.ticks_per_epoch, 1)) if epochs else 1.0
+    x = columns_axis(0.0, span / unit, max(area.width, 1), whole=True)
+    draw_frame(canvas, area, x, y, "epoch" if epochs else "step")
+    return Chart(area, x, y, span, window)
+
+
+def cursor_dot(view: View, chart: Chart) -> int:
+    """The dot column of the cursor."""
+    return int(snap(min(view.cursor / chart.span, 1.0) * max(2 * chart.area.width - 1, 1)))
+
+
+def draw_cursor(canvas: Canvas, view: View, chart: Chart) -> None:
+    """The line of time, behind the data."""
+    area = chart.area
+    canvas.column(area.x + cursor_dot(view, chart) // 2, area.y, area.height, "│", canvas.theme.cursor)
+
+
+def draw_series(canvas: Canvas, view: View, chart: Chart, series: list[Series], plain_lines: bool) -> None:
+    """Bands first, then lines, then marks; `plain_lines` draws no dashes."""
+    if chart.area.empty:
+        return
+    thinned = [thin(one, chart.span, chart.area.width, 1 if one.hollow else chart.window) for one in series]
+    for one, few in zip(series, thinned, strict=True):
+        if few.window > 1:
+            _draw_band(canvas, view, chart, one, few)
+    pairs = any(one.hollow for one in series)
+    for one, few in zip(series, thinned, strict=True):
+        _draw_line(canvas, view, chart, one, few, plain_lines, faint=pairs and not one.hollow)
+    for one, few in zip(series, thinned, strict=True):
+        _draw_marks(canvas, view, chart, one, few)
+    _draw_endings(canvas, view, chart, series)
+
+
+def _rows(
+    chart: Chart, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    return 4 * chart.area.height - 1 - chart.y.dots(values)
+
+
+def _draw_band(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:
+    area, theme = chart.area, canvas.theme
+    known = np.isfinite(few.low)
+    cols = snap(few.x[known])
+    top = np.maximum(snap(_rows(chart, few.high[known])), 0)
+    bottom = np.minimum(snap(_rows(chart, few.low[known])), 4 * area.height - 1)
+    now = cursor_dot(view, chart)
+    ink = theme.band(theme.run(series.run.index))
+    for part, colour in ((cols > now, theme.ahead(ink)), (cols <= now, ink)):
+        dots = Dots(area.width, area.height)
+        dots.columns(cols[part], top[part], bottom[part])
+        if theme.greys:
+            canvas.dots(dots, area.x, area.y, colour)
+        else:
+            shade = np.where(dots.patterns() > 0, ord("." if theme.ascii else "░"), 0)
+            rows, columns = np.nonzero(shade)
+            canvas.chars[area.y + rows, area.x + columns] = shade[rows, columns]
+            canvas.fg[area.y + rows, area.x + columns] = colour
+
+
+def _draw_line(
+    canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned, plain_lines: bool, faint: bool
+) -> None:
+    area, theme = chart.area, canvas.theme
+    cols, rows, arc = polyline(few.x, _rows(chart, few.line))
+    index = series.run.index
+    on = dashed(arc, () if plain_lines or few.window > 1 else DASHES[index % len(DASHES)])
+    ink = theme.stem(theme.run(index)) if faint else theme.run(index)
+    now = cursor_dot(view, chart)
+    for part, colour in ((cols > now, theme.ahead(ink)), (cols <= now, ink)):
+        dots = Dots(area.width, area.height)
+        dots.points(cols[part & on], rows[part & on])
+        canvas.dots(dots, area.x, area.y, colour)
+
+
+def _draw_marks(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:
+    area, theme = chart.area, canvas.theme
+    index = series.run.index
+    glyph = hollow(index) if series.hollow else mark(index)
+    if not theme.hues and len(few.x):
+        # Two runs that overlap differ by mark alone: one every tenth of the width.
+        dots = max(2 * area.width - 1, 1)
+        shift = (index % 6) * dots // 60
+        for spot in range(dots // 10 + shift, dots - dots // 20, max(dots // 10, 2)):
+            where = int(np.searchsorted(few.x, spot))
+            if where < len(few.x) and spot < cursor_dot(view, chart) and few.x[where] - spot < dots / 10:
+                _put(canvas, chart, few.x[where], few.line[where], glyph, theme.run(index))
+    if view.cursor < series.first or not len(few.x):
+        return
+    tick = min(view.cursor, series.first + (len(series.values) - 1) * series.stride)
+    dot = tick / chart.span * max(2 * area.width - 1, 1)
+    where = min(int(np.searchsorted(few.x, dot + 1e-9, side="right")) - 1, len(few.x) - 1)
+    if where >= 0:
+        column = dot if few.window > 1 or len(few.x) > 2 * area.width - 2 else few.x[where]
+        _put(canvas, chart, column, few.line[where], glyph, theme.run(index))
+
+
+def _put(canvas: Canvas, chart: Chart, dot: float, value: float, glyph: str, ink: int) -> None:
+    area = chart.area
+    row = float(_rows(chart, np.asarray(value)))
+    if np.isfinite(row):
+        y = int(np.clip(snap(row) // 4, 0, area.height - 1))
+        canvas.put(area.x + min(int(snap(dot)) // 2, area.width - 1), area.y + y, glyph, ink)
+
+
+def _draw_endings(canvas: Canvas, view: View, chart: Chart, series: list[Series]) -> None:
+    """A cross and a word where a run left the numbers."""
+    area, theme = chart.area, canvas.theme
+    taken: set[int] = set()
+    for one in series:
+        if one.hollow or not one.run.status.startswith("diverged"):
+            continue
+        bad = reduction.first_bad(one.values)
+        last = len(one.values) - 1 if bad is None else bad
+        tick = one.first + last * one.stride
+        before = one.values[max(last - 1, 0)] - one.offset
+        row = float(_rows(chart, np.asarray(before if np.isfinite(before) else np.inf)))
+        y = area.y + int(np.clip(snap(row if np.isfinite(row) else 0.0) // 4, 0, area.height - 1))
+        while y in taken and y < area.y + area.height - 1:
+            y += 1
+        taken.add(y)
+        x = area.x + min(int(snap(tick / chart.span * max(2 * area.width - 1, 1))) // 2, area.width - 1)
+        ink = theme.bad if tick <= view.cursor else theme.ahead(theme.bad)
+        canvas.put(x, y, MINIMUM, ink, bold=True)
+        room = area.x + area.width - x - 2
+        text = one.run.status
+        if len(text) <= room:
+            canvas.write(x + 2, y, text, ink)
+        elif len(text) <= x - area.x - 2:
+            canvas.write(x - 2, y, text, ink, align="right")

@@ -1,0 +1,138 @@
+"""The rows that are learned from, and what the runs predict at the cursor: a fitted line, or classes and errors."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui.braille import Dots, dashed, polyline, snap
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.marks import DASHES, hollow, mark
+from dlviz.tui.numbers import count
+from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
+from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, plot_area, run_in_front, say
+from dlviz.tui.pictures.table import draw_table, table_rows
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import DataView, FitView, Floats, PanelOptions, View
+
+WRONG = "×"
+
+Array = NDArray[np.float64]
+
+
+def title(view: View, options: PanelOptions) -> PanelTitle:
+    """`Fit PRICE over RM`, or the data's name with a legend of its classes."""
+    data = view.data
+    if data is None:
+        return PanelTitle("Data")
+    if data.classes is None:
+        fitted = any(fit.curve is not None for fit in view.fits)
+        return PanelTitle("Fit" if fitted else "Data", f"{data.y_label} over {data.x_label}")
+    legend: list[tuple[str, str]] = []
+    for i, name in enumerate(data.class_names):
+        legend += [(f"{hollow(i)} ", _class_role(i)), (f"{name}  ", "muted")]
+    wrong = _wrong(view, options)
+    if wrong is not None:
+        legend += [(f"{WRONG} ", "bad"), (f"{count(int(wrong.sum()))} wrong", "muted")]
+    return PanelTitle("Data", f"{data.y_label} over {data.x_label}", tuple(legend))
+
+
+def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """The panel, title row included."""
+    canvas = panel(title(view, options), width, height, theme, options)
+    data = view.data
+    if data is None or len(data.x) == 0:
+        say(canvas, Area(1, 1, width - 2, height - 1), view.message or "no data in this scenario")
+        return canvas
+    below = table_rows(data, height - 1)
+    plot_height = height - below
+    x_range, y_range = _range(data.x), _range(data.y)
+    rows = max(plot_height - 3, 1)
+    y = rows_axis(*y_range, rows)
+    area = plot_area(width, plot_height, y.gutter)
+    if area.height != rows:
+        y = rows_axis(*y_range, max(area.height, 1))
+    x = columns_axis(*x_range, max(area.width, 1))
+    if area.empty:
+        return canvas
+    part = Canvas(width, plot_height, theme)
+    draw_frame(part, area, x, y, data.x_label)
+    if data.classes is None:
+        _points(part, area, x, y, data)
+    else:
+        _classes(part, area, x, y, data, _wrong(view, options))
+    for index, fit in enumerate(view.fits[: len(view.runs)]):
+        if fit.curve is not None and (not options.alone or index == options.run):
+            _curve(part, area, x, y, fit, view.runs[index].index)
+    part.chars[0], part.fg[0], part.bold[0] = canvas.chars[0], canvas.fg[0], canvas.bold[0]
+    canvas.blit(part, 0, 0)
+    if below:
+        draw_table(canvas, data, plot_height, below)
+    return canvas
+
+
+def _range(values: NDArray[np.floating]) -> tuple[float, float]:
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return 0.0, 1.0
+    low, high = float(known.min()), float(known.max())
+    # A range that starts near zero starts at zero.
+    return (0.0 if 0 < low < 0.12 * high else low), high
+
+
+def _dots(area: Area, x: Axis, y: Axis, xs: Floats, ys: Floats) -> tuple[Array, Array]:
+    return x.dots(xs), 4 * area.height - 1 - y.dots(ys)
+
+
+def _points(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView) -> None:
+    across, down = _dots(area, x, y, data.x, data.y)
+    known = np.isfinite(across) & np.isfinite(down)
+    dots = Dots(area.width, area.height)
+    dots.points(snap(across[known]), snap(down[known]))
+    canvas.dots(dots, area.x, area.y, canvas.theme.faint)
+
+
+def _class_role(index: int) -> str:
+    return ("cursor", "text", "muted", "good")[index % 4]
+
+
+def _classes(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, wrong: NDArray[np.bool_] | None) -> None:
+    theme = canvas.theme
+    across, down = _dots(area, x, y, data.x, data.y)
+    assert data.classes is not None
+    order = range(len(data.x)) if wrong is None else np.argsort(wrong, kind="stable").tolist()
+    for i in order:
+        if np.isfinite(across[i]) and np.isfinite(down[i]):
+            kind = int(data.classes[i])
+            missed = wrong is not None and bool(wrong[i])
+            glyph, ink = (WRONG, theme.bad) if missed else (hollow(kind), theme.ink(_class_role(kind)))
+            column, row = int(snap(across[i])) // 2, int(snap(down[i])) // 4
+            if 0 <= column < area.width and 0 <= row < area.height:
+                canvas.put(area.x + column, area.y + row, glyph, ink, bold=missed)
+
+
+def _wrong(view: View, options: PanelOptions) -> NDArray[np.bool_] | None:
+    data, index = view.data, run_in_front(view, options)
+    if data is None or data.classes is None or index >= len(view.fits):
+        return None
+    predicted = view.fits[index].predicted
+    return None if predicted is None or predicted.shape != data.classes.shape else predicted != data.classes
+
+
+def _curve(canvas: Canvas, area: Area, x: Axis, y: Axis, fit: FitView, index: int) -> None:
+    theme = canvas.theme
+    assert fit.curve is not None
+    across, down = _dots(area, x, y, np.asarray(fit.curve[:, 0], np.float64), np.asarray(fit.curve[:, 1], np.float64))
+    cols, rows, arc = polyline(across, down)
+    on = dashed(arc, DASHES[index % len(DASHES)])
+    dots = Dots(area.width, area.height)
+    dots.points(cols[on], rows[on])
+    canvas.dots(dots, area.x, area.y, theme.run(index))
+    inside = np.isfinite(across) & np.isfinite(down) & (across >= 0) & (across < 2 * area.width)
+    inside &= (down >= 0) & (down < 4 * area.height)
+    if inside.any():
+        # The mark stands a little before the right end, so that it does not hide where the line goes.
+        last = int(np.nonzero(inside)[0][-1])
+        column, row = int(snap(across[last])) // 2, int(snap(down[last])) // 4
+        column, row = min(column, area.width - 1), min(row, area.height - 1)
+        canvas.put(area.x + column, area.y + row, mark(index), theme.run(index))

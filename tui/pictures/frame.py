@@ -1,0 +1,206 @@
+"""What all panels share: the hairline with the title, the rectangle inside, the frame of a chart, a read-out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui import words
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.marks import mark
+from dlviz.tui.pictures.axes import Axis
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import PanelOptions, View
+
+
+@dataclass(frozen=True)
+class PanelTitle:
+    """What the hairline of a panel carries; the legend is pieces of (text, role)."""
+
+    name: str
+    unit: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of cells."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def empty(self) -> bool:
+        """There is no cell in it."""
+        return self.width <= 0 or self.height <= 0
+
+
+def panel(title: PanelTitle, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """An empty panel with its hairline: `─ Title unit ──── legend ─`."""
+    canvas = Canvas(width, height, theme)
+    rule = theme.cursor if options.focused else theme.rule
+    canvas.line(0, 0, width, "─", theme.stem(rule) if options.focused and theme.hues else rule)
+    room = width - 4
+    if room <= 0:
+        return canvas
+    name = words.shorten(title.name, room, theme.ascii)
+    legend = sum(words.width(text, theme.ascii) for text, _ in title.legend)
+    after = 2 + words.width(name, theme.ascii)
+    show_legend = legend > 0 and after + legend + 7 <= width
+    canvas.write(1, 0, f" {name} ", theme.cursor if options.focused else theme.text, bold=True)
+    left = width - after - 3 - (legend + 4 if show_legend else 0)
+    if title.unit and left > 4:
+        canvas.write(after + 1, 0, words.shorten(title.unit, left, theme.ascii) + " ", theme.muted)
+    if show_legend:
+        x = width - legend - 3
+        canvas.write(x - 1, 0, " " * (legend + 2), theme.muted)
+        for text, role in title.legend:
+            x += canvas.write(x, 0, text, theme.ink(role))
+    return canvas
+
+
+def say(canvas: Canvas, area: Area, text: str, ink: int | None = None) -> None:
+    """A sentence in the middle of an area that has nothing else to show."""
+    theme = canvas.theme
+    lines = words.wrap(text, max(area.width - 2, 1), theme.ascii)[: max(area.height, 0)]
+    top = area.y + max((area.height - len(lines)) // 2, 0)
+    for i, line in enumerate(lines):
+        canvas.write(
+            area.x + area.width // 2,
+            top + i,
+            line,
+            theme.muted if ink is None else ink,
+            align="centre",
+            room=area.width,
+        )
+
+
+def plot_area(width: int, height: int, gutter: int) -> Area:
+    """The plot inside a panel: below the title, right of the labels, above the axis and its labels."""
+    if height < 5 or width < gutter + 8:
+        return Area(min(1, width), min(1, height), max(width - 2, 0), max(height - 1, 0))
+    return Area(gutter + 2, 1, width - gutter - 3, height - 3)
+
+
+def draw_frame(canvas: Canvas, area: Area, x: Axis, y: Axis | None, name: str, grid: bool = True) -> None:
+    """Labels left of the plot, hairlines at the y ticks, one line with `┬` below; the last label is the axis' name."""
+    theme = canvas.theme
+    bottom = area.y + area.height
+    if y is not None:
+        previous = -2
+        for tick in y.ticks:
+            row = bottom - 1 - int(tick.dot + 0.5) // 4
+            if not area.y <= row < bottom or row == previous:
+                continue
+            previous = row
+            if grid:
+                canvas.line(area.x, row, area.width, "─", theme.grid)
+            if area.x >= y.gutter + 1:
+                canvas.write(area.x - 2, row, tick.label, theme.muted, align="right")
+    if bottom + 1 >= canvas.height:
+        return
+    canvas.line(area.x, bottom, area.width, "─", theme.rule)
+    end = area.x + area.width - 1
+    label = words.width(name, theme.ascii)
+    free = end - label if name else end + 1  # labels end before this cell
+    taken = -1
+    for tick in x.ticks:
+        column = area.x + int(tick.dot + 0.5) // 2
+        if not area.x <= column <= end:
+            continue
+        canvas.put(column, bottom, "┬", theme.rule)
+        size = len(tick.label)
+        left = max(min(column - size // 2, canvas.width - size), 0)
+        if left > taken and left + size <= free:
+            canvas.write(left, bottom + 1, tick.label, theme.muted)
+            taken = left + size
+    canvas.write(end, bottom + 1, name, theme.faint, align="right")
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A small table of numbers: heads and right-aligned columns, a run a row."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[int, str, tuple[str, ...]], ...]  # (run index, its name, the cells)
+    note: str = ""
+
+
+def readout_size(table: Readout, theme: Theme) -> tuple[int, int]:
+    """Cells that a read-out takes: width, height."""
+    names = max((words.width(name, theme.ascii) for _, name, _ in table.rows), default=0)
+    widths = _column_widths(table, theme)
+    width = 2 + names + sum(w + 2 for w in widths)
+    height = len(table.rows) + any(table.heads) + bool(table.note)
+    return max(width, words.width(table.note, theme.ascii)), height
+
+
+def _column_widths(table: Readout, theme: Theme) -> list[int]:
+    return [
+        max([words.width(head, theme.ascii)] + [words.width(cells[i], theme.ascii) for _, _, cells in table.rows])
+        for i, head in enumerate(table.heads)
+    ]
+
+
+def draw_readout(canvas: Canvas, area: Area, table: Readout) -> bool:
+    """Put the table into the emptiest corner of a plot; False if there is no calm place for it."""
+    theme = canvas.theme
+    width, height = readout_size(table, theme)
+    spot = emptiest(canvas, area, width + 2, height)
+    if spot is None or not table.rows:
+        return False
+    x, y = spot[0] + 1, spot[1]
+    for row in range(height):
+        canvas.write(x - 1, y + row, " " * (width + 2), theme.text)
+    widths = _column_widths(table, theme)
+    names = width - 2 - sum(w + 2 for w in widths)
+    line = y
+    if any(table.heads):
+        end = x + 1 + names
+        for head, w in zip(table.heads, widths, strict=True):
+            end += w + 2
+            canvas.write(end, line, head, theme.faint, align="right")
+        line += 1
+    for index, name, cells in table.rows:
+        canvas.put(x, line, mark(index), theme.run(index))
+        canvas.write(x + 2, line, name, theme.run(index))
+        end = x + 1 + names
+        for cell, w in zip(cells, widths, strict=True):
+            end += w + 2
+            canvas.write(end, line, cell, theme.text, align="right")
+        line += 1
+    if table.note:
+        canvas.write(x, line, table.note, theme.muted)
+    return True
+
+
+def emptiest(canvas: Canvas, area: Area, width: int, height: int) -> tuple[int, int] | None:
+    """The top left cell of the corner, edge or middle with the fewest drawn cells, None if all are busy."""
+    if width > area.width or height > area.height:
+        return None
+    inked = _inked(canvas)
+    columns = (area.x, area.x + area.width - width, area.x + (area.width - width) // 2)
+    rows = (area.y, area.y + area.height - height, area.y + (area.height - height) // 2)
+    best: tuple[int, int] | None = None
+    least = max(1, width * height // 12)
+    for y in rows:
+        for x in columns:
+            drawn = int(inked[y : y + height, x : x + width].sum())
+            if drawn < least:
+                best, least = (x, y), drawn
+    return best
+
+
+def _inked(canvas: Canvas) -> NDArray[np.bool_]:
+    chars = canvas.chars
+    quiet = (chars == ord(" ")) | (chars == ord("─")) | (chars == ord("│"))
+    return np.asarray(~quiet)
+
+
+def run_in_front(view: View, options: PanelOptions) -> int:
+    """The number of the run that a panel speaks of, within what there is."""
+    return min(max(options.run, 0), max(len(view.runs) - 1, 0))

@@ -1,0 +1,180 @@
+"""Gradient norms per layer: lollipops at the cursor, and how they were at every step as a heat map.
+
+Source: notes 4.3; LOOK.md, Panels by size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui import reduction, words
+from dlviz.tui.braille import snap
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.marks import mark
+from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
+from dlviz.tui.pictures.heat import draw_heat, heat_rows
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import PanelOptions, RunView, View
+
+COLUMN = "grad_norm"
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Decades:
+    """The log₁₀ axis that lollipops and heat maps share."""
+
+    low: int
+    high: int
+
+    def share(self, values: Array) -> Array:
+        """0 … 1 between the ends; 0 for what is 0, NaN for what is not a number, 1 for ∞."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log = np.where(values <= 0, float(self.low), np.log10(values))
+        return np.asarray(np.clip((log - self.low) / (self.high - self.low), 0.0, 1.0))
+
+
+def title(view: View, options: PanelOptions) -> PanelTitle:
+    """`Gradient per layer ‖∂L/∂W‖, log`."""
+    return PanelTitle("Gradient per layer", "‖∂L/∂W‖, log")
+
+
+def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """The panel, title row included."""
+    canvas = panel(title(view, options), width, height, theme, options)
+    runs = [run for run in view.runs if _has(run)]
+    if not runs or width < 12 or height < 3:
+        text = "no gradients are measured" if view.runs and view.runs[0].front >= 0 else view.message or "no rows yet"
+        say(canvas, Area(1, 1, width - 2, height - 1), text)
+        return canvas
+    layers = max((run.labels.get(COLUMN, ()) for run in runs), key=len)
+    scale = decades(runs)
+    apart = len(layers) * len(runs) + 2
+    maps = heat_rows(len(layers), len(runs), height - 1 - apart - 1)
+    two_rows = len(runs) > 1 and height - 1 >= apart + (maps or 999)
+    if len(runs) == 1 and len(layers) + 2 <= height - 1:
+        two_rows = True
+    used = _lollipops(canvas, view, runs, layers, scale, two_rows)
+    left = height - 2 - used
+    front = run_in_front(view, options)
+    mapped = sorted(runs, key=lambda run: run.index != front)
+    while mapped and not heat_rows(len(layers), len(mapped), left):
+        mapped.pop()
+    if mapped and height >= 14:
+        names = max(2 + max(words.width(run.name, theme.ascii) for run in runs), _label_width(layers, theme))
+        mapped.sort(key=lambda run: run.index)
+        draw_heat(canvas, view, mapped, layers, scale, 2 + used, left, min(names + 3, width // 3))
+    return canvas
+
+
+def _has(run: RunView) -> bool:
+    norms = run.columns.get(COLUMN)
+    return norms is not None and norms.ndim == 2 and norms.shape[0] > 0 and norms.shape[1] > 0
+
+
+def decades(runs: list[RunView]) -> Decades:
+    """Whole powers of ten around all norms so far, at most twelve of them."""
+    lows, highs = [], []
+    for run in runs:
+        norms = run.columns[COLUMN]
+        edges = np.linspace(0, len(norms), min(len(norms), 64) + 1).astype(np.int64)
+        cells = reduction.reduce(norms, edges[:-1], edges[1:])
+        low = np.where(cells.low > 0, cells.low, cells.mean)
+        low, high = low[np.isfinite(low) & (low > 0)], cells.high[np.isfinite(cells.high) & (cells.high > 0)]
+        if len(low) and len(high):
+            lows.append(float(low.min()))
+            highs.append(float(high.max()))
+    if not lows:
+        return Decades(-3, 0)
+    top = int(np.ceil(np.log10(max(highs)) - 1e-9))
+    bottom = int(np.floor(np.log10(min(lows)) + 1e-9))
+    return Decades(max(min(bottom, top - 1), top - 12), top)
+
+
+def _label_width(layers: tuple[str, ...], theme: Theme) -> int:
+    return min(max(words.width(name, theme.ascii) for name in layers), 16)
+
+
+def _lollipops(
+    canvas: Canvas, view: View, runs: list[RunView], layers: tuple[str, ...], scale: Decades, two_rows: bool
+) -> int:
+    """Draw the rows and the axis; how many rows they took."""
+    theme = canvas.theme
+    values = [_at_cursor(view, run, len(layers)) for run in runs]
+    texts = [labels.column(v.tolist(), narrow=True) for v in values]
+    widest = [max(len(t) for t in column) for column in texts]
+    left = 1 + _label_width(layers, theme) + 2
+    tail = max(widest) if two_rows else sum(w + 2 for w in widest) - 2
+    if canvas.width - left - tail < 16:
+        tail = -2
+    cells = max(canvas.width - left - tail - 4, 2)
+    rows = min(canvas.height - 2, len(layers) * (len(runs) if two_rows else 1))
+    _grid(canvas, scale, left, cells, rows)
+    for line in range(rows):
+        layer = line // len(runs) if two_rows else line
+        shown = [line % len(runs)] if two_rows else list(range(len(runs)))
+        y = 1 + line
+        if not two_rows or line % len(runs) == 0:
+            canvas.write(1, y, layers[layer], theme.text, room=left - 2)
+        places = [_cell(scale, values[k][layer], cells) for k in shown]
+        _stem(canvas, [p for p in places if p is not None], left, y, runs[shown[0]].index if two_rows else None)
+        for k, place in zip(shown, places, strict=True):
+            if place is not None:
+                canvas.put(left + place, y, mark(runs[k].index), theme.run(runs[k].index))
+        end = canvas.width - 2
+        for k in reversed(shown) if tail > 0 else ():
+            ink = theme.text if two_rows else theme.run(runs[k].index)
+            canvas.write(end, y, texts[k][layer], ink, align="right")
+            end -= widest[k] + 2
+    y = 1 + rows
+    if y < canvas.height:
+        _decade_labels(canvas, scale, left, cells, y)
+    return rows + 1
+
+
+def _at_cursor(view: View, run: RunView, layers: int) -> Array:
+    norms = run.columns[COLUMN]
+    row = view.row(run)
+    out = np.full(layers, np.nan)
+    if 0 <= row < len(norms):
+        out[: norms.shape[1]] = norms[row]
+    return out
+
+
+def _cell(scale: Decades, value: float, cells: int) -> int | None:
+    share = float(scale.share(np.array([value]))[0])
+    return None if np.isnan(share) else int(snap(share * (2 * cells - 1))) // 2
+
+
+def _stem(canvas: Canvas, places: list[int], left: int, y: int, index: int | None) -> None:
+    """From the axis to its mark in two-row form, between the least and the greatest mark in one-row form."""
+    theme = canvas.theme
+    if not places:
+        return
+    if index is None:
+        canvas.line(left + min(places), y, max(places) - min(places), "━", theme.rule)
+    else:
+        canvas.line(left, y, places[0], "━", theme.stem(theme.run(index)))
+
+
+def _grid(canvas: Canvas, scale: Decades, left: int, cells: int, rows: int) -> None:
+    for exponent in range(scale.low, scale.high + 1):
+        share = (exponent - scale.low) / (scale.high - scale.low)
+        canvas.column(left + int(snap(share * (2 * cells - 1))) // 2, 1, rows, "│", canvas.theme.grid)
+
+
+def _decade_labels(canvas: Canvas, scale: Decades, left: int, cells: int, y: int) -> None:
+    taken = -1
+    for exponent in range(scale.low, scale.high + 1):
+        share = (exponent - scale.low) / (scale.high - scale.low)
+        text = labels.decade(exponent, canvas.theme.ascii)
+        x = left + int(snap(share * (2 * cells - 1))) // 2 - len(text) // 2
+        x = min(max(x, 0), canvas.width - len(text) - 1)
+        if x > taken:
+            canvas.write(x, y, text, canvas.theme.muted)
+            taken = x + len(text)

@@ -1,0 +1,127 @@
+"""Layer × step: a row of half blocks a layer, a column of cells a stretch of time, log₁₀ of the norm as colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui import reduction, words
+from dlviz.tui.braille import snap
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.marks import mark, ramp
+from dlviz.tui.pictures import labels
+from dlviz.tui.view import RunView, View
+
+if TYPE_CHECKING:
+    from dlviz.tui.pictures.gradients import Decades
+
+COLUMN = "grad_norm"
+
+Array = NDArray[np.float64]
+
+
+def heat_rows(layers: int, runs: int, room: int) -> int:
+    """Rows that the maps of all runs take under their head, 0 if there is no room: two layers a row, air between."""
+    each = -(-layers // 2)
+    for air in (1, 0):
+        need = 1 + runs * each + (runs - 1) * air
+        if need <= room:
+            return need
+    return 0
+
+
+def draw_heat(
+    canvas: Canvas,
+    view: View,
+    runs: list[RunView],
+    layers: tuple[str, ...],
+    scale: Decades,
+    top: int,
+    room: int,
+    left: int,
+) -> None:
+    """The head with its colour bar, then a map for each run."""
+    theme = canvas.theme
+    each = -(-len(layers) // 2)
+    # Twice as tall where there is room: a whole row a layer is easier to read from the back of a hall.
+    tall = len(runs) * (len(layers) + 1) + 1 <= room
+    each = len(layers) if tall else each
+    air = int(1 + len(runs) * (each + 1) - 1 <= room)
+    measured = sum(run.columns.get(COLUMN) is not None for run in view.runs)
+    _head(canvas, scale, top, f" · {len(runs)} of {measured} runs" if len(runs) < measured else "")
+    cells = canvas.width - left - 2
+    y = top + 1
+    for run in runs:
+        canvas.put(1, y, mark(run.index), theme.run(run.index))
+        canvas.write(3, y, run.name, theme.run(run.index), room=max(left - 4, 0))
+        share = scale.share(_thinned(view, run, cells, len(layers)))
+        _map(canvas, share.T, left, y, each, tall)
+        _cursor(canvas, view, left, y, cells, each, odd=not tall and len(layers) % 2 == 1)
+        y += each + air
+
+
+def _head(canvas: Canvas, scale: Decades, y: int, note: str) -> None:
+    theme = canvas.theme
+    x = 1 + canvas.write(1, y, "layer × step", theme.text, bold=True) + 2
+    low, high = labels.decade(scale.low, theme.ascii), labels.decade(scale.high, theme.ascii)
+    bar = min(16, canvas.width - x - len(low) - len(high) - 16)
+    unit = f"log₁₀ ‖∂L/∂W‖{note}"
+    if canvas.width - x > words.width(unit, theme.ascii) + len(low) + len(high) + max(bar, 0):
+        canvas.write(x, y, unit, theme.muted)
+    if bar < 5:
+        return
+    end = canvas.width - 3 - len(high)
+    canvas.write(canvas.width - 2, y, high, theme.muted, align="right")
+    u = np.linspace(0.0, 1.0, bar)[None]
+    if theme.greys:
+        canvas.cells(end - bar, y, " ", theme.heat_of(u), theme.heat_of(u))
+    else:
+        canvas.cells(end - bar, y, ramp(u, theme.ascii), np.full(u.shape, theme.text, np.int32))
+    canvas.write(end - bar - 2, y, low, theme.muted, align="right")
+
+
+def _thinned(view: View, run: RunView, cells: int, layers: int) -> Array:
+    """Geometric means would hide a vanishing step; the plain mean of each stretch, NaN where nothing is trained."""
+    norms = run.columns[COLUMN]
+    stride = max(view.ticks_per_epoch, 1) / max(run.steps_per_epoch, 1)
+    edges = np.linspace(0.0, max(view.ticks, 1) / stride + 1, cells + 1)
+    starts, stops = (
+        np.floor(edges[:-1]).astype(np.int64),
+        np.maximum(np.floor(edges[1:]), np.floor(edges[:-1]) + 1),
+    )
+    mean = reduction.reduce(norms, starts, stops.astype(np.int64)).mean
+    out = np.full((cells, layers), np.nan)
+    out[:, : mean.shape[1]] = mean
+    return out
+
+
+def _map(canvas: Canvas, u: Array, x: int, y: int, rows: int, tall: bool) -> None:
+    """u (layers, cells); an odd last layer has paper under it."""
+    theme = canvas.theme
+    if tall:
+        u = np.repeat(u, 2, axis=0)
+    if theme.greys:
+        colours = theme.heat_of(u)
+        if len(colours) % 2:
+            colours = np.concatenate([colours, np.full((1, colours.shape[1]), theme.paper, np.int32)])
+        canvas.cells(x, y, "▀", colours[0::2], colours[1::2])
+        return
+    if len(u) % 2:
+        u = np.concatenate([u, u[-1:]])
+    known = np.isfinite(u)
+    pairs = np.where(known, u, 0.0).reshape(rows, 2, -1).mean(axis=1)
+    chars = np.where(known.reshape(rows, 2, -1).any(axis=1), ramp(pairs, theme.ascii), 32).astype(np.uint32)
+    canvas.cells(x, y, chars, np.full(chars.shape, theme.text, np.int32))
+
+
+def _cursor(canvas: Canvas, view: View, x: int, y: int, cells: int, rows: int, odd: bool) -> None:
+    """A line through the map that ends in a square; where the last row is half a row, so is the square."""
+    theme = canvas.theme
+    column = x + int(snap(min(view.cursor / max(view.ticks, 1), 1.0) * (2 * cells - 1))) // 2
+    for row in range(y, min(y + rows, canvas.height)):
+        last = row == y + rows - 1
+        if 0 <= column < canvas.width and theme.greys and not (last and odd):
+            canvas.bg[row, column] = canvas.fg[row, column]
+        canvas.put(column, row, ("▀" if odd else "■") if last else "│", theme.bright)

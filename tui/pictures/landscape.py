@@ -1,0 +1,158 @@
+"""The loss over one or two weights with the runs on it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dlviz.tui import reduction
+from dlviz.tui.braille import polyline, snap
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.colour import mix
+from dlviz.tui.marks import MINIMUM, mark, small
+from dlviz.tui.pictures.contours import place_labels
+from dlviz.tui.pictures.curve import draw_curve, minimum_text
+from dlviz.tui.pictures.field import (
+    Array,
+    Field,
+    choose_window,
+    field_axes,
+    lay_field,
+    make_field,
+    mend,
+    thick,
+)
+from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say
+from dlviz.tui.pictures.path import epochs, walked
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
+
+
+def title(view: View, options: PanelOptions) -> PanelTitle:
+    """`Loss landscape Σ(ŷ − y)² over w`, or the run's name where the panel stands once a run."""
+    landscape = view.landscape
+    if landscape is None:
+        return PanelTitle("Loss landscape")
+    unit = landscape.unit
+    if len(landscape.axes) == 1:
+        text = minimum_text(landscape)
+        legend = (("× ", "bad"), (text, "muted")) if text else ()
+        return PanelTitle("Loss landscape", f"{unit or 'loss'} over {landscape.axes[0]}", legend)
+    if not landscape.exact:
+        unit = f"{unit or 'loss'}, slice through the cursor"
+    if options.alone and view.runs:
+        run = view.runs[run_in_front(view, options)]
+        return PanelTitle(run.name, "  ".join(part for part in (unit or "L", run.settings) if part))
+    return PanelTitle("Loss landscape", f"{unit or 'loss'}, contours")
+
+
+def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """The panel, title row included."""
+    canvas = panel(title(view, options), width, height, theme, options)
+    landscape = view.landscape
+    if landscape is None or not _drawable(landscape):
+        text = view.message or "no landscape for this scenario" if landscape is None else "the landscape is empty"
+        say(canvas, Area(1, 1, width - 2, height - 1), text)
+    elif len(landscape.axes) == 1:
+        draw_curve(canvas, view, landscape, options)
+    else:
+        _draw_field(canvas, view, landscape, options)
+    return canvas
+
+
+def _drawable(landscape: LandscapeView) -> bool:
+    sizes = [len(grid) for grid in landscape.grids]
+    return (
+        len(sizes) in (1, 2)
+        and min(sizes) >= 2
+        and all(bool(np.isfinite(g).all()) and float(g[-1]) > float(g[0]) for g in landscape.grids)
+        and landscape.loss.shape == tuple(reversed(sizes))
+    )
+
+
+def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: PanelOptions) -> None:
+    theme = canvas.theme
+    framed = canvas.height >= 6 and canvas.width >= 16
+    area = Area(5, 1, canvas.width - 6, canvas.height - 3) if framed else Area(0, 1, canvas.width, canvas.height - 1)
+    if area.empty:
+        return
+    window = choose_window(landscape, _box(view, landscape), area.width, area.height)
+    x, y = field_axes(window, area.width, area.height)
+    if framed:
+        gutter = max(y.gutter, len(landscape.axes[1]))
+        if gutter + 2 > area.x and canvas.width - gutter - 3 >= 8:
+            area = Area(gutter + 2, 1, canvas.width - gutter - 3, area.height)
+            window = choose_window(landscape, _box(view, landscape), area.width, area.height)
+            x, y = field_axes(window, area.width, area.height)
+        draw_frame(canvas, area, x, y, landscape.axes[0], grid=False)
+        canvas.write(0, area.y, " " * (area.x - 1), theme.faint)
+        canvas.write(area.x - 2, area.y, landscape.axes[1], theme.faint, align="right")
+    field = make_field(landscape, window, area.width, area.height, theme)
+    lay_field(canvas, area, field)
+    bottom = 4 * area.height - 1
+
+    def to_dots(points: Array) -> tuple[Array, Array]:
+        return x.dots(points[:, 0]), bottom - y.dots(points[:, 1])
+
+    runs = [run for run in view.runs if not options.alone or run.index == options.run]
+    for run in runs:
+        _draw_path(canvas, area, run, to_dots(walked(view, run, 2)), to_dots(epochs(view, run, 2)))
+    _number_contours(canvas, area, field)
+    if landscape.minimum is not None:
+        _put(canvas, area, to_dots(np.asarray(landscape.minimum, np.float64)[None]), MINIMUM, theme.bad)
+    for run in runs:
+        here = walked(view, run, 2)[-1:]
+        _put(canvas, area, to_dots(here), mark(run.index), theme.bright if theme.hues else theme.run(run.index))
+    mend(canvas, area, field)
+
+
+def _box(view: View, landscape: LandscapeView) -> tuple[Array, Array]:
+    """The corners of what must be seen: all that the runs have reached so far, and the minimum."""
+    low, high = np.full(2, np.inf), np.full(2, -np.inf)
+    points = [] if landscape.minimum is None else [np.asarray(landscape.minimum, np.float64)]
+    for run in view.runs:
+        path = run.columns.get("position")
+        if path is None or path.ndim != 2 or path.shape[1] != 2 or len(path) == 0:
+            continue
+        reached = reduction.reduce(path, np.array([0]), np.array([len(path)]))
+        points += [reached.low[0], reached.high[0]]
+    limits = np.array([[g[0], g[-1]] for g in landscape.grids], dtype=np.float64)
+    for point in points:
+        point = np.clip(np.where(np.isfinite(point), point, limits.mean(axis=1)), limits[:, 0], limits[:, 1])
+        low, high = np.minimum(low, point), np.maximum(high, point)
+    return low, high
+
+
+def _draw_path(canvas: Canvas, area: Area, run: RunView, path: tuple[Array, Array], stops: tuple[Array, Array]) -> None:
+    ink = canvas.theme.run(run.index)
+    cols, rows, _ = polyline(*path)
+    canvas.dots(thick(area.width, area.height, cols, rows), area.x, area.y, ink)
+    last: tuple[int, int] | None = None
+    for dot_x, dot_y in zip(*stops, strict=True):
+        if not (np.isfinite(dot_x) and np.isfinite(dot_y)):
+            continue
+        cell = (int(snap(dot_x)) // 2, int(snap(dot_y)) // 4)
+        if 0 <= cell[0] < area.width and 0 <= cell[1] < area.height and cell != last:
+            canvas.put(area.x + cell[0], area.y + cell[1], small(run.index), ink)
+            last = cell
+
+
+def _put(canvas: Canvas, area: Area, dots: tuple[Array, Array], glyph: str, ink: int) -> None:
+    for dot_x, dot_y in zip(*dots, strict=True):
+        if not (np.isfinite(dot_x) and np.isfinite(dot_y)):
+            continue
+        # What has left the field stands at its edge.
+        column = int(np.clip(snap(dot_x) // 2, 0, area.width - 1))
+        row = int(np.clip(snap(dot_y) // 4, 0, area.height - 1))
+        canvas.put(area.x + column, area.y + row, glyph, ink, bold=True)
+
+
+def _number_contours(canvas: Canvas, area: Area, field: Field) -> None:
+    theme = canvas.theme
+    inside = np.s_[area.y : area.y + area.height, area.x : area.x + area.width]
+    busy = canvas.chars[inside] != field.chars
+    grown = busy.copy()
+    grown[1:] |= busy[:-1]
+    grown[:-1] |= busy[1:]
+    for column, row, text in place_labels(field.contours, grown):
+        ink = mix(int(field.under[row, column]), theme.bright, 0.62)
+        canvas.write(area.x + column, area.y + row, text, ink)

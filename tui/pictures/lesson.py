@@ -1,0 +1,176 @@
+"""The lesson: the question, a paragraph, the formulas, and claims with their check marks at the cursor."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from dlviz.tui import words
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.frame import PanelTitle, panel
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import ClaimView, PanelOptions, View
+
+
+@dataclass(frozen=True)
+class _Line:
+    """Pieces of text with their roles, and what stands at the right edge."""
+
+    pieces: tuple[tuple[str, str, bool], ...] = ()  # text, role, bold
+    indent: int = 0
+    right: str = ""
+
+
+def title(view: View, options: PanelOptions) -> PanelTitle:
+    """`Lesson`, and the scenario's title."""
+    return PanelTitle("Lesson", view.card.title if view.card.title != view.card.name else "")
+
+
+def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """The panel, title row included: the question and the claims first, words and formulas as there is room."""
+    canvas = panel(title(view, options), width, height, theme, options)
+    room = width - 2
+    if room < 4 or height < 2:
+        return canvas
+    y = 1
+    for line in _fit(view, room, height - 1, theme):
+        x = 1 + line.indent
+        for text, role, bold in line.pieces:
+            x += canvas.write(x, y, text, theme.ink(role), bold=bold, room=max(width - 1 - x, 0))
+        if line.right:
+            canvas.write(width - 2, y, line.right, theme.muted, align="right")
+        y += 1
+    return canvas
+
+
+def _fit(view: View, room: int, rows: int, theme: Theme) -> list[_Line]:
+    """Blocks in order of the page, with air between them where there are rows for it."""
+    question = [_Line(((line, "bright", True),)) for line in words.wrap(view.card.question, room, theme.ascii)]
+    prose = _prose(view.card.look, room, theme)
+    formulas = _formulas(view, room, theme)
+    claims = [line for claim in view.claims for line in _claim(claim, room, theme)]
+    # Not all fits: the prose is cut first, then the formulas, the claims last.
+    if rows - len(question) - len(claims) - len(formulas) < 0:
+        formulas = []
+    spare = rows - len(question) - len(claims) - len(formulas)
+    prose = _cut(prose, max(spare, 0), theme)
+    spare -= len(prose)
+    # Air where it tells most: below the question, above the claims, around the formulas, at the top.
+    out = list(question)
+    for block, order in ((prose, 1), (formulas, 3), (claims, 2)):
+        if block and out and order <= spare:
+            out.append(_Line())
+        out += block
+    return ([_Line()] if spare >= 4 else []) + out[:rows]
+
+
+def _cut(lines: list[_Line], rows: int, theme: Theme) -> list[_Line]:
+    if len(lines) <= rows:
+        return lines
+    if rows <= 0:
+        return []
+    kept = lines[:rows]
+    kept[-1] = _Line((*kept[-1].pieces, (" ..." if theme.ascii else " …", "muted", False)), kept[-1].indent)
+    return kept
+
+
+def _prose(text: str, room: int, theme: Theme) -> list[_Line]:
+    """The little Markdown that lessons use: paragraphs, # heads, - items, **strong**, *weak* and `code`."""
+    out: list[_Line] = []
+    for part in re.split(r"\n\s*\n", text.strip()):
+        if out:
+            out.append(_Line())
+        items = re.split(r"\n(?=\s*[-*] )", part)
+        for item in items:
+            head = re.match(r"\s*#+\s+", item)
+            bullet = re.match(r"\s*[-*] ", item)
+            body = item[(head or bullet).end() :] if (head or bullet) else item  # type: ignore[union-attr]
+            lines = _rich_lines(body, room - 2 * bool(bullet), "bright" if head else "text", bool(head), theme)
+            for i, pieces in enumerate(lines):
+                lead = (("- " if theme.ascii else "· ", "muted", False),) if bullet and i == 0 else ()
+                out.append(_Line((*lead, *pieces), 2 if bullet and i else 0))
+    return out
+
+
+def _rich_lines(text: str, room: int, role: str, bold: bool, theme: Theme) -> list[tuple[tuple[str, str, bool], ...]]:
+    tokens: list[tuple[str, str, bool]] = []
+    gap = ""
+    for piece in re.split(r"(\*\*[^*]+\*\*|`[^`]+`|(?<!\w)\*[^*\s][^*]*\*)", text):
+        if piece.startswith("**") and len(piece) > 4:
+            style = (piece[2:-2], "bright", True)
+        elif piece.startswith("`") and len(piece) > 2:
+            style = (piece[1:-1], "cursor", False)
+        elif piece.startswith("*") and piece.endswith("*") and len(piece) > 2:
+            style = (piece[1:-1], "bright", False)
+        else:
+            style = (piece, role, bold)
+        # A word keeps the space before it, so that `code` and a comma after it stay together.
+        for word in re.findall(r"\s*\S+|\s+$", gap + words.clean(style[0], theme.ascii)):
+            gap = " " if word.isspace() else ""
+            tokens += [] if gap else [(word, style[1], style[2])]
+    lines: list[tuple[tuple[str, str, bool], ...]] = []
+    line: list[tuple[str, str, bool]] = []
+    for group in _unbroken(tokens):
+        size = sum(words.width(t) for t, _, _ in line)
+        need = sum(words.width(t) for t, _, _ in group)
+        if line and size + need > room:
+            lines.append(tuple(line))
+            line = []
+        if not line:
+            group = [(group[0][0].lstrip(), *group[0][1:]), *group[1:]]
+        line += group
+    return [*lines, tuple(line)] if line else lines
+
+
+def _unbroken(tokens: list[tuple[str, str, bool]]) -> list[list[tuple[str, str, bool]]]:
+    groups: list[list[tuple[str, str, bool]]] = []
+    for text, role, bold in tokens:
+        if groups and not text[0].isspace():
+            groups[-1].append((text, role, bold))
+        else:
+            groups.append([(" " + text.strip() if text[0].isspace() else text, role, bold)])
+    return groups
+
+
+def _formulas(view: View, room: int, theme: Theme) -> list[_Line]:
+    indent = 2 if room > 24 else 0
+    out = [
+        _Line(((line, "cursor", False),), indent)
+        for formula in view.card.formulas
+        for line in words.wrap(formula, room - indent, theme.ascii)
+    ]
+    bound = view.landscape.stable_rate if view.landscape is not None else None
+    if bound is not None and math.isfinite(bound):
+        text = f"stable while η < 2/λmax = {labels.rate(bound)}"
+        out += [_Line(((line, "muted", False),), indent) for line in words.wrap(text, room - indent, theme.ascii)]
+    return out
+
+
+def _claim(claim: ClaimView, room: int, theme: Theme) -> list[_Line]:
+    """`✓ text      0.10 < 0.26`; the numbers below it where they do not fit beside it."""
+    glyph, role = {True: ("✓", "good"), False: ("✗", "bad"), None: ("·", "muted")}[claim.holds]
+    ink = "muted" if claim.holds is None else "text"
+    value = words.clean(compared(claim), theme.ascii)
+    lines = words.wrap(claim.text, room - 2, theme.ascii) or [""]
+    out = [_Line(((f"{glyph} ", role, False), (lines[0], ink, False)))]
+    out += [_Line(((line, ink, False),), 2) for line in lines[1:]]
+    if not value:
+        return out
+    if words.width(lines[-1]) + 2 + words.width(value) + 2 <= room:
+        last = out[-1]
+        out[-1] = _Line(last.pieces, last.indent, value)
+    elif room >= words.width(value) + 2:
+        out.append(_Line(((value, "muted", False),), 2))
+    return out
+
+
+def compared(claim: ClaimView) -> str:
+    """The two sides of a claim as they are: `0.1034 < 0.2600`."""
+    a, b = claim.left, claim.right
+    if a is None or b is None or not (math.isfinite(a) and math.isfinite(b)):
+        known = [v for v in (a, b) if v is not None and not math.isnan(v)]
+        return labels.column(known, narrow=True)[0] if len(known) == 1 else ""
+    left, right = labels.column([a, b], narrow=True, wide=True)
+    return f"{left} {'<' if a < b else '>' if a > b else '='} {right}"

@@ -1,0 +1,109 @@
+"""The loss over time: every run's line, the validation loss beside it, what stands at the cursor."""
+
+from __future__ import annotations
+
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.numbers import count
+from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, prefers_log
+from dlviz.tui.pictures.frame import PanelTitle, Readout, draw_readout, panel, say
+from dlviz.tui.pictures.series import Series, every_epoch, every_step, is_epochal, noisy_window
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import PanelOptions, View
+
+
+def title(view: View, options: PanelOptions, width: int = 120) -> PanelTitle:
+    """`Loss cross-entropy, log · mean of 25, min–max band`."""
+    series = collect(view)
+    return _title(view, series, _is_log(view, series, options), _window(view, series, width - 10))
+
+
+def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """The panel, title row included."""
+    series = collect(view)
+    log = _is_log(view, series, options)
+    window = _window(view, series, width - 10)
+    canvas = panel(_title(view, series, log, window), width, height, theme, options)
+    chart = lay_out(canvas, view, series, log, by_epoch(view, series), window)
+    if not any(len(one.values) for one in series):
+        say(canvas, chart.area, view.message or "no rows yet")
+        return canvas
+    draw_cursor(canvas, view, chart)
+    draw_series(canvas, view, chart, series, plain_lines=window > 1 or any(one.hollow for one in series))
+    if height >= 8:
+        table = readout(view, series, theme, wide=chart.area.width >= 50)
+        if not draw_readout(canvas, chart.area, table) and any(table.heads):
+            draw_readout(canvas, chart.area, readout(view, series, theme, wide=False))
+    return canvas
+
+
+def collect(view: View) -> list[Series]:
+    """The series of all runs: the scenario's loss column, and the validation loss where there is one."""
+    out: list[Series] = []
+    name = view.card.loss_column
+    minimum = view.landscape.minimum_loss if view.landscape is not None and view.card.loss_minus_minimum else None
+    for run in view.runs:
+        offset = minimum if minimum is not None else 0.0
+        one = every_epoch(view, run, name) if is_epochal(run, name) else every_step(view, run, name, offset)
+        validation = every_epoch(view, run, "val_loss", hollow=True)
+        out += [s for s in (one, validation) if s is not None]
+    return out
+
+
+def by_epoch(view: View, series: list[Series]) -> bool:
+    """The time axis counts epochs: the runs count steps differently, or something is measured per epoch."""
+    if view.ticks_per_epoch <= 1 or view.ticks < 2 * view.ticks_per_epoch:
+        return False
+    return any(one.hollow or one.first > 0 for one in series) or len({run.steps_per_epoch for run in view.runs}) > 1
+
+
+def readout(view: View, series: list[Series], theme: Theme, wide: bool) -> Readout:
+    """What stands at the cursor, a run a row."""
+    shown = [one for one in series if not one.hollow]
+    validation = {one.run.index: one for one in series if one.hollow}
+    columns: list[tuple[str, list[str]]] = []
+    if wide and len({run.steps_per_epoch for run in view.runs}) > 1:
+        columns.append(("updates", [count(max(view.row(one.run), 0)) for one in shown]))
+    if wide and view.landscape is not None and len(view.landscape.axes) == 2:
+        for k, axis in enumerate(view.landscape.axes):
+            columns.append((axis, labels.column([_position(view, one, k) for one in shown], narrow=True)))
+    name = "L − L*" if any(one.offset for one in shown) else "loss"
+    columns.append((name, labels.column([one.value(view.cursor) for one in shown])))
+    if validation:
+        values = [v.value(view.cursor) if (v := validation.get(one.run.index)) else None for one in shown]
+        columns.append(("validation", labels.column(values)))
+    heads = tuple(head for head, _ in columns) if len(columns) > 1 else ("",)
+    rows = tuple((one.run.index, one.run.name, tuple(cells[i] for _, cells in columns)) for i, one in enumerate(shown))
+    return Readout(heads, rows)
+
+
+def _position(view: View, series: Series, axis: int) -> float | None:
+    path = series.run.columns.get("position")
+    row = view.row(series.run)
+    return None if path is None or path.ndim != 2 or not 0 <= row < len(path) else float(path[row, axis])
+
+
+def _is_log(view: View, series: list[Series], options: PanelOptions) -> bool:
+    if options.log is not None:
+        return options.log
+    return prefers_log(series)
+
+
+def _window(view: View, series: list[Series], columns: int) -> int:
+    return noisy_window(series, float(max(view.ticks, 1)), max(columns, 1))
+
+
+def _title(view: View, series: list[Series], log: bool, window: int) -> PanelTitle:
+    parts = [view.card.loss_name] if view.card.loss_name not in ("", "loss") else []
+    if view.card.loss_column == "full_loss":
+        parts.append("on all rows")
+    if view.card.loss_minus_minimum and any(one.offset for one in series):
+        parts.append("log scale of L − L*" if log else "L − L*")
+    elif log:
+        parts.append("log")
+    unit = ", ".join(parts)
+    if window > 1:
+        unit += f"{' · ' if unit else ''}mean of {window}, min–max band"
+    pairs = any(one.hollow for one in series)
+    legend = (("── ", "faint"), ("train  ", "muted"), ("── ", "bright"), ("validation", "muted")) if pairs else ()
+    return PanelTitle("Loss", unit, legend)

@@ -1,0 +1,84 @@
+"""The metrics over time: accuracy and its like, on training and on validation rows."""
+
+from __future__ import annotations
+
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out
+from dlviz.tui.pictures.frame import PanelTitle, Readout, draw_readout, panel, say
+from dlviz.tui.pictures.series import Series, every_epoch, every_step
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import PanelOptions, View
+
+_OTHER = {
+    "loss",
+    "full_loss",
+    "epoch_loss",
+    "learning_rate",
+    "grad_norm",
+    "update_norm",
+    "weight_norm",
+    "position",
+}
+
+
+def metric(view: View) -> str | None:
+    """The first column that is a metric."""
+    for run in view.runs:
+        for name, values in run.columns.items():
+            if name not in _OTHER and not name.startswith("val_") and values.ndim == 1:
+                return name
+    return None
+
+
+def title(view: View, options: PanelOptions) -> PanelTitle:
+    """`Accuracy per epoch`, with what the two line weights mean."""
+    name = metric(view)
+    if name is None:
+        return PanelTitle("Metrics")
+    pairs = any(f"val_{name}" in run.columns for run in view.runs)
+    legend = (("── ", "faint"), ("train  ", "muted"), ("── ", "bright"), ("validation", "muted")) if pairs else ()
+    epochs = any(run.steps_per_epoch > 1 for run in view.runs)
+    return PanelTitle(name.replace("_", " ").capitalize(), "per epoch" if epochs else "", legend)
+
+
+def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """The panel, title row included."""
+    canvas = panel(title(view, options), width, height, theme, options)
+    series = collect(view)
+    epochs = view.ticks_per_epoch > 1 and view.ticks >= 2 * view.ticks_per_epoch
+    chart = lay_out(canvas, view, series, bool(options.log), epochs, 1)
+    if not series:
+        say(
+            canvas,
+            chart.area,
+            view.message or "no epoch has ended yet" if metric(view) else "no metric is measured",
+        )
+        return canvas
+    draw_cursor(canvas, view, chart)
+    draw_series(canvas, view, chart, series, plain_lines=any(one.hollow for one in series))
+    if height >= 8:
+        draw_readout(canvas, chart.area, _readout(view, series))
+    return canvas
+
+
+def collect(view: View) -> list[Series]:
+    """The metric of every run and its validation."""
+    name = metric(view)
+    out: list[Series] = []
+    for run in view.runs if name is not None else ():
+        take = every_epoch if run.steps_per_epoch > 1 else every_step
+        one, validation = take(view, run, name or ""), every_epoch(view, run, f"val_{name}", hollow=True)
+        out += [s for s in (one, validation) if s is not None]
+    return out
+
+
+def _readout(view: View, series: list[Series]) -> Readout:
+    shown = [one for one in series if not one.hollow]
+    validation = {one.run.index: one for one in series if one.hollow}
+    train = labels.column([one.value(view.cursor) for one in shown])
+    if not validation:
+        return Readout(("",), tuple((one.run.index, one.run.name, (train[i],)) for i, one in enumerate(shown)))
+    held = labels.column([v.value(view.cursor) if (v := validation.get(one.run.index)) else None for one in shown])
+    rows = tuple((one.run.index, one.run.name, (train[i], held[i])) for i, one in enumerate(shown))
+    return Readout(("train", "validation"), rows)

@@ -1,0 +1,140 @@
+"""A column of a run as a series over time, cut down to what the dots of a chart can show.
+
+The cost depends on the width of the chart, never on the number of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui import reduction
+from dlviz.tui.view import Floats, RunView, View
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values at ticks first, first + stride, first + 2·stride, …; `hollow` is the validation of its run."""
+
+    run: RunView
+    values: Floats
+    first: float
+    stride: float
+    offset: float = 0.0  # taken off every value when it is drawn
+    hollow: bool = False
+
+    def at(self, tick: float) -> int:
+        """The index of the last value at or before a tick, -1 before the first."""
+        return min(int(np.floor((tick - self.first) / self.stride + 1e-9)), len(self.values) - 1)
+
+    def value(self, tick: float) -> float | None:
+        """The value that stands at a tick."""
+        index = self.at(tick)
+        return None if index < 0 else float(self.values[index]) - self.offset
+
+    def extent(self) -> tuple[float, float]:
+        """Least and greatest finite value."""
+        low, high = reduction.extent(self.values)
+        return low - self.offset, high - self.offset
+
+
+@dataclass(frozen=True)
+class Thinned:
+    """At dot columns `x`: the line to draw and, for a noisy series, the band around it."""
+
+    x: Array
+    line: Array
+    low: Array
+    high: Array
+    window: int  # rows in the running mean; 1: none
+
+
+def every_step(view: View, run: RunView, column: str, offset: float = 0.0) -> Series | None:
+    """A column with a value in every row."""
+    values = run.columns.get(column)
+    if values is None or values.ndim != 1 or len(values) == 0:
+        return None
+    return Series(run, values, 0.0, view.ticks_per_epoch / max(run.steps_per_epoch, 1), offset)
+
+
+def every_epoch(view: View, run: RunView, column: str, hollow: bool = False) -> Series | None:
+    """A column with values on the rows k, 2k, … that end an epoch."""
+    values = run.columns.get(column)
+    k = max(run.steps_per_epoch, 1)
+    if values is None or values.ndim != 1 or len(values) <= k:
+        return None
+    return Series(run, values[k::k], float(view.ticks_per_epoch), float(view.ticks_per_epoch), 0.0, hollow)
+
+
+def is_epochal(run: RunView, column: str) -> bool:
+    """The column stands at the ends of epochs only."""
+    return run.steps_per_epoch > 1 and (column == "epoch_loss" or column.startswith("val_") or column not in _STEPWISE)
+
+
+_STEPWISE = {"loss", "full_loss"}
+
+
+def noisy_window(series: list[Series], span: float, columns: int) -> int:
+    """Rows in the running mean if the series jitter from step to step, 1 if they are smooth.
+
+    A series is noisy if inside most cells it reaches much further than from one cell to the next.
+    """
+    for one in series:
+        rows = len(one.values)
+        per_cell = span / one.stride / max(columns, 1)
+        if one.hollow or rows < 16 or per_cell < 4:
+            continue
+        edges = np.unique(np.linspace(0, rows, max(int(rows / per_cell), 2) + 1).astype(np.int64))
+        cells = reduction.reduce(one.values, edges[:-1], edges[1:])
+        spread = cells.high - cells.low
+        drift = np.abs(np.diff(cells.mean, append=cells.mean[-1]))
+        whole = np.nanmax(cells.high, initial=-np.inf) - np.nanmin(cells.low, initial=np.inf)
+        ok = np.isfinite(spread) & np.isfinite(drift)
+        if not ok.any() or not np.isfinite(whole):
+            continue
+        scale = np.maximum(np.abs(cells.mean), 1e-3 * abs(whole))
+        jitter = np.median(((spread - 2.0 * drift) / np.where(scale > 0, scale, 1.0))[ok])
+        if jitter > 0.25:
+            return _round_window(2.0 * per_cell)
+    return 1
+
+
+def _round_window(rows: float) -> int:
+    power = 10.0 ** np.floor(np.log10(max(rows, 5.0)))
+    return int(max(f * power for f in (1.0, 2.5, 5.0) if f * power <= max(rows, 5.0)))
+
+
+def thin(series: Series, span: float, columns: int, window: int) -> Thinned:
+    """The series on a chart of `columns` cells that shows the ticks 0 … span."""
+    dots = max(2 * columns - 1, 1)
+    rows = len(series.values)
+    per_dot = span / dots / series.stride  # rows a dot
+    if per_dot <= 1.0 and window == 1:
+        index = np.arange(rows)
+        at = np.asarray((series.first + index * series.stride) * dots / max(span, 1e-12), np.float64)
+        inside = at <= dots + 0.5
+        y = np.asarray(series.values[inside], np.float64) - series.offset
+        return Thinned(at[inside], y, y, y, 1)
+    front = (series.first + (rows - 1) * series.stride) * dots / max(span, 1e-12)
+    x = np.arange(min(dots, int(np.floor(front + 0.5))) + 1)
+    centre = (x * span / dots - series.first) / series.stride
+    starts = np.maximum(np.ceil(centre - per_dot / 2 - 1e-9), 0).astype(np.int64)
+    stops = np.minimum(np.ceil(centre + per_dot / 2 - 1e-9), rows).astype(np.int64)
+    # Where a dot is narrower than a row it shows the row under it.
+    under = np.clip(np.floor(centre + 0.5), 0, rows - 1).astype(np.int64)
+    none = stops <= starts
+    starts, stops = np.where(none, under, starts), np.where(none, under + 1, stops)
+    cells = reduction.reduce(series.values, starts, stops)
+    line = cells.mean
+    if window > 1:
+        half = window / 2
+        around = reduction.reduce(
+            series.values, np.floor(centre - half).astype(np.int64), np.ceil(centre + half).astype(np.int64)
+        )
+        line = around.mean
+    o = series.offset
+    return Thinned(x.astype(np.float64), line - o, cells.low - o, cells.high - o, window)

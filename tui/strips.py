@@ -1,0 +1,91 @@
+"""From cells to what a terminal takes: runs of equal style, found with NumPy, their styles made once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from dlviz.tui.colour import DIM
+
+Chars = NDArray[np.uint32]
+Colours = NDArray[np.int32]
+Weights = NDArray[np.bool_]
+
+
+@lru_cache(maxsize=16384)
+def style(fg: int, bg: int, bold: bool) -> Style:
+    """The rich style of a cell; never `None`, which Textual cannot filter."""
+    return Style(
+        color=None if fg < 0 else Color.from_rgb(fg >> 16 & 255, fg >> 8 & 255, fg & 255),
+        bgcolor=None if bg < 0 else Color.from_rgb(bg >> 16 & 255, bg >> 8 & 255, bg & 255),
+        bold=bold or None,
+        dim=(fg == DIM) or None,
+    )
+
+
+def runs(
+    chars: Chars, fg: Colours, bg: Colours, bold: Weights
+) -> Iterator[list[tuple[int, int, tuple[int, int, bool]]]]:
+    """For each row its pieces of one style: first cell, cell after the last, (fg, bg, bold)."""
+    height, width = chars.shape
+    if width == 0:
+        yield from ([] for _ in range(height))
+        return
+    # A space shows no foreground: it goes on with the style to its left, which keeps the pieces few.
+    inked = (chars != 32) & (chars != 0)
+    source = np.maximum.accumulate(np.where(inked, np.arange(width), 0), axis=1)
+    fg = np.take_along_axis(fg, source, axis=1)
+    bold = np.take_along_axis(bold, source, axis=1)
+    change = np.ones(chars.shape, np.bool_)
+    change[:, 1:] = (fg[:, 1:] != fg[:, :-1]) | (bg[:, 1:] != bg[:, :-1]) | (bold[:, 1:] != bold[:, :-1])
+    rows, starts = np.nonzero(change)
+    styles = zip(fg[rows, starts].tolist(), bg[rows, starts].tolist(), bold[rows, starts].tolist(), strict=True)
+    keys = list(styles)
+    firsts = starts.tolist()
+    bounds = np.searchsorted(rows, np.arange(height + 1)).tolist()
+    for row in range(height):
+        low, high = bounds[row], bounds[row + 1]
+        ends = [*firsts[low + 1 : high], width]
+        yield list(zip(firsts[low:high], ends, keys[low:high], strict=True))
+
+
+def _rows(chars: Chars) -> list[str]:
+    return [row.astype("<u4").tobytes().decode("utf-32-le") for row in chars]
+
+
+def text_lines(chars: Chars) -> list[str]:
+    """Rows of characters; the second cell of a wide one is gone."""
+    return [row.replace("\0", "") for row in _rows(chars)]
+
+
+def cell_strips(chars: Chars, fg: Colours, bg: Colours, bold: Weights) -> list[Strip]:
+    """One strip a row."""
+    width = chars.shape[1]
+    out = []
+    for row, pieces in zip(_rows(chars), runs(chars, fg, bg, bold), strict=True):
+        segments = [Segment(row[a:b].replace("\0", ""), style(*key)) for a, b, key in pieces]
+        out.append(Strip(segments, width))
+    return out
+
+
+def ansi_lines(chars: Chars, fg: Colours, bg: Colours, bold: Weights) -> Iterator[str]:
+    """One line with escape codes a row, each ending in a reset."""
+    for row, pieces in zip(_rows(chars), runs(chars, fg, bg, bold), strict=True):
+        out = []
+        for a, b, (ink, ground, heavy) in pieces:
+            codes = ["1"] * heavy + ["2"] * (ink == DIM)
+            codes += [
+                f"{layer};2;{c >> 16 & 255};{c >> 8 & 255};{c & 255}"
+                for layer, c in ((38, ink), (48, ground))
+                if c >= 0
+            ]
+            text = row[a:b].replace("\0", "")
+            out.append(f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes else text)
+        yield "".join(out)

@@ -1,0 +1,113 @@
+"""Text on a grid of cells: nothing in it can move the cursor, change a colour or take more room than it says.
+
+Control characters and escape codes show as their pictures (␛), combining marks join their letter or go, a wide
+character takes two cells. Where only ASCII may be used, letters are spelt: η becomes eta, ← becomes <-.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.cells import cell_len
+
+_GREEK = (
+    "α alpha β beta γ gamma δ delta ε eps ζ zeta η eta θ theta κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho σ sigma "
+    "τ tau φ phi χ chi ψ psi ω omega"
+)
+_SPELT = {
+    **dict(re.findall(r"(\S) (\w+)", _GREEK)),
+    "Σ": "sum", "Δ": "d", "∆": "d", "∂": "d", "∇": "grad ", "φ": "phi", "ϕ": "phi", "√": "sqrt", "∞": "inf",
+    "←": "<-", "→": "->", "↑": "^", "↓": "v", "⇧": "^", "−": "-", "–": "-", "—": "-", "·": ".", "×": "x", "‖": "|",
+    "≤": "<=", "≥": ">=", "≈": "~", "≠": "!=", "…": "..", "✓": "v", "✗": "x", "§": "S", "⊙": "*", "½": "1/2",
+    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "∈": "in", "ℓ": "l", "ŷ": "y^", "▮": "|", "•": "*",
+    "▶": ">", "∝": "~", "±": "+-", "°": "deg", "↔": "<->", "⏎": "enter", "│": "|", "─": "-",
+}  # fmt: skip
+_UP = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀ⁺⁻"
+
+
+@lru_cache(maxsize=8192)
+def clean(text: str, ascii: bool = False) -> str:
+    """The text as it may stand on a screen: one line, every character one or two cells wide."""
+    if text.isascii() and text.isprintable():
+        return text
+    out: list[str] = []
+    letters = unicodedata.normalize("NFC", text)
+    for previous, char in zip(" " + letters, letters, strict=False):
+        code = ord(char)
+        if char in "\n\t\r":
+            char = " "
+        elif code < 32:
+            char = "?" if ascii else chr(0x2400 + code)
+        elif 127 <= code < 160:
+            char = "?" if ascii else "␡"
+        elif ascii and code > 127:
+            char = _spell(char, previous)
+        elif cell_len(char) == 0 or 0x1F1E6 <= code <= 0x1F1FF or 0x1F3FB <= code <= 0x1F3FF or 0xD800 <= code < 0xE000:
+            continue
+        out.append(char)
+    return "".join(out)
+
+
+def _spell(char: str, previous: str) -> str:
+    if char in _UP:
+        plain = unicodedata.normalize("NFKD", char).replace("−", "-")
+        return plain if previous in _UP else "^" + plain
+    if char in _SPELT:
+        return str(_SPELT[char])
+    base = "".join(c for c in unicodedata.normalize("NFKD", char) if ord(c) < 128)
+    return base if base or unicodedata.combining(char) else "?" * max(1, cell_len(char))
+
+
+@lru_cache(maxsize=8192)
+def codes(text: str, ascii: bool = False) -> NDArray[np.uint32]:
+    """Code points, one a cell; 0 is the second cell of a wide character."""
+    text = clean(text, ascii)
+    if not text.isascii() and cell_len(text) != len(text):
+        text = "".join(char + "\0" * (cell_len(char) - 1) for char in text)
+    return np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+
+
+def width(text: str, ascii: bool = False) -> int:
+    """Cells that the text takes."""
+    return len(codes(text, ascii))
+
+
+def shorten(text: str, room: int, ascii: bool = False) -> str:
+    """The text, or its beginning with an ellipsis at the end, in at most `room` cells."""
+    text = clean(text, ascii)
+    if width(text, ascii) <= room:
+        return text
+    end = ".." if ascii else "…"
+    if room < len(end):
+        return ""
+    while text and width(text, ascii) > room - len(end):
+        text = text[:-1]
+    return text.rstrip() + end
+
+
+def wrap(text: str, room: int, ascii: bool = False) -> list[str]:
+    """Lines of at most `room` cells, broken at spaces, and inside a word only if it is longer than a line."""
+    lines: list[str] = []
+    line = ""
+    for word in clean(text, ascii).split():
+        if line and width(line) + 1 + width(word) <= room:
+            line += " " + word
+            continue
+        if line:
+            lines.append(line)
+        while width(word) > room:
+            head = _fit(word, room) or word[:1]
+            lines.append(head)
+            word = word[len(head) :]
+        line = word
+    return [*lines, line] if line else lines
+
+
+def _fit(word: str, room: int) -> str:
+    while word and width(word) > room:
+        word = word[:-1]
+    return word

@@ -1,0 +1,48 @@
+"""A whole screen from a view, without an app: for pictures in files, for the catalogue and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.layout import Layout, arrange
+from dlviz.tui.pictures import PICTURES, footer, header, tabs, timeline
+from dlviz.tui.pictures.frame import Area, say
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import PanelOptions, View
+
+
+def screen(
+    view: View,
+    width: int,
+    height: int,
+    theme: Theme,
+    *,
+    keys: Sequence[tuple[str, str]] = (),
+    focused: int = 0,
+    zoomed: str | None = None,
+    active: int = 0,
+) -> Canvas:
+    """The workbench as it stands at a moment; `focused` is the place whose title is lit, -1 none."""
+    canvas = Canvas(width, height, theme)
+    layout = layout_of(view, width, height, zoomed=zoomed, active=active)
+    if layout.sentence:
+        say(canvas, Area(0, 0, width, height), layout.sentence)
+        return canvas
+    canvas.blit(header.draw(view, width, theme), 0, 0)
+    if layout.tabs is not None:
+        canvas.blit(tabs.draw(view.card.panels, layout.active, width, theme), 0, layout.tabs.y)
+    for number, place in enumerate(layout.places):
+        options = PanelOptions(focused=number == focused, run=place.run or 0, alone=place.run is not None)
+        rect = place.rect
+        canvas.blit(PICTURES[place.panel].draw(view, rect.width, rect.height, theme, options), rect.x, rect.y)
+    canvas.blit(timeline.draw(view, width, layout.timeline.height, theme), 0, layout.timeline.y)
+    canvas.blit(footer.draw(keys, width, theme), 0, layout.footer.y)
+    return canvas
+
+
+def layout_of(view: View, width: int, height: int, *, zoomed: str | None = None, active: int = 0) -> Layout:
+    """The layout for what a view holds."""
+    fields = view.landscape is not None and len(view.landscape.axes) == 2
+    panels = tuple(name for name in view.card.panels if name in PICTURES)
+    return arrange(panels, width, height, runs=len(view.runs), fields=fields, zoomed=zoomed, active=active)
