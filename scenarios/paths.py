@@ -100,8 +100,10 @@ def _assign(place: Any, steps: list[_Step], value: Any, path: str, done: str) ->
 
 def _assign_key(place: Any, step: str, rest: list[_Step], value: Any, path: str, done: str) -> None:
     if not isinstance(place, dict):
-        inside = f"{done}[0] to {done}[{len(place) - 1}]" if isinstance(place, list) and place else "nothing"
-        raise ScenarioError(f"{done} has no key {step!r}; there is {inside}")
+        there = (
+            f"there is {done}[0] to {done}[{len(place) - 1}]" if isinstance(place, list) and place else f"it is {place}"
+        )
+        raise ScenarioError(f"{done} has no key {step!r}; {there}")
     if rest and step not in place:
         place[step] = {}
     elif rest and step in _SHORT and isinstance(rest[0], str) and isinstance(place[step], str | int):
