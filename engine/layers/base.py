@@ -144,11 +144,7 @@ class Weighted(Layer):
 
     def penalty(self, params: Params, hyper: Hyper) -> Any:
         """Return the penalties on kernel and bias."""
-        return sum(
-            self.one_penalty(weight, params[weight], hyper)
-            for weight in ("kernel", "bias")
-            if weight in params
-        )
+        return sum(self.one_penalty(weight, params[weight], hyper) for weight in ("kernel", "bias") if weight in params)
 
     def activity_penalty(self, y: Float[Array, "batch ..."], hyper: Hyper) -> Any:
         """Return the penalty on the outputs, divided by the number of rows."""

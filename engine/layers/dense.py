@@ -25,9 +25,7 @@ class Dense(Weighted):
     def init(self, key: Key[Array, ""], input_shape: Shape) -> tuple[Params, Params, Shape]:
         """Return W and b."""
         if not input_shape:
-            raise self.refuse(
-                input_shape, "the layer needs a last axis of features; give input_shape=(features,)"
-            )
+            raise self.refuse(input_shape, "the layer needs a last axis of features; give input_shape=(features,)")
         return self.init_weights(key, (input_shape[-1], self.units)), {}, (*input_shape[:-1], self.units)
 
     def apply(

@@ -121,9 +121,7 @@ class Stack:
             mine = None if key is None or not layer.random else jax.random.fold_in(key, place)
             parts = take(params, name, layer), take(state, name, layer), x
             if isinstance(layer, Composite):
-                inner, x, moving = layer.outputs(
-                    *parts, hyper=take(hyper, name, layer), key=mine, training=training
-                )
+                inner, x, moving = layer.outputs(*parts, hyper=take(hyper, name, layer), key=mine, training=training)
                 outputs.update({f"{name}/{inside}": y for inside, y in inner.items()})
             else:
                 x, moving = layer.apply(*parts, hyper=take(hyper, name, layer), key=mine, training=training)

@@ -1,0 +1,93 @@
+"""Layers that draw random numbers in training and do nothing afterwards."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Key
+
+from dlviz.engine.errors import SettingError, number
+from dlviz.engine.layers.base import Hyper, Layer, Params, Shape
+
+
+@dataclass(frozen=True)
+class Noise(Layer):
+    """What both share: no weights, the shape stays, a key in training."""
+
+    random: ClassVar[bool] = True
+
+    def init(self, key: Key[Array, ""], input_shape: Shape) -> tuple[Params, Params, Shape]:
+        """Return no weights."""
+        return {}, {}, input_shape
+
+    def drawn(self, x: Float[Array, "batch ..."], hyper: Hyper, key: Key[Array, ""]) -> Float[Array, "batch ..."]:
+        """Return the outputs in training."""
+        raise NotImplementedError
+
+    def apply(
+        self,
+        params: Params,
+        state: Params,
+        x: Float[Array, "batch ..."],
+        *,
+        hyper: Hyper,
+        key: Key[Array, ""] | None,
+        training: bool,
+    ) -> tuple[Float[Array, "batch ..."], Params]:
+        """Return x, changed at random in training.
+
+        Raises: SettingError for training without a key.
+        """
+        if not training:
+            return x, state
+        if key is None:
+            raise SettingError(
+                f"{self.name or type(self).__name__}: the layer draws random numbers; training needs a key"
+            )
+        return self.drawn(x, hyper, key), state
+
+
+@dataclass(frozen=True)
+class Dropout(Noise):
+    """In training y = m x / (1 - rate), m = 0 with probability `rate`, else 1, drawn for every number; else y
+    = x.
+
+    Shapes: (batch, ...) -> (batch, ...).
+    Source: notes 5.3; Srivastava et al. 2014 (this is the inverted form: they scale when predicting).
+    """
+
+    rate: float = 0.5
+
+    def __post_init__(self) -> None:
+        number(self.name or "Dropout", "rate", self.rate, least=0, most=1, below=True)
+
+    def hyper(self) -> dict[str, float]:
+        """Return the rate."""
+        return {"rate": float(self.rate)}
+
+    def drawn(self, x: Float[Array, "batch ..."], hyper: Hyper, key: Key[Array, ""]) -> Float[Array, "batch ..."]:
+        """Return m x / (1 - rate)."""
+        keep = 1 - hyper["rate"]
+        return jnp.where(jax.random.uniform(key, x.shape) < keep, x / keep, 0)
+
+
+@dataclass(frozen=True)
+class GaussianNoise(Noise):
+    """In training y = x + ε, ε ~ N(0, stddev²), drawn for every number; else y = x.
+
+    Shapes: (batch, ...) -> (batch, ...).
+    """
+
+    stddev: float = 0.1
+
+    def __post_init__(self) -> None:
+        number(self.name or "GaussianNoise", "stddev", self.stddev, least=0)
+
+    def hyper(self) -> dict[str, float]:
+        """Return the standard deviation."""
+        return {"stddev": float(self.stddev)}
+
+    def drawn(self, x: Float[Array, "batch ..."], hyper: Hyper, key: Key[Array, ""]) -> Float[Array, "batch ..."]:
+        """Return x + ε."""
+        return jnp.add(x, hyper["stddev"] * jax.random.normal(key, x.shape, x.dtype))
