@@ -22,10 +22,11 @@ from dlviz.engine.run import Run
 from dlviz.engine.snapshots import SnapshotBudget
 from dlviz.scenarios.columns import wants_full_loss
 from dlviz.scenarios.errors import ScenarioError
-from dlviz.scenarios.family import Penalty, Table, kind, options
+from dlviz.scenarios.layer_tables import Penalty
 from dlviz.scenarios.rows import Rows, code, loss_name, prepare
 from dlviz.scenarios.scenario import RunSpec, Scenario
 from dlviz.scenarios.schema import Batch, Training
+from dlviz.scenarios.tables import Table, kind, options
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def build_instruments(scenario: Scenario, reference: Built | None) -> tuple[Inst
 
     `reference` is the problem that the landscape shows; its penalties count in `full_loss` of all runs.
     """
-    found = measure.DEFAULT
+    found: tuple[Instrument, ...] = measure.DEFAULT
     landscape = scenario.display.landscape
     if landscape is not None:
         found = (*found, measure.Position(axes=landscape_axes(scenario)))

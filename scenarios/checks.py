@@ -8,9 +8,9 @@ from dlviz import data
 from dlviz.scenarios.claims import ClaimError, Logic, Minimum, Value, parse, values
 from dlviz.scenarios.columns import columns, epoch_columns, layer_names, trained_layers, wants_full_loss
 from dlviz.scenarios.errors import ScenarioError, choices, listed
-from dlviz.scenarios.family import METRICS_OF_CLASSES
 from dlviz.scenarios.rows import code, loss_name, prepare, width
 from dlviz.scenarios.schema import Document
+from dlviz.scenarios.training_tables import METRICS_OF_CLASSES
 
 
 def check_document(document: Document) -> None:

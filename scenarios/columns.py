@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dlviz.scenarios.claims import Logic, Value, values
-from dlviz.scenarios.family import WEIGHTED, kind
+from dlviz.scenarios.layer_tables import has_weights
 from dlviz.scenarios.schema import Display, Document
+from dlviz.scenarios.tables import kind
 
 NORMS = ("grad_norm", "update_norm", "weight_norm")
 
@@ -28,7 +29,7 @@ def layer_names(model: Sequence[Any]) -> list[str]:
 def trained_layers(model: Sequence[Any]) -> tuple[str, ...]:
     """The layers whose weights training moves: the labels of the columns of norms."""
     pairs = zip(layer_names(model), model, strict=True)
-    return tuple(name for name, layer in pairs if kind(layer) in WEIGHTED and layer.trainable)
+    return tuple(name for name, layer in pairs if has_weights(layer) and layer.trainable)
 
 
 def epoch_columns(run: Document) -> tuple[str, ...]:

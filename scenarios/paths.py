@@ -11,7 +11,7 @@ import tomllib
 from typing import Any
 
 from dlviz.scenarios.errors import ScenarioError, choices
-from dlviz.scenarios.family import LAYERS
+from dlviz.scenarios.layer_tables import LAYERS
 
 _Step = str | int | slice
 
@@ -120,7 +120,7 @@ def _into(place: Any, key: Any, rest: list[_Step], value: Any, path: str, done: 
 
 def _takes(layer: Any, option: _Step) -> bool:
     kind = layer.get("type") if isinstance(layer, dict) else None
-    return isinstance(option, str) and (option in LAYERS.get(str(kind), ()) or option in ("name", "trainable", "type"))
+    return isinstance(option, str) and (option in LAYERS.get(str(kind), ()) or option in ("name", "type"))
 
 
 def _spell(step: int | slice) -> str:

@@ -63,7 +63,8 @@ def look_around(
 ) -> LandscapeResult:
     """The landscape through this state, and its minimum along the axes."""
     resolution = CURVE if len(axes) == 1 else FIELD
-    found = slice_loss(problem, params, layer_state, axes, settings.range, resolution)
+    ranges = [(low, high) for low, high in settings.range]
+    found = slice_loss(problem, params, layer_state, axes, ranges, resolution)
     lowest = np.unravel_index(np.nanargmin(found.loss), found.loss.shape)
     start = [float(grid[i]) for grid, i in zip(found.grids, lowest[::-1], strict=True)]
     minimum = minimise(problem, params, layer_state, axes, start)

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from dlviz import data
 from dlviz.scenarios.errors import ScenarioError
-from dlviz.scenarios.family import kind
+from dlviz.scenarios.layer_tables import KEEP_THE_SHAPE
 from dlviz.scenarios.schema import Data
+from dlviz.scenarios.tables import kind
 
 Array = NDArray[Any]
 
@@ -91,7 +92,7 @@ def width(model: Sequence[Any]) -> int | None:
     for layer in reversed(model):
         if kind(layer) == "Dense":
             return int(layer.units)
-        if kind(layer) != "Activation":
+        if kind(layer) not in KEEP_THE_SHAPE:
             return None
     return None
 

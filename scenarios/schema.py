@@ -7,21 +7,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
-from dlviz.scenarios.family import (
-    LOSSES,
-    METRICS,
-    OPTIMIZERS,
-    Count,
-    Layer,
-    Loss,
-    NotNegative,
-    Optimizer,
-    Panel,
-    Positive,
-    Seed,
-    Share,
-    Table,
-)
+from dlviz.scenarios.layer_tables import Layer
+from dlviz.scenarios.tables import Count, NotNegative, Positive, Seed, Share, Table
+from dlviz.scenarios.training_tables import LOSSES, METRICS, OPTIMIZERS, Loss, Optimizer
 
 Text = Annotated[str, Meta(min_length=1)]
 Off = Annotated[bool, Meta(extra_json_schema={"const": False})]  # an option that false switches off
@@ -137,7 +125,7 @@ class Axis(Table, frozen=True):
     label: Text
 
 
-Range = tuple[float, float]
+Range = Annotated[tuple[float, ...], Meta(min_length=2, max_length=2)]
 
 
 class Landscape(Table, frozen=True):
@@ -171,6 +159,9 @@ class DataPanel(Table, frozen=True):
 
     x: Text | None = None
     y: Text | None = None
+
+
+Panel = Literal["loss", "metrics", "landscape", "gradients", "data", "network", "lesson"]
 
 
 class Display(Table, frozen=True):

@@ -1,0 +1,103 @@
+"""Scenario files and the engine speak of the same layers, losses, optimizers, with the same options and defaults."""
+
+import inspect
+from dataclasses import MISSING, fields
+
+import jax
+import msgspec
+import pytest
+
+from dlviz.engine import activations, callbacks, initializers, layers, losses, metrics, optimizers, schedules
+from dlviz.scenarios import json_schema, layer_tables, schema, training_tables
+
+
+def options_of(kind):
+    return {
+        field.name: None if field.default is MISSING else field.default
+        for field in fields(kind)
+        if field.default_factory is MISSING
+    }
+
+
+def offered(union, name):
+    table = next(table for table in union.__args__ if table.__struct_config__.tag == name)
+    given = zip(table.__struct_fields__[::-1], table.__struct_defaults__[::-1], strict=False)
+    defaults = {field: None if default is msgspec.NODEFAULT else default for field, default in given}
+    return {field: defaults.get(field) for field in table.__struct_fields__}
+
+
+@pytest.mark.parametrize("name", layer_tables.LAYERS)
+def test_a_layer_has_the_options_and_defaults_of_the_engine(name):
+    mine, engine = offered(layer_tables.Layer, name), options_of(layers.LAYERS[name])
+    if "activation" in engine:
+        engine["activation"] = None if name == "Activation" else "linear"  # the engine writes linear as None
+    if "trainable" not in mine:
+        engine.pop("trainable")  # there is nothing to train
+    assert mine == engine
+
+
+def test_all_layers_of_the_engine_are_there_but_those_made_of_layers():
+    assert set(layer_tables.LAYERS) == set(layers.LAYERS) - {"Residual", "Parallel"}
+
+
+@pytest.mark.parametrize("name", layer_tables.LAYERS)
+def test_only_layers_with_weights_can_be_frozen(name):
+    shapes = {"1D": (8, 2), "2D": (8, 8, 2)}
+    needs = {"units": 2, "filters": 2, "kernel_size": 3, "target_shape": (4, 4)}
+    given = {option: needs[option] for option in offered(layer_tables.Layer, name) if option in needs}
+    params, _, _ = layers.LAYERS[name](**given).init(jax.random.key(0), shapes.get(name[-2:], (16,)))
+    assert ("trainable" in layer_tables.LAYERS[name]) == bool(params)
+
+
+def test_losses_have_the_options_and_defaults_of_the_engine():
+    assert set(training_tables.LOSSES) == set(losses.LOSSES)
+    for name in training_tables.LOSSES:
+        assert offered(training_tables.Loss, name) == options_of(losses.LOSSES[name])
+
+
+def test_optimizers_have_the_options_and_defaults_of_the_engine():
+    assert set(training_tables.OPTIMIZERS) == set(optimizers.OPTIMIZERS)
+    for name in training_tables.OPTIMIZERS:
+        assert offered(training_tables.Optimizer, name) == options_of(optimizers.OPTIMIZERS[name])
+
+
+def test_schedules_have_the_options_and_defaults_of_the_engine():
+    assert set(training_tables.SCHEDULES) == set(schedules.SCHEDULES) - {"ConstantRate"}
+    for name in training_tables.SCHEDULES:
+        assert offered(training_tables.Schedule, name) == options_of(schedules.SCHEDULES[name])
+
+
+def test_activations_have_the_options_and_defaults_of_the_engine():
+    assert set(layer_tables.ACTIVATIONS) == set(activations.FUNCTIONS) - {"swish"}  # Keras' second name of silu
+    for name, options in layer_tables.ACTIVATIONS.items():
+        parameters = list(inspect.signature(activations.FUNCTIONS[name][0]).parameters.values())[1:]
+        assert {option: default for option, (_, default) in options.items()} == {p.name: p.default for p in parameters}
+
+
+def test_initializers_have_the_options_and_defaults_of_the_engine():
+    assert set(layer_tables.INITIALIZERS) == {*initializers.NAMES, *initializers.SCALED}
+    for name, kind in initializers.NAMES.items():
+        found = {option: default for option, (_, default) in layer_tables.INITIALIZERS[name].items()}
+        assert found == options_of(kind)
+
+
+def test_every_metric_is_one_of_the_engine():
+    for name in training_tables.METRICS:
+        assert metrics.get(name).name == name
+
+
+@pytest.mark.parametrize("name", ["EarlyStopping", "ReduceLROnPlateau"])
+def test_callbacks_have_the_options_and_defaults_of_the_engine(name):
+    mine = getattr(schema, name)
+    assert {f: getattr(mine(), f) for f in mine.__struct_fields__} == options_of(getattr(callbacks, name))
+
+
+def test_the_json_schema_knows_every_name():
+    defined = json_schema()["$defs"]
+    assert set(defined) >= {
+        *layer_tables.LAYERS,
+        *training_tables.LOSSES,
+        *training_tables.OPTIMIZERS,
+        *training_tables.SCHEDULES,
+    }
+    assert defined["Document"]["additionalProperties"] is False
