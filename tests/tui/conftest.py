@@ -1,0 +1,182 @@
+"""A session that only pretends to train: whole steps, known numbers, no clock, no thread."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dlviz.tui.view import DataView
+
+
+class FakeTrace:
+    def __init__(self, losses: Callable[[int], float]) -> None:
+        self._losses = losses
+        self.layers = ("dense", "dense_1")
+        self._loss: list[float] = []
+
+    @property
+    def rows(self) -> int:
+        return len(self._loss)
+
+    names = ("loss", "grad_norm")
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        loss = np.array(self._loss)
+        return {
+            "loss": loss,
+            "grad_norm": np.stack([loss, 2 * loss], axis=1) if len(loss) else np.zeros((0, 2)),
+        }
+
+    def labels(self, name: str) -> tuple[str, ...]:
+        return self.layers if name == "grad_norm" else ()
+
+    def grow(self, rows: int) -> None:
+        self._loss += [self._losses(row) for row in range(len(self._loss), rows)]
+
+
+class FakeRun:
+    def __init__(self, steps: int, steps_per_epoch: int, losses: Callable[[int], float]) -> None:
+        self.steps, self.steps_per_epoch = steps, steps_per_epoch
+        self.step = 0
+        self.status = "training"
+        self.events: tuple[Any, ...] = ()
+        self._trace = FakeTrace(losses)
+        self._losses = losses
+
+    @property
+    def trace(self) -> FakeTrace:
+        self._trace.grow(self.step + 1)
+        return self._trace
+
+    def compile(self) -> None:
+        pass
+
+    @property
+    def ended(self) -> bool:
+        return self.status != "training"
+
+    def advance(self, updates: int) -> int:
+        done = 0
+        while done < updates and not self.ended:
+            self.step += 1
+            done += 1
+            if not math.isfinite(self._losses(self.step)):
+                self.status = f"diverged at step {self.step}"
+            elif self.step >= self.steps:
+                self.status = "finished"
+        return done
+
+
+class FakeSession:
+    """`pace` ticks a call of advance; the second run has one step where the first has `ticks_per_epoch`."""
+
+    def __init__(self, scenario: FakeScenario) -> None:
+        self.scenario = scenario
+        self.ticks_per_epoch = 5
+        self.ticks = scenario.ticks
+        self.tick = 0
+        self.probed: list[int] = []
+        self.runs: tuple[Any, ...] = ()
+
+    def build(self, say: Callable[[str], None]) -> None:
+        if self.scenario.fault == "build":
+            raise RuntimeError("the data\nhave gone")
+        say("importing JAX")
+        say("loading points")
+        epochs = self.ticks // self.ticks_per_epoch
+        problem = SimpleNamespace(
+            model=SimpleNamespace(rows=lambda: [("dense", "Dense", (2,), 6), ("dense_1", "Dense", (1,), 3)])
+        )
+        self.runs = tuple(
+            SimpleNamespace(
+                name=name,
+                run=FakeRun(epochs * k, k, losses),
+                problem=problem,
+                optimizer_text=f"SGD · η = {index + 1}",
+                rows=SimpleNamespace(table=SimpleNamespace(classes=None, x=np.arange(4.0)[:, None])),
+            )
+            for index, (name, k, losses) in enumerate(
+                zip(self.scenario.run_names, (5, 1), self.scenario.losses, strict=True)
+            )
+        )
+
+    def row(self, index: int, tick: int) -> int:
+        return tick * self.runs[index].run.steps_per_epoch // self.ticks_per_epoch
+
+    def advance(self, seconds: float = 0.03) -> bool:
+        if self.scenario.fault == "train" and self.runs[0].run.step >= 10:
+            raise FloatingPointError("the weights [bold] have gone")
+        self.tick += self.scenario.pace
+        for index, run in enumerate(self.runs):
+            run.run.advance(min(self.row(index, self.tick), run.run.steps) - run.run.step)
+        return not all(run.run.ended for run in self.runs)
+
+    def interrupt(self) -> None:
+        pass
+
+    def claims(self, tick: int | None = None) -> tuple[Any, ...]:
+        self.probed.append(-1 if tick is None else tick)
+        decided = all(run.run.ended for run in self.runs) and tick == self.ticks
+        return tuple(
+            SimpleNamespace(text=claim.text, holds=True if decided else None, left=1.0, right=2.0, decided=decided)
+            for claim in self.scenario.claims
+        )
+
+    def landscape(self, tick: int) -> None:
+        return None
+
+    @property
+    def data(self) -> Any:
+        points = np.arange(4.0)
+        return DataView("points", 4, points, 2 * points, "x", "y")
+
+    def predict(self, run: int, tick: int, x: Any) -> Any:
+        return x * tick
+
+
+@dataclass(frozen=True)
+class FakeScenario:
+    name: str = "fake"
+    title: str = "A fake"
+    section: str = "4.1"
+    question: str = "Does it move?"
+    look: str = "Watch the cursor."
+    formulas: tuple[str, ...] = ("w ← w − η · dL/dw",)
+    run_names: tuple[str, ...] = ("GD", "SGD")
+    ticks: int = 100
+    pace: int = 20
+    fault: str = ""
+    losses: tuple[Callable[[int], float], ...] = (lambda t: 1.0 / (1 + t), lambda t: 2.0 / (1 + t))
+    claims: tuple[Any, ...] = (SimpleNamespace(text="GD ends below SGD"),)
+    display: Any = field(
+        default_factory=lambda: SimpleNamespace(
+            panels=("loss", "gradients", "network", "lesson"),
+            speed=None,
+            formulas=(),
+            landscape=None,
+            loss=SimpleNamespace(column="loss", minus_minimum=False),
+        )
+    )
+    document: Any = field(default_factory=lambda: SimpleNamespace(training=SimpleNamespace(loss="mean_squared_error")))
+    made: list[FakeSession] = field(default_factory=list, compare=False)
+
+    @property
+    def runs(self) -> tuple[Any, ...]:
+        return tuple(SimpleNamespace(name=name, index=index) for index, name in enumerate(self.run_names))
+
+    def session(self) -> FakeSession:
+        self.made.append(FakeSession(self))
+        return self.made[-1]
+
+
+@pytest.fixture
+def fake() -> Callable[..., FakeScenario]:
+    """Makes a scenario whose sessions only pretend; keyword arguments replace its fields."""
+    return lambda **changes: replace(FakeScenario(), made=[], **changes)

@@ -1,0 +1,276 @@
+"""The player against a session that only pretends, with a clock of our own and the worker called in line."""
+
+from __future__ import annotations
+
+import math
+import threading
+
+import pytest
+
+from dlviz.tui.player import Player, default_speed, faster, slower
+from dlviz.tui.worker import Worker
+
+
+class InLine(Worker):
+    """A worker without a thread: the test says when it works."""
+
+    def start(self):
+        self.turn()  # builds
+
+    def settle(self):
+        while self.turn():
+            pass
+
+
+@pytest.fixture
+def player(fake):
+    player = Player(fake(), InLine)
+    player.start()
+    return player
+
+
+def train(player, chunks=1):
+    """Let the worker train so many chunks of 20 ticks (claims are not looked at, so each turn is a chunk)."""
+    for _ in range(chunks):
+        player._worker.turn()
+
+
+def test_the_cursor_follows_the_clock(player):
+    """At four ticks a second the cursor stands at 4 after a second, and half a tick does not show."""
+    player.speed = 4.0
+    train(player)
+    for now in (0.0, 0.25, 0.5, 0.75, 1.0):
+        player.frame(now)
+    assert player.frame(1.1).cursor == 4
+
+
+def test_the_cursor_waits_for_training(player):
+    """The cursor never passes the front, and time spent waiting there is not made up for."""
+    player.speed = 1024.0
+    player.frame(0.0)
+    assert player.frame(0.2).cursor == 0
+    train(player)
+    player.frame(0.4)
+    assert player.frame(0.5).cursor == 20
+    player.speed = 1.0
+    train(player)
+    assert player.frame(0.7).cursor == 20
+
+
+def test_a_stall_is_no_leap(player):
+    """After ten seconds without a frame the cursor goes on from where it was, by a quarter of a second."""
+    player.speed = 8.0
+    train(player, 5)
+    player.frame(0.0)
+    assert player.frame(10.0).cursor == 2
+
+
+def test_infinite_speed_follows_the_front(player):
+    player.speed = math.inf
+    train(player)
+    assert player.frame(0.0).cursor == 20
+    train(player)
+    assert player.frame(0.001).cursor == 40
+
+
+def test_space_pauses_training_and_cursor(player):
+    """After space neither the front nor the cursor moves; after another both do."""
+    player.speed = 1.0
+    train(player)
+    player.frame(0.0)
+    player.toggle()
+    player._worker.settle()
+    view = player.frame(0.2)
+    assert (view.front, view.cursor, view.playing) == (20, 0, False)
+    player.toggle()
+    train(player)
+    for now in (0.4, 0.6, 0.8, 1.0, 1.2):
+        player.frame(now)
+    assert (player.frame(1.25).front, player.frame(1.25).cursor) == (40, 1)
+
+
+def test_stepping_back_pauses_the_cursor_and_training_goes_on(player):
+    player.speed = math.inf
+    train(player)
+    player.frame(0.0)
+    player.move(-1)
+    train(player)
+    view = player.frame(1.0)
+    assert (view.cursor, view.front, view.playing) == (19, 40, False)
+
+
+@pytest.mark.parametrize("steps", [1, 3, 25])
+def test_a_paused_step_past_the_front_trains_exactly_that_much(player, steps):
+    """Three steps forward from the front train the faster run three updates, the slower one what they share."""
+    player.speed = math.inf
+    train(player)
+    player.frame(0.0)
+    player.toggle()
+    player.move(steps)
+    player._worker.settle()
+    view = player.frame(0.1)
+    assert view.cursor == 20 + steps
+    assert [run.front for run in view.runs] == [20 + steps, (20 + steps) // 5]
+
+
+def test_steps_taken_while_training_catches_up_are_not_lost(player):
+    """Two presses before the worker has done anything are two steps."""
+    player.toggle()
+    player.move(1)
+    player.move(1)
+    player._worker.settle()
+    assert player.frame(0.0).cursor == 2
+
+
+def test_epochs(player):
+    """Forward goes to the start of the next epoch, back to the start of this one, then of the one before."""
+    player.go(7)
+    player._worker.settle()
+    player.frame(0.0)
+    for epochs, tick in ((1, 10), (-1, 5), (-1, 0), (-1, 0)):
+        player.move_epoch(epochs)
+        player._worker.settle()
+        assert player.frame(0.0).cursor == tick
+    player.go(7)
+    player.move_epoch(-1)
+    assert player.frame(0.0).cursor == 5
+
+
+def test_home_end_and_beyond(player):
+    """End is the last trained tick; nothing lies before the start or after the plan."""
+    player._worker.settle()
+    player.end()
+    assert player.frame(0.0).cursor == 100
+    player.move(1)
+    assert player.frame(0.0).cursor == 100
+    player.home()
+    player.move(-10)
+    assert player.frame(0.0).cursor == 0
+
+
+def test_the_cursor_stops_at_the_end_and_space_plays_again(player):
+    player.speed = math.inf
+    player._worker.settle()
+    view = player.frame(0.0)
+    assert (view.cursor, view.playing) == (100, False)
+    assert all(run.stage == "ended" for run in view.runs)
+    player.speed = 8.0
+    player.toggle()
+    player.frame(0.0)
+    assert player.frame(0.25).cursor == 2
+
+
+def test_restart_trains_anew(player, fake):
+    """A restarted player has a new session, nothing trained, and the speed that was set."""
+    player.speed = 64.0
+    player._worker.settle()
+    player.frame(0.0)
+    player.end()
+    player.restart()
+    view = player.frame(0.0)
+    assert (view.cursor, view.front, view.speed, view.playing) == (0, 0, 64.0, True)
+    assert len(player.scenario.made) == 2
+
+
+def test_a_view_that_did_not_change_is_the_same_object(player):
+    """Nothing moved, nothing is drawn: the same view; and a run that stood still is the same part of the next."""
+    player.toggle()
+    train(player)
+    view = player.frame(0.0)
+    assert player.frame(5.0) is view
+    player.faster()
+    assert player.frame(5.0).runs[0] is view.runs[0]
+
+
+def test_a_diverged_run_is_a_result(fake):
+    """The run that blows up ends with its trace, a sentence says so, and the other goes on."""
+    losses = (lambda t: 1.0 if t < 31 else math.inf, lambda t: 1.0)
+    player = Player(fake(losses=losses), InLine)
+    player.start()
+    player._worker.settle()
+    view = player.frame(0.0)
+    assert view.message.startswith("GD diverged at step 31")
+    assert [run.status for run in view.runs] == ["diverged at step 31", "finished"]
+    assert (view.runs[0].front, view.runs[1].front, view.front) == (31, 20, 100)
+    assert player.failure == ""
+
+
+@pytest.mark.parametrize(("fault", "said", "front"), [("build", "the data have gone", 0), ("train", "the weights", 20)])
+def test_a_crash_is_one_sentence_and_keeps_the_trace(fake, tmp_path, monkeypatch, fault, said, front):
+    """A fault in the session ends the training with a sentence and a log; what was trained can be looked at."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    player = Player(fake(fault=fault), InLine)
+    player.start()
+    player._worker.settle()
+    player.end()
+    view = player.frame(0.0)
+    assert said in player.failure
+    assert "\n" not in player.failure
+    assert view.message == player.failure
+    assert (view.cursor, view.front) == (front, front)
+    assert player._worker.turn() is False
+
+
+def test_what_is_not_looked_at_is_not_computed(fake):
+    """Without a lesson on the screen no claim is asked; with it, once a cursor and not once a frame."""
+    player = Player(fake(), InLine)
+    player.start()
+    player._worker.settle()
+    session = player.scenario.made[0]
+    assert session.probed == []
+    player.look_at(frozenset({"lesson"}))
+    player.go(7)
+    player.frame(0.0)
+    for _ in range(3):
+        player.frame(0.0)
+        player._worker.settle()
+    assert session.probed[-1] == 7
+    assert session.probed.count(7) == 1
+    player.end()
+    player.frame(0.0)
+    player._worker.settle()
+    assert player.frame(0.0).claims[0].holds is True
+
+
+@pytest.mark.parametrize(("ticks", "speed"), [(10, 1.0), (50, 4.0), (1000, 64.0), (1, 1.0)])
+def test_default_speed(ticks, speed):
+    """A whole run takes about 15 s, and never less than a tick a second is shown."""
+    assert default_speed(ticks) == speed
+
+
+def test_speeds_are_powers_of_two_from_one_to_infinity():
+    speeds = [1.0]
+    while speeds[-1] < math.inf:
+        speeds.append(faster(speeds[-1], 50))
+    assert speeds == [1, 2, 4, 8, 16, 32, 64, math.inf]
+    back = [math.inf]
+    while back[-1] > 1:
+        back.append(slower(back[-1], 50))
+    assert back == speeds[::-1]
+    assert (faster(3.0, 50), slower(3.0, 50)) == (4.0, 2.0)
+
+
+class Told(Worker):
+    """A worker that tells when it has nothing left to do."""
+
+    def __init__(self, scenario):
+        super().__init__(scenario)
+        self.idle = threading.Event()
+
+    def turn(self):
+        busy = super().turn()
+        if not busy:
+            self.idle.set()
+        return busy
+
+
+def test_the_thread_trains_to_the_end_and_leaves(fake):
+    """In its thread the worker builds and trains by itself, rests, and ends when it is told to."""
+    player = Player(fake(), Told)
+    player.start()
+    worker = player._worker
+    assert worker.idle.wait(10)
+    assert player.frame(0.0).front == 100
+    player.stop()
+    worker._thread.join(10)
+    assert not worker._thread.is_alive()

@@ -1,0 +1,121 @@
+"""The one table of what a user can do: bindings, footer, help and command palette are all made from it.
+
+An action is found by `action_<name>` on the screen, or on the app if it is the app's. What is not in this table
+has no key, and what is in it works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Place = Literal["catalogue", "workbench", "everywhere"]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do.
+
+    `keys` are Textual's names; with `numbered`, the n-th key calls the handler with n. `shown` is how footer
+    and help write the keys. `title` stands in the palette, `sentence` in the help, `word` in the footer (none
+    if empty), `on` in its place while the action is on.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    shown: str
+    title: str
+    sentence: str
+    group: str
+    place: Place = "workbench"
+    word: str = ""
+    on: str = ""
+    numbered: bool = False
+    lasting: bool = False  # stays in the footer when others are dropped for want of room
+    app: bool = False  # handled by the app, not by the screen
+    priority: bool = False  # works even where a key would otherwise be text
+
+    def calls(self) -> Iterator[tuple[str, str]]:
+        """Pairs of key and Textual's way to call the handler."""
+        for number, key in enumerate(self.keys, start=1):
+            yield key, f"{self.name}({number})" if self.numbered else self.name
+
+
+def _row(
+    name: str, keys: str, shown: str, title: str, sentence: str, group: str, place: Place = "workbench",
+    *, word: str = "", on: str = "", numbered: bool = False, lasting: bool = False, app: bool = False,
+    priority: bool = False,
+) -> Action:  # fmt: skip
+    return Action(
+        name, tuple(keys.split()), shown, title, sentence, group, place, word, on, numbered, lasting, app, priority
+    )
+
+
+TIME, PANELS, AROUND = "Time", "Panels and runs", "Around"
+
+# fmt: off
+ACTIONS: tuple[Action, ...] = (
+    _row("play", "space", "space", "Play or pause",
+         "Pause training and cursor, or go on; at the very end, play again.", TIME, word="Play", on="Pause"),
+    _row("back", "left h", "←", "One step back", "One step back; so does h.", TIME, word="Step"),
+    _row("forward", "right l", "→", "One step forward",
+         "One step forward, trained now if it was not yet; so does l.", TIME, word="Step"),
+    _row("back_ten", "shift+left H", "⇧←", "Ten steps back", "Ten steps back; so does H.", TIME),
+    _row("forward_ten", "shift+right L", "⇧→", "Ten steps forward", "Ten steps forward; so does L.", TIME),
+    _row("epoch_back", "comma", ",", "One epoch back",
+         "To the start of this epoch, or of the one before.", TIME, word="Epoch"),
+    _row("epoch_forward", "full_stop", ".", "One epoch forward", "To the start of the next epoch.", TIME,
+         word="Epoch"),
+    _row("home", "home", "home", "To the start", "To the initial weights.", TIME),
+    _row("end", "end", "end", "To the last trained step", "To the last step that has been trained.", TIME),
+    _row("go_to", "g", "g", "Go to a step …", "Go to a step, 120, or to an epoch, e12.", TIME, word="Go to"),
+    _row("slower", "minus", "-", "Slower", "Half as many steps a second.", TIME, word="Speed"),
+    _row("faster", "plus equals_sign", "+", "Faster",
+         "Twice as many steps a second; at last as fast as it trains.", TIME, word="Speed"),
+    _row("restart", "r", "r", "Restart", "Train anew from the first step.", TIME, word="Restart"),
+
+    _row("zoom", "z", "z", "Zoom the panel", "The focused panel alone, or all of them again.", PANELS,
+         word="Zoom", on="Unzoom"),
+    _row("log_scale", "y", "y", "Logarithmic or linear scale",
+         "Logarithmic or linear scale in the focused panel.", PANELS, word="Log"),
+    _row("focus_next", "tab", "tab", "Next panel", "Focus the next panel.", PANELS, word="Panel"),
+    _row("focus_previous", "shift+tab", "⇧tab", "Previous panel", "Focus the panel before.", PANELS),
+    _row("panel", "1 2 3 4 5 6 7 8 9", "1-9", "Panel", "Focus a panel by its number.", PANELS, numbered=True),
+    _row("previous_run", "less_than_sign", "<", "Previous run", "Bring the run before to the front.", PANELS,
+         word="Run"),
+    _row("next_run", "greater_than_sign", ">", "Next run", "Bring the next run to the front.", PANELS,
+         word="Run"),
+
+    _row("up", "up", "↑", "The one above", "The scenario above.", AROUND, "catalogue", word="Choose"),
+    _row("down", "down", "↓", "The one below", "The scenario below.", AROUND, "catalogue", word="Choose"),
+    _row("page_up", "pageup", "pgup", "A page up", "A page up.", AROUND, "catalogue"),
+    _row("page_down", "pagedown", "pgdn", "A page down", "A page down.", AROUND, "catalogue"),
+    _row("first", "home", "home", "The first scenario", "The first scenario.", AROUND, "catalogue"),
+    _row("last", "end", "end", "The last scenario", "The last scenario.", AROUND, "catalogue"),
+    _row("open", "enter", "enter", "Run the scenario", "Run the chosen scenario.", AROUND, "catalogue",
+         word="Run"),
+    _row("next_scenario", "n", "n", "Next scenario", "Open the next scenario of the catalogue.", AROUND,
+         word="Next"),
+    _row("search", "slash", "/", "Search the catalogue",
+         "Search the catalogue by name, title or question; in the catalogue simply type.", AROUND,
+         "everywhere", word="Search"),
+    _row("theme", "t", "t", "Light or dark", "Light or dark theme.", AROUND, word="Theme", app=True),
+    _row("theme", "", "", "Light or dark", "Light or dark theme, from the palette.", AROUND, "catalogue",
+         app=True),
+    _row("help", "question_mark f1", "?", "Help", "The keys, and how to read the focused panel.", AROUND,
+         "everywhere", word="Help", lasting=True, app=True),
+    _row("command_palette", "ctrl+p", "^p", "Command palette", "All of this by name, and every scenario.", AROUND,
+         "everywhere", word="Palette", app=True, priority=True),
+    _row("back_out", "escape", "esc", "Back", "Out of a zoom or a search, back to the catalogue.", AROUND,
+         "everywhere"),
+    _row("quit", "q", "q", "Quit", "Leave dlviz.", AROUND, "everywhere", word="Quit", lasting=True, app=True),
+    _row("interrupt", "ctrl+q ctrl+c", "^q", "Quit at once", "Leave from anywhere; so does ctrl+c.", AROUND,
+         "everywhere", app=True, priority=True),
+)
+# fmt: on
+
+
+def actions_at(place: Place) -> tuple[Action, ...]:
+    """The actions that a screen offers: its own and those offered everywhere, in the table's order."""
+    return tuple(action for action in ACTIONS if action.place in (place, "everywhere"))

@@ -1,0 +1,199 @@
+"""The program on the screen: which screen is open, in which theme, and how it is left.
+
+Nothing on the way to the first picture imports JAX: a worker thread does, once the lesson can be read.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.theme import Theme as TextualTheme
+
+from dlviz.tui import keys, terminal
+from dlviz.tui.actions import Place
+from dlviz.tui.theme import DARK, LIGHT, PLAIN, Theme
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+    from textual.screen import Screen
+
+    from dlviz.scenarios import Scenario
+    from dlviz.tui.player import Player
+
+FAULT = 70
+"""Exit code where dlviz itself failed."""
+
+
+def _actions() -> type[Provider]:
+    from dlviz.tui.palette import Actions
+
+    return Actions
+
+
+class DlvizApp(App[int]):
+    """The app. `clock` tells seconds; `make_player` drives a scenario: a test gives its own."""
+
+    TITLE = "dlviz"
+    ALLOW_SELECT = False
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = keys.bindings("everywhere")
+    COMMANDS = {_actions}  # noqa: RUF012
+    CSS = """
+    Screen { background: $background; }
+    CommandPalette { background: $background 60%; }
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        make_player: Callable[[Scenario], Player] | None = None,
+    ) -> None:
+        self.look: Theme = PLAIN if os.environ.get("NO_COLOR") else DARK
+        super().__init__(ansi_color=not self.look.greys)
+        if not terminal.speaks_utf8():
+            self.look = self.look.in_ascii()
+        self.clock = clock
+        self._scenario = scenario
+        self._make_player = make_player
+        for theme in (DARK, LIGHT):
+            self.register_theme(_textual(theme))
+        self.theme = _name(self.look) if self.look.greys else "ansi-dark"
+
+    # ── screens ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def on_mount(self) -> None:
+        """Open what was asked for."""
+        terminal.on_signals(self.leave)
+        if self._scenario is None:
+            self.open_catalogue()
+        else:
+            self.open(self._scenario)
+
+    def open(self, scenario: Scenario) -> None:
+        """Run a scenario in place of what is shown."""
+        from dlviz.tui.player import Player
+        from dlviz.tui.screens.workbench import Workbench
+
+        make_player = self._make_player or Player
+        self._show(Workbench(scenario, make_player(scenario)))
+
+    def open_catalogue(self, chosen: str = "", searching: bool = False) -> None:
+        """Show the catalogue, at a scenario."""
+        from dlviz.tui.screens.catalogue import Catalogue
+
+        self._show(Catalogue(chosen, searching))
+
+    def open_named(self, name: str) -> None:
+        """Run a scenario of the catalogue."""
+        from dlviz.scenarios import load
+
+        self.open(load(name))
+
+    def open_next(self, name: str) -> None:
+        """Run the one that follows in the catalogue, the first after the last."""
+        from dlviz.scenarios import catalogue
+
+        names = [entry.name for entry in catalogue()]
+        self.open_named(names[(names.index(name) + 1) % len(names) if name in names else 0])
+
+    def _show(self, screen: Screen[None]) -> None:
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    @property
+    def place(self) -> Place:
+        """Where the user is, by the words of the table of actions."""
+        from dlviz.tui.screens.workbench import Workbench
+
+        return "workbench" if any(isinstance(one, Workbench) for one in self.screen_stack) else "catalogue"
+
+    # ── actions offered everywhere ──────────────────────────────────────────────────────────────────────────
+
+    def action_help(self) -> None:
+        """Keys, and how to read the panel in front."""
+        from dlviz.tui.screens.help import Help
+
+        self.push_screen(Help(self.place, getattr(self.screen, "front", ("",))[0]))
+
+    def action_theme(self) -> None:
+        """The other of dark and light."""
+        if not self.look.greys:
+            return
+        look = LIGHT if self.look.dark else DARK
+        self.look = look.in_ascii() if self.look.ascii else look
+        self.theme = _name(self.look)
+        for screen in self.screen_stack:
+            redraw = getattr(screen, "lay_out", None)
+            if redraw is not None:
+                redraw()
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.leave(0)
+
+    def action_interrupt(self, code: int = 0) -> None:
+        """Leave, from anywhere."""
+        self.leave(code)
+
+    def leave(self, code: int) -> None:
+        """End the program with an exit code; the terminal becomes what it was."""
+        self.exit(code)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of the interface: log it and leave with one sentence in place of a traceback."""
+        self._exception = self._exception or error
+        self._exception_event.set()
+        where = terminal.log_crash(error)
+        text = " ".join(str(error).split()) or type(error).__name__
+        self.exit(FAULT, FAULT, message=None)
+        self.fault = f"dlviz: a fault of the screen, {type(error).__name__}: {text}; its traceback is in {where}"
+
+    fault = ""
+
+
+def open_app(scenario: Scenario | None) -> int:
+    """Open the screen on a scenario, or on the catalogue; return the exit code once it was left."""
+    import sys
+
+    app = DlvizApp(scenario)
+    try:
+        code = app.run()
+    except KeyboardInterrupt:
+        code = 130
+    if app.fault:
+        print(app.fault, file=sys.stderr)
+    return code or 0
+
+
+def _name(theme: Theme) -> str:
+    return f"dlviz-{theme.name}"
+
+
+def _textual(theme: Theme) -> TextualTheme:
+    def hex(colour: int) -> str:
+        return f"#{colour:06x}"
+
+    return TextualTheme(
+        name=_name(theme),
+        primary=hex(theme.cursor),
+        secondary=hex(theme.run(0)),
+        accent=hex(theme.cursor),
+        warning=hex(theme.run(1)),
+        error=hex(theme.bad),
+        success=hex(theme.good),
+        foreground=hex(theme.text),
+        background=hex(theme.paper),
+        surface=hex(theme.bar),
+        panel=hex(theme.bar),
+        dark=theme.dark,
+        variables={"text-muted": hex(theme.muted), "block-cursor-background": hex(theme.rule),
+                   "block-cursor-foreground": hex(theme.bright), "input-selection-background": hex(theme.rule),
+                   "input-cursor-background": hex(theme.cursor), "input-cursor-foreground": hex(theme.paper)},
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""What the table of actions becomes: Textual's bindings, and the keys in the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from textual.binding import Binding, BindingType
+
+from dlviz.tui.actions import Action, Place, actions_at
+from dlviz.tui.pictures import footer
+from dlviz.tui.theme import Theme
+
+
+def bindings(place: Place) -> list[BindingType]:
+    """The keys of a screen; of the app, those offered everywhere."""
+    return [
+        Binding(key, call, action.title, show=False, priority=action.priority)
+        for action in actions_at(place)
+        if action.app == (place == "everywhere")
+        for key, call in action.calls()
+    ]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A word of the footer with its keys; neighbours of one word share it, each with a key of its own."""
+
+    keys: tuple[str, ...]
+    word: str
+    calls: tuple[str, ...]  # one a key
+    lasting: bool
+
+    @property
+    def label(self) -> str:
+        """The keys as they stand before the word."""
+        return "".join(self.keys)
+
+    def call_at(self, cell: int) -> str:
+        """What a click means, counted in cells from the first key; the word stands for the last key."""
+        for key, call in zip(self.keys, self.calls, strict=True):
+            cell -= len(key)
+            if cell < 0:
+                return call
+        return self.calls[-1]
+
+
+def items(place: Place, on: Iterable[str] = ()) -> list[Item]:
+    """The footer's items; of actions that are `on` the other word."""
+    out: list[Item] = []
+    for action in actions_at(place):
+        word = action.on if action.on and action.name in on else action.word
+        if not word or action.numbered:
+            continue
+        one = Item((action.shown,), word, (_call(action),), action.lasting)
+        if out and out[-1].word == word:
+            last = out[-1]
+            out[-1] = replace(last, keys=last.keys + one.keys, calls=last.calls + one.calls)
+        else:
+            out.append(one)
+    return out
+
+
+def fitting(every: list[Item], width: int, theme: Theme) -> list[Item]:
+    """The items that fit into a row: dropped from the right, those that last stay."""
+    kept = list(every)
+    while len(footer.spans(pairs(kept), width, theme)) < len(kept):
+        passing = [item for item in kept if not item.lasting]
+        if not passing:
+            break
+        kept.remove(passing[-1])
+    return kept
+
+
+def pairs(shown: list[Item]) -> list[tuple[str, str]]:
+    """Items as the picture of the footer takes them."""
+    return [(item.label, item.word) for item in shown]
+
+
+def item_at(shown: list[Item], width: int, theme: Theme, x: int) -> str | None:
+    """What a click on a cell of the footer calls."""
+    for item, (first, last) in zip(shown, footer.spans(pairs(shown), width, theme), strict=False):
+        if first <= x < last:
+            return item.call_at(x - first)
+    return None
+
+
+def _call(action: Action) -> str:
+    call = next(call for _, call in action.calls())
+    return f"app.{call}" if action.app else f"screen.{call}"

@@ -1,0 +1,181 @@
+"""From a session to a view: what the worker publishes, part by part.
+
+A part that did not change stays the same object, so that a picture of it need not be drawn again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from dlviz.scenarios.rows import loss_name
+from dlviz.tui.view import Card, ClaimView, DataView, Event, FitView, LandscapeView, LayerView, RunView, View
+
+if TYPE_CHECKING:
+    from dlviz.scenarios import Scenario
+    from dlviz.scenarios.session import Session, SessionRun
+
+CURVE_POINTS = 200
+"""Of a fitted curve: two a braille dot on a wide screen would not be seen."""
+
+
+def waiting(scenario: Scenario) -> View:
+    """The view before anything heavy was imported: the lesson can be read, the runs have names."""
+    runs = tuple(RunView(spec.name, spec.index, "waiting", "waiting", 0, 1, {}, {}) for spec in scenario.runs)
+    claims = tuple(ClaimView(claim.text, None, None, None) for claim in scenario.claims)
+    return View(card=card(scenario), runs=runs, claims=claims, message="starting")
+
+
+def card(scenario: Scenario) -> Card:
+    """The scenario's words."""
+    display = scenario.display
+    loss = loss_name(scenario.document.training.loss).replace("_", " ")
+    return Card(
+        name=scenario.name,
+        title=scenario.title,
+        section=scenario.section,
+        question=scenario.question,
+        look=scenario.look,
+        formulas=tuple(scenario.formulas),
+        panels=tuple(display.panels),
+        loss_name=(display.landscape.unit if display.landscape else "") or loss,
+        loss_column=display.loss.column,
+        loss_minus_minimum=display.loss.minus_minimum,
+    )
+
+
+def built(session: Session, view: View) -> View:
+    """The view of a session whose runs exist and are not compiled: reading a trace would compile them."""
+    pairs = zip(session.runs, view.runs, strict=True)
+    runs = tuple(
+        replace(
+            old,
+            stage="compiling",
+            status="compiling",
+            steps=run.run.steps,
+            steps_per_epoch=run.run.steps_per_epoch,
+            settings=run.optimizer_text,
+        )
+        for run, old in pairs
+    )
+    return replace(
+        view,
+        runs=runs,
+        ticks=session.ticks,
+        ticks_per_epoch=session.ticks_per_epoch,
+        data=data(session),
+        network=_network(session.runs[0].problem),
+    )
+
+
+def trained(session: Session, view: View) -> View:
+    """The view after a chunk of training."""
+    runs = tuple(_run(run, old) for run, old in zip(session.runs, view.runs, strict=True))
+    return replace(view, runs=runs, front=front(session, runs), message=diverged(runs))
+
+
+def landscape(session: Session, tick: int) -> LandscapeView | None:
+    """The loss over the chosen weights at a tick."""
+    found = session.landscape(tick)
+    if found is None:
+        return None
+    return LandscapeView(
+        axes=found.axes,
+        grids=found.grids,
+        loss=found.loss,
+        exact=found.exact,
+        unit=found.unit,
+        minimum=found.minimum,
+        minimum_loss=found.minimum_loss,
+        stable_rate=found.stable_rate,
+    )
+
+
+def data(session: Session) -> DataView:
+    """The rows that are learned from."""
+    found = session.data
+    return DataView(**{field.name: getattr(found, field.name) for field in fields(DataView)})
+
+
+def fit(session: Session, index: int, tick: int) -> FitView:
+    """What a run predicts at a tick: a curve over the one feature, or the class of every row."""
+    run = session.runs[index]
+    table = run.rows.table
+    if table.classes is not None:
+        outputs = session.predict(index, tick, table.x)
+        if outputs.shape[-1] > 1:
+            return FitView(predicted=outputs.argmax(axis=-1))
+        threshold = 0.0 if getattr(run.spec.document.training.loss, "from_logits", False) else 0.5
+        return FitView(predicted=(outputs[:, 0] > threshold).astype(np.int64))
+    if table.x.shape[1] != 1:
+        return FitView()
+    x = np.linspace(table.x.min(), table.x.max(), CURVE_POINTS)
+    y = session.predict(index, tick, x[:, None])[:, 0]
+    return FitView(curve=np.column_stack([x, y]))
+
+
+def front(session: Session, runs: tuple[RunView, ...]) -> int:
+    """The last tick that every run still training has reached; of ended runs, the furthest."""
+    reached = [reach(run, session.ticks_per_epoch) for run in runs]
+    going = [tick for run, tick in zip(runs, reached, strict=True) if run.stage != "ended"]
+    return max(0, min(min(going) if going else max(reached), session.ticks))
+
+
+def reach(run: RunView, ticks_per_epoch: int) -> int:
+    """The last tick at which the row to be shown has been measured: row(t) = ⌊t k / K⌋ for k rows in K ticks.
+
+    A run at its planned end stands still from there on, whatever the others do.
+    """
+    if run.front < 0:
+        return 0
+    if run.front >= run.steps:
+        return -(-run.steps * ticks_per_epoch // run.steps_per_epoch)
+    return ((run.front + 1) * ticks_per_epoch - 1) // run.steps_per_epoch
+
+
+def diverged(runs: tuple[RunView, ...]) -> str:
+    """One sentence about the runs that blew up, empty if none did."""
+    lost = [run for run in runs if run.status.startswith("diverged")]
+    if not lost:
+        return ""
+    said = ", ".join(f"{run.name} {run.status}" for run in lost)
+    return f"{said}: no longer a finite number; what was trained before is kept"
+
+
+def sentence(error: BaseException) -> str:
+    """An error as one line."""
+    text = " ".join(str(error).split())
+    return text or type(error).__name__
+
+
+def _run(run: SessionRun, old: RunView) -> RunView:
+    engine = run.run
+    trace = engine.trace  # measures the closing row
+    if trace.rows == old.front + 1 and old.status == engine.status and len(old.events) == len(engine.events):
+        return old
+    columns = trace.columns
+    return replace(
+        old,
+        stage="ended" if engine.ended else "training",
+        status=engine.status,
+        columns=columns,
+        labels=old.labels or {name: trace.labels(name) for name, column in columns.items() if column.ndim == 2},
+        events=tuple(Event(event.step, _kind(event.kind), event.text) for event in engine.events),
+    )
+
+
+def _network(problem: Any) -> tuple[LayerView, ...]:
+    model = getattr(problem, "model", None)
+    if model is None:
+        return ()
+    return tuple(LayerView(name, kind, _shape(shape), count) for name, kind, shape, count in model.rows())
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(['·', *map(str, shape)])})"
+
+
+def _kind(kind: str) -> Literal["fork", "change"]:
+    return "fork" if kind == "fork" else "change"

@@ -1,0 +1,44 @@
+"""The command palette: every action of the place where the user is, and every scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from dlviz.tui.actions import actions_at
+
+if TYPE_CHECKING:
+    from dlviz.tui.app import DlvizApp
+
+
+class Actions(Provider):
+    """What the table of actions offers here, then the scenarios."""
+
+    async def discover(self) -> Hits:
+        """Everything, before a letter is typed."""
+        for title, text, run in self._commands():
+            yield DiscoveryHit(title, run, help=text)
+
+    async def search(self, query: str) -> Hits:
+        """What matches, letters in order."""
+        matcher = self.matcher(query)
+        for title, text, run in self._commands():
+            score = matcher.match(title)
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), run, help=text)
+
+    def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        app = cast("DlvizApp", self.app)
+        for action in actions_at(app.place):
+            owner = app if action.app else self.screen
+            for call in dict.fromkeys(call for _, call in action.calls()) or (action.name,):
+                number = call.partition("(")[2].rstrip(")")
+                title = f"{action.title} {number}".strip()
+                yield title, f"{action.shown:7}{action.sentence}", partial(app.run_action, call, owner)
+        from dlviz.scenarios import catalogue
+
+        for entry in catalogue():
+            yield f"Open {entry.name}", f"§{entry.section} {entry.title}", partial(app.open_named, entry.name)

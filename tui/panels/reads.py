@@ -1,0 +1,18 @@
+"""What a picture reads of a view: while that is the same, the panel need not be drawn again."""
+
+from __future__ import annotations
+
+from dlviz.tui.view import View
+
+ALL = tuple(View.__dataclass_fields__)
+
+READS: dict[str, tuple[str, ...]] = {
+    "lesson": ("card", "claims", "landscape"),
+    "data": ("card", "data", "fits", "message"),
+}
+"""Of pictures that do not change with every step; the others read everything."""
+
+
+def changed(panel: str, old: View, new: View) -> bool:
+    """Whether this panel looks different now."""
+    return any(getattr(old, name) is not getattr(new, name) for name in READS.get(panel, ALL))

@@ -1,0 +1,189 @@
+"""The player: a cursor, a clock and a speed over a session that trains in its own thread.
+
+Training runs ahead of the cursor as fast as it can; the cursor moves through what has been trained at `speed`
+ticks a second. Gestures only ever touch the player; the worker learns of them by one immutable `Wish`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dlviz.tui.view import View
+from dlviz.tui.worker import Wish, Worker
+
+if TYPE_CHECKING:
+    from dlviz.scenarios import Scenario
+
+LONGEST_GAP = 0.25  # seconds: after a stall or a suspended terminal the cursor goes on, it does not leap
+PLAYING_TIME = 15.0  # seconds that a whole run takes at the default speed
+
+
+class Player:
+    """What the interface drives and reads; never blocks, never computes.
+
+    `frame(now)` moves the cursor and returns the view to draw: the same object as before if nothing changed.
+    """
+
+    def __init__(self, scenario: Scenario, make_worker: Callable[[Scenario], Worker] = Worker) -> None:
+        self.scenario = scenario
+        self.playing = True
+        self.training = True
+        self.speed: float | None = scenario.display.speed  # None until the length of the clock is known
+        self._make_worker = make_worker
+        self._worker = make_worker(scenario)
+        self._looking: frozenset[str] = frozenset()
+        self._position = 0.0  # ticks; may lie beyond the front, which then trains up to it
+        self._now: float | None = None
+        self._view = self._worker.view
+
+    # -- life
+
+    def start(self) -> None:
+        """Begin to build and train."""
+        self._tell()
+        self._worker.start()
+
+    def stop(self) -> None:
+        """Let the worker go; it ends after the chunk that it is at."""
+        self._worker.stop()
+
+    def restart(self) -> None:
+        """Train anew from the first step, at the speed that was set."""
+        self._worker.stop()
+        self._worker = self._make_worker(self.scenario)
+        self.playing = self.training = True
+        self._position = 0.0
+        self.start()
+
+    @property
+    def view(self) -> View:
+        """The view of the last frame."""
+        return self._view
+
+    @property
+    def failure(self) -> str:
+        """The sentence about a crash in the worker, empty while all is well."""
+        return self._worker.failure
+
+    def look_at(self, panels: frozenset[str]) -> None:
+        """Say which panels are visible: what is not looked at is not computed."""
+        self._looking = panels
+        self._tell()
+
+    # -- time
+
+    def frame(self, now: float) -> View:
+        """The view at this moment of the clock (seconds, monotonic)."""
+        latest = self._worker.view
+        if self.speed is None and latest.ticks:
+            self.speed = default_speed(latest.ticks)
+        gap = 0.0 if self._now is None else min(max(now - self._now, 0.0), LONGEST_GAP)
+        self._now = now
+        if self.playing:
+            self._play(gap, latest)
+        if ended(latest):
+            self._position = min(self._position, latest.front)
+        cursor = min(math.floor(self._position + 1e-9), latest.front)
+        speed = self.speed or 1.0
+        view = self._view
+        if (cursor, self.playing, speed) != (
+            view.cursor,
+            view.playing,
+            view.speed,
+        ) or latest is not self._latest:
+            self._latest = latest
+            self._view = replace(latest, cursor=cursor, playing=self.playing, speed=speed)
+        self._tell()
+        return self._view
+
+    _latest: View | None = None
+
+    def _play(self, gap: float, latest: View) -> None:
+        if self.speed == math.inf:
+            self._position = float(latest.front)
+        else:
+            self._position = min(self._position + (self.speed or 1.0) * gap, float(latest.front))
+        if ended(latest) and self._position >= latest.front:
+            self.playing = False
+
+    # -- gestures
+
+    def toggle(self) -> None:
+        """Pause training and cursor, or let both go on; at the very end, play again from the start."""
+        if self.playing:
+            self.playing = self.training = False
+        else:
+            self.playing = self.training = True
+            if ended(self._worker.view) and self._view.cursor >= self._worker.view.front:
+                self._position = 0.0
+        self._tell()
+
+    def go(self, tick: int) -> None:
+        """Look at this tick; beyond the front, train up to it and no further when paused."""
+        latest = self._worker.view
+        last = latest.front if ended(latest) else max(latest.ticks, latest.front)
+        self._position = float(min(max(tick, 0), last))
+        self.playing = False
+        self._tell()
+
+    def move(self, ticks: int) -> None:
+        """Step by so many ticks, backwards if negative."""
+        self.go(self._tick() + ticks)
+
+    def move_epoch(self, epochs: int) -> None:
+        """To the start of the next epoch, or of this one or the one before."""
+        length = self._worker.view.ticks_per_epoch
+        tick = self._tick()
+        here = tick // length if epochs > 0 else -(-tick // length)
+        self.go((here + epochs) * length)
+
+    def home(self) -> None:
+        """To the initial weights."""
+        self.go(0)
+
+    def end(self) -> None:
+        """To the last tick that has been trained."""
+        self.go(self._worker.view.front)
+
+    def faster(self) -> None:
+        """To the next power of two, and at last as fast as it goes."""
+        self.speed = faster(self.speed or 1.0, self._worker.view.ticks)
+
+    def slower(self) -> None:
+        """To the power of two before."""
+        self.speed = slower(self.speed or 1.0, self._worker.view.ticks)
+
+    def _tick(self) -> int:
+        """Where the user thinks the cursor is: steps that training has yet to reach count."""
+        return math.floor(self._position + 1e-9)
+
+    def _tell(self) -> None:
+        self._worker.ask(
+            Wish(training=self.training, goal=self._tick(), cursor=self._view.cursor, looking=self._looking)
+        )
+
+
+def ended(view: View) -> bool:
+    """Whether no run of this view will train any further."""
+    return all(run.stage == "ended" for run in view.runs)
+
+
+def default_speed(ticks: int) -> float:
+    """The power of two at which a run takes about `PLAYING_TIME`, at least one tick a second."""
+    return 2.0 ** max(0, round(math.log2(max(ticks, 1) / PLAYING_TIME)))
+
+
+def faster(speed: float, ticks: int) -> float:
+    """The next power of two; beyond a whole run a second, infinity."""
+    upper = 2.0 ** (math.floor(math.log2(speed)) + 1) if speed < math.inf else math.inf
+    return upper if upper < 2 * max(ticks, 1) else math.inf
+
+
+def slower(speed: float, ticks: int) -> float:
+    """The power of two before, at least one tick a second."""
+    if speed == math.inf:
+        return 2.0 ** math.ceil(math.log2(max(ticks, 1)))
+    return max(1.0, 2.0 ** (math.ceil(math.log2(speed)) - 1))

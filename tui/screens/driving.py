@@ -1,0 +1,247 @@
+"""What keys, palette and mouse do on the workbench: the handlers that the table of actions names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.screen import Screen
+
+from dlviz.tui import keys
+from dlviz.tui.layout import Layout, Place
+from dlviz.tui.panels.drawn import Drawn, Slider
+from dlviz.tui.pictures import PICTURES, tabs, timeline
+from dlviz.tui.player import Player
+from dlviz.tui.view import PanelOptions, View
+
+if TYPE_CHECKING:
+    from dlviz.scenarios import Scenario
+    from dlviz.tui.app import DlvizApp
+
+
+class Driving(Screen[None]):
+    """The gestures of a workbench. `front`: the panel that has the focus, and its run where it stands once a run."""
+
+    scenario: Scenario
+    player: Player
+    view: View
+    panels: tuple[str, ...]
+    placed: Layout
+    front: tuple[str, int | None]
+    zoomed = False
+    run_in_front = 0
+    notice = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.logs: dict[str, bool] = {}
+
+    def frame(self) -> None:
+        """Look at the player and draw what changed."""
+        raise NotImplementedError
+
+    def lay_out(self) -> None:
+        """Place and draw everything."""
+        raise NotImplementedError
+
+    def footer_items(self) -> list[keys.Item]:
+        """What stands in the footer now."""
+        raise NotImplementedError
+
+    def options(self, place: Place) -> PanelOptions:
+        """How the panel at a place is drawn."""
+        raise NotImplementedError
+
+    @property
+    def dlviz(self) -> DlvizApp:
+        """The app, by its own type."""
+        return cast("DlvizApp", self.app)
+
+    # ── time ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_play(self) -> None:
+        """Pause or go on."""
+        self.player.toggle()
+        self.frame()
+
+    def action_back(self) -> None:
+        """One step back."""
+        self._move(-1)
+
+    def action_forward(self) -> None:
+        """One step forward."""
+        self._move(1)
+
+    def action_back_ten(self) -> None:
+        """Ten steps back."""
+        self._move(-10)
+
+    def action_forward_ten(self) -> None:
+        """Ten steps forward."""
+        self._move(10)
+
+    def action_epoch_back(self) -> None:
+        """To the start of the epoch."""
+        self.player.move_epoch(-1)
+        self.frame()
+
+    def action_epoch_forward(self) -> None:
+        """To the start of the next epoch."""
+        self.player.move_epoch(1)
+        self.frame()
+
+    def action_home(self) -> None:
+        """To the initial weights."""
+        self.player.home()
+        self.frame()
+
+    def action_end(self) -> None:
+        """To the front of training."""
+        self.player.end()
+        self.frame()
+
+    def action_faster(self) -> None:
+        """Twice as fast."""
+        self.player.faster()
+        self.frame()
+
+    def action_slower(self) -> None:
+        """Half as fast."""
+        self.player.slower()
+        self.frame()
+
+    def action_restart(self) -> None:
+        """Train anew."""
+        self.notice = ""
+        self.player.restart()
+        self.frame()
+
+    def action_go_to(self) -> None:
+        """Ask where to go."""
+        from dlviz.tui.screens.go_to import GoTo
+
+        def go(tick: int | None) -> None:
+            if tick is not None:
+                self.player.go(tick)
+                self.frame()
+
+        self.dlviz.push_screen(GoTo(self.view), go)
+
+    def _move(self, ticks: int) -> None:
+        self.player.move(ticks)
+        self.frame()
+
+    # ── panels and runs ─────────────────────────────────────────────────────────────────────────────────────
+
+    def place_in_front(self) -> Place | None:
+        """The place of the panel that has the focus; where it stands once a run, that of the run in front."""
+        places = [place for place in self.placed.places if place.panel == self.front[0]]
+        return next((place for place in places if place.run == self.front[1]), places[0] if places else None)
+
+    def action_zoom(self) -> None:
+        """The focused panel alone, or all."""
+        self.zoomed = not self.zoomed
+        self.lay_out()
+
+    def action_log_scale(self) -> None:
+        """The other scale in the focused panel."""
+        place = self.place_in_front()
+        if place is not None:
+            unit = PICTURES[place.panel].title(self.view, self.options(place)).unit
+            self.logs[place.panel] = "log" not in unit
+            self.lay_out()
+
+    def action_focus_next(self) -> None:
+        """The next panel."""
+        self._turn(1)
+
+    def action_focus_previous(self) -> None:
+        """The panel before."""
+        self._turn(-1)
+
+    def action_panel(self, number: int) -> None:
+        """The panel of this number, from 1."""
+        if number <= len(self.panels):
+            self.focus_on(self.panels[number - 1], None)
+
+    def action_next_run(self) -> None:
+        """The next run to the front."""
+        self._turn_run(1)
+
+    def action_previous_run(self) -> None:
+        """The run before to the front."""
+        self._turn_run(-1)
+
+    def focus_on(self, panel: str, run: int | None) -> None:
+        """Give a panel the focus."""
+        self.front = (panel, run)
+        if run is not None:
+            self.run_in_front = run
+        self.lay_out()
+
+    def _turn(self, by: int) -> None:
+        """To the next place on the screen; to the next panel where they take turns."""
+        if self.zoomed or self.placed.tabs is not None:
+            number = self.panels.index(self.front[0]) + by
+            self.focus_on(self.panels[number % len(self.panels)], None)
+            return
+        places, here = self.placed.places, self.place_in_front()
+        place = places[(places.index(here) + by) % len(places)] if here in places else places[0]
+        self.focus_on(place.panel, place.run)
+
+    def _turn_run(self, by: int) -> None:
+        self.run_in_front = (self.run_in_front + by) % len(self.view.runs)
+        if self.front[1] is not None:
+            self.front = (self.front[0], self.run_in_front)
+        self.lay_out()
+
+    # ── around ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_next_scenario(self) -> None:
+        """The next of the catalogue."""
+        self.dlviz.open_next(self.scenario.name)
+
+    def action_search(self) -> None:
+        """The catalogue, ready to type."""
+        self.dlviz.open_catalogue(self.scenario.name, searching=True)
+
+    def action_back_out(self) -> None:
+        """Out of the zoom, else to the catalogue."""
+        if self.zoomed:
+            self.action_zoom()
+        else:
+            self.dlviz.open_catalogue(self.scenario.name)
+
+    # ── mouse, and notices ──────────────────────────────────────────────────────────────────────────────────
+
+    def on_drawn_clicked(self, message: Drawn.Clicked) -> None:
+        """Panels take the focus, at a double click the room; tabs and keys do what they say."""
+        name, x = message.widget.id or "", message.x
+        self._dismiss()
+        if name == "tabs":
+            number = tabs.tab_at(self.panels, message.widget.size.width, x)
+            if number is not None:
+                self.action_panel(number + 1)
+        elif name == "footer":
+            call = keys.item_at(self.footer_items(), message.widget.size.width, self.dlviz.look, x)
+            if call is not None:
+                self.dlviz.call_later(self.dlviz.run_action, call)
+        elif name.startswith("panel-"):
+            place = self.placed.places[int(name.removeprefix("panel-"))]
+            self.focus_on(place.panel, place.run)
+            if message.times == 2:
+                self.action_zoom()
+
+    def on_slider_moved(self, message: Slider.Moved) -> None:
+        """The cursor follows the mouse along the timeline."""
+        self.player.go(timeline.tick_at(self.view, self.placed.timeline.width, message.x))
+        self.frame()
+
+    def on_key(self, event: events.Key) -> None:
+        """A notice goes with the next key, which still does what it does."""
+        self._dismiss()
+
+    def _dismiss(self) -> None:
+        if self.notice:
+            self.notice = ""
+            self.lay_out()

@@ -1,0 +1,46 @@
+"""What a scenario is made of, in a few words: what stands under its lesson in the catalogue."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from dlviz.tui.numbers import count
+
+if TYPE_CHECKING:
+    from dlviz.scenarios import Scenario
+
+
+def facts(scenario: Scenario) -> list[tuple[str, str]]:
+    """Pairs of word and text, without importing the engine."""
+    table = scenario.runs[0].table
+    features = f"{len(table.features)} feature{'s' * (len(table.features) != 1)}"
+    training = scenario.document.training
+    batch = (
+        "all rows at once" if training.batch == "full" else f"batch {getattr(training.batch, 'size', training.batch)}"
+    )
+    epochs = f"{count(training.epochs)} epoch{'s' * (training.epochs != 1)}"
+    return [
+        ("data", f"{table.name}, {count(table.rows)} rows, {features}"),
+        ("model", _model(len(table.features), scenario.document.model)),
+        ("training", f"{_name(training.optimizer)}, {batch}, {epochs}"),
+        ("runs", ", ".join(scenario.run_names)),
+        ("panels", ", ".join(scenario.display.panels)),
+    ]
+
+
+def _model(features: int, model: tuple[Any, ...]) -> str:
+    """`4 → Dense 100 relu → Dense 3 softmax`; equal neighbours are counted."""
+    layers = [(label, len(list(same))) for label, same in groupby(map(_layer, model))]
+    return " → ".join([str(features), *(f"{times} × {label}" if times > 1 else label for label, times in layers)])
+
+
+def _layer(layer: Any) -> str:
+    words = [_name(layer), str(getattr(layer, "units", "")), str(getattr(layer, "activation", ""))]
+    return " ".join(word for word in words if word and word != "linear")
+
+
+def _name(table: Any) -> str:
+    from dlviz.scenarios.tables import kind
+
+    return table if isinstance(table, str) else kind(table)

@@ -1,0 +1,85 @@
+"""The help: every key of the place where the user is, and how to read the panel in front."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from dlviz.tui.actions import Action, Place, actions_at
+from dlviz.tui.pictures import tabs
+from dlviz.tui.screens.reading import READING
+
+KEYS_WIDTH = 8
+
+
+def help_text(place: Place, panel: str = "") -> Content:
+    """The whole help as styled text."""
+    parts: list[Content | str] = []
+    if panel in READING:
+        parts += [Content.styled(f"Reading the panel {tabs.name(panel)}\n", "bold $text"), READING[panel], "\n\n"]
+    offered = [action for action in actions_at(place) if action.keys]
+    for group, actions in groupby(sorted(offered, key=_group_order), key=lambda action: action.group):
+        parts += [Content.styled(f"{group}\n", "bold $text"), *(_line(action) for action in actions), "\n"]
+    parts.append(
+        Content.styled(
+            "Mouse: click or drag along the timeline, click panels, tabs and the keys below; a double click zooms.",
+            "$text-muted",
+        )
+    )
+    return Content.assemble(*parts)
+
+
+def _group_order(action: Action) -> int:
+    return [one.group for one in actions_at("workbench")].index(action.group)
+
+
+def _line(action: Action) -> Content:
+    keys = Content.styled(action.shown.ljust(KEYS_WIDTH), "bold $primary")
+    return Content.assemble(keys, action.sentence, "\n")
+
+
+class Help(ModalScreen[None]):
+    """The help over the screen; it goes with Escape, q or ?."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape,q,question_mark,f1,enter", "leave", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+    ]
+    CSS = """
+    Help { align: center middle; background: $background 60%; }
+    Help VerticalScroll {
+        width: 84; max-width: 96%; height: auto; max-height: 92%;
+        padding: 1 2; background: $surface; scrollbar-size-vertical: 1;
+    }
+    Help Static { height: auto; }
+    Help #foot { color: $text-muted; margin-top: 1; }
+    """
+
+    def __init__(self, place: Place, panel: str = "") -> None:
+        super().__init__()
+        self._text = help_text(place, panel)
+
+    def compose(self) -> ComposeResult:
+        """One text that scrolls."""
+        with VerticalScroll():
+            yield Static(self._text)
+            yield Static("esc closes this", id="foot")
+
+    def on_mount(self) -> None:
+        """Arrows scroll at once."""
+        self.query_one(VerticalScroll).focus()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_leave(self) -> None:
+        """Back to what lay under it."""
+        self.dismiss(None)

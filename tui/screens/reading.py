@@ -1,0 +1,40 @@
+"""How to read each panel: what the help says about the one in front."""
+
+from __future__ import annotations
+
+READING: dict[str, str] = {
+    "loss": (
+        "The loss against the step, one line a run, in the run's colour and dash. The upright line is the cursor, and"
+        " the run's mark stands where its line crosses it. What lies right of the cursor is trained already and drawn"
+        " dim. A noisy run shows the range of its losses as a band and their running mean as the line. y changes"
+        " between a logarithmic and a linear scale."
+    ),
+    "metrics": (
+        "Accuracy and the like at the end of every epoch, with a filled mark for the training rows and a hollow one"
+        " for the validation rows. A growing gap between the two is overfitting."
+    ),
+    "landscape": (
+        "The loss over the weights themselves. With one weight it is a curve, with two a map: lines join places of"
+        " equal loss, the number on a line is that loss, and low ground sinks into the background. Each run leaves"
+        " its path, a small mark an epoch, its large mark at the cursor. × is the minimum."
+    ),
+    "gradients": (
+        "How large the gradient is in each layer at the cursor, on a logarithmic scale: each tick is a factor of ten."
+        " Layers stand in order, the first one on top. Where the first layers' gradients are much smaller than the"
+        " last one's, they hardly learn. The coloured field shows the same for every step: a row a layer, brighter is"
+        " larger."
+    ),
+    "data": (
+        "The rows that are learned from. A line is what a run predicts at the cursor; of classes, × marks the rows"
+        " that the run in front gets wrong. < and > choose that run."
+    ),
+    "network": (
+        "The layers from input to output, the shape of what each gives, · being the number of rows, and how many"
+        " weights it has. ∆θ/θ is how far a layer's weights move in one step relative to their size; about 0.001 is"
+        " usual."
+    ),
+    "lesson": (
+        "The question, what to look for, the formulas at work, and claims: ✓ holds, ✗ does not, · cannot be said yet"
+        " because the runs it speaks of have not come to their end at the cursor."
+    ),
+}

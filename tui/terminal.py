@@ -1,0 +1,75 @@
+"""What the terminal must be able to do, how it is left, and where a crash is written down."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def check() -> str | None:
+    """One sentence about why the screen cannot be opened here, None if it can."""
+    if not _is_terminal(sys.__stdin__):
+        return "standard input is no terminal, so no key would arrive; run it in a terminal or add --headless"
+    if not _is_terminal(sys.__stdout__) or not _is_terminal(sys.__stderr__):
+        return "the output is no terminal; run it in a terminal or add --headless"
+    if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+        kind = os.environ.get("TERM") or "not set"
+        return f"this terminal cannot place text (TERM is {kind}); use another terminal or add --headless"
+    return None
+
+
+def speaks_utf8() -> bool:
+    """Whether braille and box characters arrive as such on the stream that the screen is written to.
+
+    A stream that was only told another encoding by PYTHONIOENCODING, in a UTF-8 locale, is set right.
+    """
+    stream = sys.__stderr__
+    encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "")
+    if encoding == "utf8":
+        return True
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    locale = next((name for name in names if name), "C").lower()
+    if locale in ("c", "posix") or "utf" in locale:
+        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8")
+        return True
+    return False
+
+
+def on_signals(leave: Callable[[int], None]) -> None:
+    """Have `leave(exit code)` called in the running event loop on SIGINT, SIGTERM and SIGHUP."""
+    loop = asyncio.get_running_loop()
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None:
+            try:
+                loop.add_signal_handler(number, leave, 128 + number)
+            except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+                return
+
+
+def log_crash(error: BaseException) -> Path:
+    """Append the traceback to the log in the platform's folder and return where that is."""
+    import platformdirs
+
+    path = platformdirs.user_log_path("dlviz", appauthor=False) / "dlviz.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            log.writelines(traceback.format_exception(error))
+    except OSError:
+        return Path(os.devnull)
+    return path
+
+
+def _is_terminal(stream: object) -> bool:
+    try:
+        return bool(getattr(stream, "isatty", lambda: False)())
+    except ValueError:  # closed
+        return False

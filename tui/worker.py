@@ -1,0 +1,153 @@
+"""The worker: the one thread that touches a session. It builds, trains in short chunks, probes and publishes.
+
+A view is published by one assignment and never changed, so no reader waits for a lock. Between two chunks the
+worker answers the latest wish; wishes that were overtaken are never seen.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dlviz.tui import observe
+from dlviz.tui.probes import Probes
+from dlviz.tui.view import Stage, View
+
+if TYPE_CHECKING:
+    from dlviz.scenarios import Scenario
+    from dlviz.scenarios.session import Session
+
+CHUNK = 0.025  # seconds of training between two looks at the wish
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the player asks of the worker."""
+
+    training: bool = False  # go on as fast as it goes
+    goal: int = 0  # train to this tick even when paused
+    cursor: int = 0  # the tick that the probes look at
+    looking: frozenset[str] = frozenset()  # visible panels
+
+
+class Worker:
+    """A session and the thread around it.
+
+    `turn()` does one piece of work and is all that the thread repeats: a test may call it in its place.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.view: View = observe.waiting(scenario)
+        self.failure = ""
+        self._scenario = scenario
+        self._session: Session | None = None
+        self._probes: Probes | None = None
+        self._wish = Wish()
+        self._stopped = False
+        self._changed = threading.Condition()
+        self._owed = 0.0  # seconds of training owed for probes: they take at most half the time
+        self._pace = 1  # ticks a chunk on the way to a goal
+        self._thread = threading.Thread(target=self._main, name="dlviz-worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin in a thread of its own, one that does not hold up leaving."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the thread to end after what it is at."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+
+    def ask(self, wish: Wish) -> None:
+        """Replace the wish."""
+        if wish != self._wish:
+            with self._changed:
+                self._wish = wish
+                self._changed.notify()
+
+    def turn(self) -> bool:
+        """Do one piece of work; False when there is none until the wish changes."""
+        try:
+            return self._turn()
+        except Exception as error:
+            self._fail(error)
+            return False
+
+    # -- the thread
+
+    def _main(self) -> None:
+        while not self._stopped:
+            wish = self._wish
+            if not self.turn():
+                with self._changed:
+                    if self._wish is wish and not self._stopped:
+                        self._changed.wait()
+
+    def _turn(self) -> bool:
+        if self.failure:
+            return False
+        if self._session is None or self._probes is None:
+            self._build()
+            return True
+        wish = self._wish
+        trains = not self._ended() and (wish.training or wish.goal > self.view.front)
+        if self._probes.stale(wish, self.view) and (self._owed <= 0 or not trains):
+            self._probe(wish, self._probes)
+            return True
+        if trains:
+            self._train(wish, self._session)
+            return True
+        return False
+
+    def _ended(self) -> bool:
+        return all(run.stage == "ended" for run in self.view.runs)
+
+    def _build(self) -> None:
+        session = self._scenario.session()
+        session.build(self._say)
+        self.view = observe.built(session, self.view)
+        for run in session.runs:  # runs of the same structure share one program
+            self.view = replace(self.view, message=f"compiling {run.name}")
+            run.run.compile()
+        self._probes = Probes(session)
+        self._session = session
+
+    def _say(self, text: str) -> None:
+        stage: Stage = "importing" if "importing" in text else "building"
+        runs = tuple(replace(run, stage=stage, status=text) for run in self.view.runs)
+        self.view = replace(self.view, runs=runs, message=text)
+
+    def _train(self, wish: Wish, session: Session) -> None:
+        started = time.perf_counter()
+        if wish.training:
+            session.advance(CHUNK)
+        else:
+            self._train_towards(wish.goal, session)
+        self._owed -= time.perf_counter() - started
+        self.view = observe.trained(session, self.view)
+
+    def _train_towards(self, goal: int, session: Session) -> None:
+        """Train all runs up to a tick, not one update further, in chunks as short as the others."""
+        target = min(goal, self.view.front + self._pace)
+        started = time.perf_counter()
+        for index, run in enumerate(session.runs):
+            updates = session.row(index, target) - run.run.step
+            if updates > 0:
+                run.run.advance(updates)
+        seconds = time.perf_counter() - started
+        self._pace = self._pace * 2 if seconds < CHUNK / 2 else max(1, self._pace // 2)
+
+    def _probe(self, wish: Wish, probes: Probes) -> None:
+        started = time.perf_counter()
+        self.view = probes.look(wish, self.view)
+        self._owed = time.perf_counter() - started
+
+    def _fail(self, error: Exception) -> None:
+        from dlviz.tui.terminal import log_crash
+
+        self.failure = f"training stopped: {observe.sentence(error)} (written to {log_crash(error)})"
+        runs = tuple(replace(run, stage="ended") for run in self.view.runs)
+        self.view = replace(self.view, runs=runs, message=self.failure)
