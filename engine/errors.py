@@ -17,7 +17,7 @@ class ShapeError(SettingError):
 def unknown(kind: str, given: object, known: Iterable[str]) -> SettingError:
     """Return the error for a name that does not exist, with the nearest right spellings."""
     names = sorted(known)
-    near = get_close_matches(str(given).lower(), [name.lower() for name in names], n=3, cutoff=0.5)
+    near = get_close_matches(str(given).lower(), [name.lower() for name in names], n=3, cutoff=0.6)
     offered = [name for low in near for name in names if name.lower() == low]
     rest = f"did you mean {' or '.join(offered)}?" if offered else f"there are {', '.join(names)}"
     return SettingError(f"there is no {kind} {given!r}; {rest}")

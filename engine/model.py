@@ -44,11 +44,11 @@ class Sequential:
         self.names = tuple(name for name, _ in pairs)
         self.layers = tuple(layer for _, layer in pairs)
         self._stack = Stack(pairs)
-        self._inner = tuple(self._stack.flat())
+        self.inner = tuple(self._stack.flat())
         self._params, self._state, self._shapes = self._measure()
         self.output_shape: Shape = self._shapes[-1]
         self.trainable = tuple(
-            name for name, layer in self._inner if name in self._params and layer.trainable
+            name for name, layer in self.inner if name in self._params and layer.trainable
         )
 
     def _measure(self) -> tuple[Tree, Tree, list[Shape]]:
@@ -95,7 +95,7 @@ class Sequential:
 
     def hyper(self) -> dict[str, dict[str, Any]]:
         """Return the traced numbers of the layers that have some: {layer: {"rate": 0.3}}."""
-        return {name: traced for name, layer in self._inner if (traced := layer.hyper())}
+        return {name: traced for name, layer in self.inner if (traced := layer.hyper())}
 
     def penalty(
         self, params: Tree, hyper: Mapping[str, Any], outputs: Mapping[str, Array]
@@ -105,7 +105,7 @@ class Sequential:
         Units: those of the loss.
         """
         total = jnp.zeros(())
-        for name, layer in self._inner:
+        for name, layer in self.inner:
             mine = take(hyper, name, layer)
             total += layer.penalty(params.get(name, {}), mine) + layer.activity_penalty(outputs[name], mine)
         return total

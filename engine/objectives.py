@@ -137,6 +137,7 @@ class Objective:
     held_out: Batch | None = None
     rows = 1
     layers = ("point",)
+    activations: Mapping[str, str] = {}
     metrics: tuple[Metric, ...] = ()
     axes = (Axis("point", "x", (0,), "x"), Axis("point", "x", (1,), "y"))
 

@@ -30,14 +30,16 @@ class Problem(Protocol):
     """A loss over parameters.
 
     `data`: all training rows; `held_out`: all validation rows or None. `layers`: names of the layers with
-    trainable weights, in order. `hyper()`: the traced numbers that `loss` reads. `key()`: a hashable value;
-    problems with the same key compute the same function of (params, state, hyper, batch).
+    trainable weights, in order; `activations`: the function of each layer that has one, {layer: name}.
+    `hyper()`: the traced numbers that `loss` reads. `key()`: a hashable value; problems with the same key
+    compute the same function of (params, state, hyper, batch).
     """
 
     data: Batch
     held_out: Batch | None
     rows: int
     layers: tuple[str, ...]
+    activations: Mapping[str, str]
     metrics: tuple[Metric, ...]
 
     def init(self, key: jax.Array) -> tuple[Weights, Weights]:
@@ -98,6 +100,8 @@ class Supervised:
             for metric in metrics
         )
         self.layers = model.trainable
+        functions = {name: getattr(layer, "activation", None) for name, layer in model.inner}
+        self.activations = {name: function.name for name, function in functions.items() if function is not None}
         rows = _rows(model, x, y, "training")
         weights = _sample_weights(rows[1], sample_weight, class_weight)
         self.criterion.check(np.asarray(rows[1]), model.output_shape)

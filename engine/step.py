@@ -135,8 +135,8 @@ def _make_step(recipe: Recipe) -> Callable[..., tuple[State, Float[Array, " widt
 
         (value, (outputs, layer_state)), gradients = jax.value_and_grad(loss, has_aux=True)(trainable)
         reading = Reading(
-            state.params, state.layer_state, gradients, None, state.optimizer, outputs, batch, data, hyper, {}, key,
-            state.step,
+            state.params, state.layer_state, gradients, {}, optimizer, state.optimizer, outputs, batch, data, hyper,
+            {}, key, state.step,
         )  # fmt: skip
         values, memory = _measure_all(problem, forward_instruments, reading, state.memory)
         return value, gradients, layer_state, problem.score(outputs, batch), values, memory
@@ -165,7 +165,7 @@ def _make_step(recipe: Recipe) -> Callable[..., tuple[State, Float[Array, " widt
         knobs = {**hyper["optimizer"], "learning_rate": plan.rates[i]}
         updates, optimizer_state = optimizer.update(gradients, state.optimizer, trainable, hyper=knobs, step=state.step)
         reading = Reading(
-            state.params, state.layer_state, gradients, updates, optimizer_state, None, (), data,
+            state.params, state.layer_state, gradients, updates, optimizer, optimizer_state, {}, (), data,
             {**hyper, "optimizer": knobs}, {}, key, state.step,
         )  # fmt: skip
         update_values, memory = _measure_all(problem, update_instruments, reading, memory)

@@ -1,0 +1,115 @@
+"""Sizes per layer: gradients, updates, weights, and the ratio that says whether a layer moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from dlviz.engine.instruments.base import Instrument, Reading
+from dlviz.engine.problem import Problem
+from dlviz.engine.state import Weights
+
+
+def norm(weights: Mapping[str, jax.Array]) -> Float[Array, ""]:
+    """Euclidean norm of one layer's arrays taken together: ‖·‖₂ = √Σ v². One pass, by dot products."""
+    return jnp.sqrt(sum((jnp.vdot(value, value) for value in weights.values()), jnp.zeros(())))
+
+
+def per_layer(weights: Weights, layers: tuple[str, ...]) -> Float[Array, " layers"]:
+    """Return the norm of each layer's arrays."""
+    return jnp.stack([norm(weights[layer]) for layer in layers])
+
+
+@dataclass(frozen=True)
+class GradNorm(Instrument):
+    """Gradient norm per layer, ‖∂L/∂θ_layer‖₂ of minibatch t at θ_t, before any clipping.
+
+    Shape: (layers,). Cost: one pass over the gradients.
+    """
+
+    column: ClassVar[str] = "grad_norm"
+
+    def measure(self, problem: Problem, reading: Reading, memory: Any) -> tuple[Float[Array, "..."], Any]:
+        """Return ‖g‖ per layer."""
+        return per_layer(reading.gradients, problem.layers), memory
+
+
+@dataclass(frozen=True)
+class UpdateNorm(Instrument):
+    """Update norm per layer, ‖θ_{t+1} - θ_t‖₂.
+
+    Shape: (layers,). Cost: one pass over the updates.
+    """
+
+    column: ClassVar[str] = "update_norm"
+
+    def measure(self, problem: Problem, reading: Reading, memory: Any) -> tuple[Float[Array, "..."], Any]:
+        """Return ‖Δθ‖ per layer."""
+        return per_layer(reading.updates, problem.layers), memory
+
+
+@dataclass(frozen=True)
+class WeightNorm(Instrument):
+    """Norm of the trainable weights per layer, ‖θ_t‖₂, biases included.
+
+    Shape: (layers,). Cost: one pass over the weights.
+    """
+
+    column: ClassVar[str] = "weight_norm"
+
+    def measure(self, problem: Problem, reading: Reading, memory: Any) -> tuple[Float[Array, "..."], Any]:
+        """Return ‖θ‖ per layer."""
+        return per_layer(reading.params, problem.layers), memory
+
+
+@dataclass(frozen=True)
+class UpdateRatio(Instrument):
+    """Update-to-weight ratio per layer, ‖Δθ‖₂ / ‖θ_t‖₂; about 10⁻³ in a healthy layer, NaN for weights all 0.
+
+    Shape: (layers,). Cost: a pass over updates and weights.
+    """
+
+    column: ClassVar[str] = "update_ratio"
+
+    def measure(self, problem: Problem, reading: Reading, memory: Any) -> tuple[Float[Array, "..."], Any]:
+        """Return ‖Δθ‖ / ‖θ‖ per layer."""
+        size = per_layer(reading.params, problem.layers)
+        ratio = per_layer(reading.updates, problem.layers) / size
+        return jnp.where(size > 0, ratio, jnp.nan), memory
+
+
+@dataclass(frozen=True)
+class GradientMean(Instrument):
+    """Mean of the gradient's components per layer.
+
+    Shape: (layers,). Cost: one pass over the gradients.
+    """
+
+    column: ClassVar[str] = "gradient_mean"
+
+    def measure(self, problem: Problem, reading: Reading, memory: Any) -> tuple[Float[Array, "..."], Any]:
+        """Return mean(g) per layer."""
+        return jnp.stack([_all(reading.gradients[layer]).mean() for layer in problem.layers]), memory
+
+
+@dataclass(frozen=True)
+class GradientStd(Instrument):
+    """Standard deviation of the gradient's components per layer (population).
+
+    Shape: (layers,). Cost: two passes over the gradients.
+    """
+
+    column: ClassVar[str] = "gradient_std"
+
+    def measure(self, problem: Problem, reading: Reading, memory: Any) -> tuple[Float[Array, "..."], Any]:
+        """Return sd(g) per layer."""
+        return jnp.stack([_all(reading.gradients[layer]).std() for layer in problem.layers]), memory
+
+
+def _all(weights: Mapping[str, jax.Array]) -> Float[Array, " numbers"]:
+    return jnp.concatenate([value.reshape(-1) for value in weights.values()])
