@@ -53,6 +53,7 @@ def check_run(run: str, document: Document, table: data.Table) -> None:
         target = code(table, loss_name(document.training.loss), width(document.model))
         prepare(document.data, table, target)
         _start(document)
+        _axes(document)
         _metrics(document, table)
         _monitor(document)
     except ScenarioError as error:
@@ -78,6 +79,16 @@ def _start(document: Document) -> None:
             raise ScenarioError(f"training.start: there is no layer {layer!r}; {choices(layer, names)}")
         if not weight:
             raise ScenarioError(f'training.start: write LAYER.WEIGHT, such as "{layer}.kernel"')
+
+
+def _axes(document: Document) -> None:
+    names = layer_names(document.model)
+    for i, axis in enumerate(document.display.landscape.axes if document.display.landscape else ()):
+        layer = axis.path.partition(".")[0]
+        if layer not in names:
+            raise ScenarioError(
+                f"display.landscape.axes[{i}].path: there is no layer {layer!r}; {choices(layer, names)}"
+            )
 
 
 def _metrics(document: Document, table: data.Table) -> None:

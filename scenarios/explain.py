@@ -147,7 +147,7 @@ def _one(schema: _Node, node: _Node) -> str:
 
 def _text(node: _Node) -> str:
     if "pattern" in node:
-        return 'a section number such as "4.1"'
+        return str(node["description"])
     return "text that is not empty" if node.get("minLength") else "text"
 
 

@@ -11,6 +11,8 @@ import numpy as np
 from dlviz.scenarios.columns import epoch_columns
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dlviz.scenarios.session import Session, SessionRun
 
 MOST_PARAMS = 1000
@@ -108,6 +110,18 @@ def rows(session: Session) -> Iterator[dict[str, Any]]:
             here = {name: _value(values[step]) for name, values in series.items()}
             place = {"scenario": session.scenario.name, "run": one.name, "step": step, "epoch": step // epoch}
             yield blank | place | here
+
+
+def frame(session: Session) -> pd.DataFrame:
+    """The same rows as a table of pandas; a value that does not exist is NaN."""
+    import pandas as pd
+
+    parts = []
+    for one in session.runs:
+        steps = np.arange(one.run.trace.rows)
+        place = {"scenario": session.scenario.name, "run": one.name, "step": steps}
+        parts.append(pd.DataFrame(place | {"epoch": steps // one.run.steps_per_epoch} | _series(one)))
+    return pd.concat(parts, ignore_index=True)[columns(session)]
 
 
 def _series(one: SessionRun) -> dict[str, Any]:

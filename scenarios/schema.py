@@ -12,6 +12,14 @@ from dlviz.scenarios.tables import Count, NotNegative, Positive, Seed, Share, Ta
 from dlviz.scenarios.training_tables import LOSSES, METRICS, OPTIMIZERS, Loss, Optimizer
 
 Text = Annotated[str, Meta(min_length=1)]
+Section = Annotated[str, Meta(pattern=r"^(\d+(\.\d+)*)?$", description='a section number such as "4.1"')]
+Weight = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^.\[\]]+\.[^.\[\]]+(\[\s*\d+(\s*,\s*\d+)*\s*\])?$",
+        description='one weight, such as "dense.kernel[0,0]"',
+    ),
+]
 Off = Annotated[bool, Meta(extra_json_schema={"const": False})]  # an option that false switches off
 
 
@@ -121,7 +129,7 @@ class Claim(Table, frozen=True):
 class Axis(Table, frozen=True):
     """An axis of a landscape: one weight, and what it is called on the screen."""
 
-    path: Text
+    path: Weight
     label: Text
 
 
@@ -189,7 +197,7 @@ class Document(Table, frozen=True):
     model: Annotated[tuple[Layer, ...], Meta(min_length=1)]
     training: Training
     title: str = ""
-    section: Annotated[str, Meta(pattern=r"^(\d+(\.\d+)*)?$")] = ""
+    section: Section = ""
     question: str = ""
     look: str = ""
     runs: tuple[Run, ...] = ()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from dlviz.engine.problem import Supervised
     from dlviz.engine.run import Run
+    from dlviz.scenarios.build import Built
     from dlviz.scenarios.data_view import DataResult
     from dlviz.scenarios.probes import LandscapeResult
     from dlviz.scenarios.rows import Rows
@@ -64,6 +65,7 @@ class Session:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.runs: tuple[SessionRun, ...] = ()
+        self._reference: Built | None = None  # the problem that the landscape shows
         self._landscapes: dict[int, LandscapeResult] = {}
         self._predictors: dict[int, Callable[..., Any]] = {}
 
@@ -82,11 +84,12 @@ class Session:
 
         scenario = self.scenario
         say(f"loading {scenario.runs[0].table.name}")
-        problems = {spec.name: build.build_problem(spec) for spec in scenario.all_runs}
         landscape = scenario.display.landscape
         shown = (landscape.run if landscape else None) or scenario.all_runs[0].name
-        self._reference = problems[shown]
-        instruments = build.build_instruments(scenario, self._reference if landscape else None)
+        needed = (*scenario.run_names, *((shown,) if landscape else ()))
+        problems = {spec.name: build.build_problem(spec) for spec in scenario.all_runs if spec.name in needed}
+        self._reference = problems[shown] if landscape else None
+        instruments = build.build_instruments(scenario, self._reference)
         self._axes = build.landscape_axes(scenario)
         snapshots = SnapshotBudget()
         say("building the runs")
@@ -226,17 +229,17 @@ class Session:
         """The landscape at a tick; where its axes are all the weights there are, it is the same at all."""
         from dlviz.scenarios import probes
 
-        settings = self.scenario.display.landscape
-        if settings is None:
+        settings, reference = self.scenario.display.landscape, self._reference
+        if settings is None or reference is None:
             return None
-        shown = next((one for one in self.runs if one.problem is self._reference.problem), self.runs[0])
+        shown = next((one for one in self.runs if one.problem is reference.problem), self.runs[0])
         place = self.runs.index(shown)
         key = min(self.row(place, tick), shown.run.step)
         exact = probes.is_exact(shown.run.state_at(0).params, self._axes)
         key = 0 if exact else key
         if key not in self._landscapes:
             state = shown.run.state_at(key)
-            problem = self._reference.problem if exact else shown.problem
+            problem = reference.problem if exact else shown.problem
             if not exact and len(self._landscapes) >= 64:  # slices are looked at around the cursor
                 self._landscapes.pop(next(iter(self._landscapes)))
             self._landscapes[key] = probes.look_around(problem, state.params, state.layer_state, self._axes, settings)
@@ -279,6 +282,6 @@ class Session:
 
     def frame(self) -> pd.DataFrame:
         """All rows of all runs as a table."""
-        import pandas as pd
+        from dlviz.scenarios.report import frame
 
-        return pd.DataFrame(list(self.rows()))
+        return frame(self)

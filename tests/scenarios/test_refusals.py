@@ -9,6 +9,10 @@ import pytest
 from dlviz.scenarios import layer_tables, load
 
 LAYERS = ", ".join(layer_tables.LAYERS)
+AXIS = """[display.landscape]
+axes = [{ path = "dense.kernel[0,0]", label = "w" }]
+range = [[-1, 1]]
+"""
 PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "network"'
 
 
@@ -184,6 +188,27 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         (
             ("[data]", 'section = "four"\n[data]'),
             'section is "four"; it must be a section number such as "4.1"',
+        ),
+        (
+            ("[[runs]]", AXIS.replace("[0,0]", "[0;0]") + "[[runs]]"),
+            'display.landscape.axes[0].path is "dense.kernel[0;0]"; it must be one weight, such as "dense.kernel[0,0]"',
+        ),
+        (
+            ("[[runs]]", AXIS.replace("dense.", "dens.") + "[[runs]]"),
+            "run 'slow': display.landscape.axes[0].path: there is no layer 'dens'; did you mean dense (possible: "
+            "dense, dense_1)?",
+        ),
+        (
+            ("[[runs]]", AXIS.replace("[[-1, 1]]", "[[1, -1]]") + "[[runs]]"),
+            "display.landscape: the range [1, -1] is empty; its first number must be the smaller one",
+        ),
+        (
+            ("[[runs]]", AXIS.replace("[[-1, 1]]", "[[-1, 1], [0, 1]]") + "[[runs]]"),
+            "display.landscape: 1 axes need as many ranges, not 2",
+        ),
+        (
+            ("[[runs]]", AXIS + 'run = "slowly"\n[[runs]]'),
+            "display.landscape.run is 'slowly'; did you mean slow (possible: slow, fast)?",
         ),
         (
             ("[data]", "colour = 1\n[data]"),
