@@ -53,25 +53,40 @@ def dashed(arc: Ints, pattern: tuple[int, ...]) -> NDArray[np.bool_]:
     return np.asarray(period[arc % len(period)], np.bool_)
 
 
+def pack(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Braille patterns, one a cell, of a mask of dots. Shapes: (4·rows, 2·columns) -> (rows, columns)."""
+    out = np.zeros((mask.shape[0] // 4, mask.shape[1] // 2), dtype=np.uint8)
+    for row in range(4):
+        for column in range(2):
+            out |= mask[row::4, column::2] * BITS[row, column]
+    return out
+
+
+# Patterns of the left and the right column of a cell with dots from `start` to `stop` - 1.
+_FILLED = np.array([[[BITS[a:b, side].sum() for b in range(5)] for a in range(5)] for side in range(2)], dtype=np.uint8)
+
+
 class Dots:
-    """A mask of dots over `width` x `height` cells; what lies outside is not drawn."""
+    """Braille patterns over `width` x `height` cells; what lies outside is not drawn."""
 
     def __init__(self, width: int, height: int) -> None:
-        self.on = np.zeros((4 * max(height, 0), 2 * max(width, 0)), dtype=np.bool_)
+        self.patterns = np.zeros((max(height, 0), max(width, 0)), dtype=np.uint8)
 
     def points(self, cols: Ints, rows: Ints) -> None:
         """Set dots, counted from the top left."""
-        inside = (cols >= 0) & (rows >= 0) & (cols < self.on.shape[1]) & (rows < self.on.shape[0])
-        self.on[rows[inside], cols[inside]] = True
+        height, width = self.patterns.shape
+        inside = (cols >= 0) & (rows >= 0) & (cols < 2 * width) & (rows < 4 * height)
+        cols, rows = cols[inside], rows[inside]
+        np.bitwise_or.at(self.patterns, (rows >> 2, cols >> 1), BITS[rows & 3, cols & 1])
 
     def columns(self, cols: Ints, top: Ints, bottom: Ints) -> None:
         """Fill from `top` to `bottom`, both included, in each of some columns."""
-        inside = (cols >= 0) & (cols < self.on.shape[1])
-        rows = np.arange(self.on.shape[0])[:, None]
-        self.on[:, cols[inside]] |= (rows >= top[inside]) & (rows <= bottom[inside])
-
-    def patterns(self) -> NDArray[np.uint32]:
-        """Braille patterns, 0 … 255, one a cell."""
-        height, width = self.on.shape[0] // 4, self.on.shape[1] // 2
-        cells = self.on.reshape(height, 4, width, 2)
-        return np.asarray((cells * BITS[None, :, None, :]).sum(axis=(1, 3), dtype=np.uint32))
+        height, width = self.patterns.shape
+        inside = (cols >= 0) & (cols < 2 * width)
+        cols, top, bottom = cols[inside], top[inside], bottom[inside]
+        first = 4 * np.arange(height)[:, None]
+        start = np.clip(top - first, 0, 4)
+        stop = np.maximum(np.clip(bottom + 1 - first, 0, 4), start)
+        for side in (0, 1):
+            mine = cols & 1 == side
+            self.patterns[:, cols[mine] >> 1] |= _FILLED[side, start[:, mine], stop[:, mine]]

@@ -124,17 +124,17 @@ class Canvas:
 
         A cell has one foreground: dots of the same colour join, others are replaced.
         """
-        patterns = dots.patterns()
-        y0, x0 = max(-y, 0), max(-x, 0)
-        patterns = patterns[y0 : max(self.height - y, 0), x0 : max(self.width - x, 0)]
-        y, x = max(y, 0), max(x, 0)
-        area = np.s_[y : y + patterns.shape[0], x : x + patterns.shape[1]]
-        chars, fg, bold = self.chars[area], self.fg[area], self.bold[area]
-        drawn = patterns > 0
-        mine = drawn & (chars >= EMPTY) & (chars < EMPTY + 256) & (fg == ink)
-        chars[drawn] = EMPTY + np.where(mine, patterns | (chars & 0xFF), patterns)[drawn]
-        fg[drawn] = ink
-        bold[drawn] = False
+        rows, columns = np.nonzero(dots.patterns)
+        patterns = dots.patterns[rows, columns].astype(np.uint32)
+        rows, columns = rows + y, columns + x
+        inside = (rows >= 0) & (columns >= 0) & (rows < self.height) & (columns < self.width)
+        if not inside.all():
+            rows, columns, patterns = rows[inside], columns[inside], patterns[inside]
+        old = self.chars[rows, columns]
+        mine = (old >= EMPTY) & (old < EMPTY + 256) & (self.fg[rows, columns] == ink)
+        self.chars[rows, columns] = EMPTY + (patterns | np.where(mine, old & 0xFF, 0).astype(np.uint32))
+        self.fg[rows, columns] = ink
+        self.bold[rows, columns] = False
 
     def cells(
         self,

@@ -69,23 +69,32 @@ class _Pyramid:
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
         self.levels: list[_Level] = []
-        self.last: NDArray[Any] | None = None  # the last row that went in, to notice a buffer that was rewritten
+        self.rows, self.values = np.zeros(0, np.int64), np.zeros((0, *shape))
+        self.low, self.high = np.inf, -np.inf
         self.bad: int | None = None
         self.seen = 0
 
     def holds(self, column: NDArray[Any]) -> bool:
-        if self.seen > len(column):
-            return True
-        return self.last is None or np.array_equal(column[self.seen - 1], self.last, equal_nan=True)
+        """The rows looked at again are those that went in: the buffer was not rewritten."""
+        known = self.rows < len(column)
+        return np.array_equal(column[self.rows[known]], self.values[known], equal_nan=True)
 
     def extend(self, column: NDArray[Any]) -> None:
+        """Take in the rows that are new."""
         rows = len(column)
         if rows <= self.seen:
             return
+        new = column[self.seen :]
+        known = np.isfinite(new)
         if self.bad is None:
-            spoilt = ~np.isfinite(column[self.seen :]).reshape(rows - self.seen, -1).all(axis=1)
+            spoilt = ~known.reshape(rows - self.seen, -1).all(axis=1)
             self.bad = self.seen + int(spoilt.argmax()) if spoilt.any() else None
-        self.seen, self.last = rows, column[-1].copy()
+        self.low = min(self.low, float(np.min(new, where=known, initial=np.inf)))
+        self.high = max(self.high, float(np.max(new, where=known, initial=-np.inf)))
+        self.seen = rows
+        # Rows 0, 1, 3, 7, … and the last are looked at again.
+        self.rows = np.unique(np.append(2 ** np.arange(rows.bit_length()) - 1, rows - 1))
+        self.values = column[self.rows]
         source, depth = rows, 0
         while source >= BLOCK:
             if depth == len(self.levels):
@@ -160,16 +169,66 @@ def reduce(column: NDArray[Any], starts: Ints, stops: Ints) -> Summary:
             total[1] = np.maximum(total[1], joined[1])
             total[2:] += joined[2:]
         low, high = up_low, np.maximum(up_high, up_low)
+    return _summary(total)
+
+
+def _summary(total: Floats) -> Summary:
     count = total[3].astype(np.int64)
     none = count == 0
     mean = total[2] / np.where(none, 1, count)
-    low_, high_, mean_ = (np.asarray(np.where(none, np.nan, part)) for part in (total[0], total[1], mean))
-    return Summary(low_, high_, mean_, count)
+    low, high, mean = (np.asarray(np.where(none, np.nan, part)) for part in (total[0], total[1], mean))
+    return Summary(low, high, mean, count)
+
+
+def bins(column: NDArray[Any], edges: Ints) -> Summary:
+    """Of the rows between consecutive edges, which rise; inner edges are moved by at most 1/16 of a bin.
+
+    Where bins are long their edges go to the nearest ends of blocks, so that each is put together from at most 72
+    blocks of one level. Shapes: column (rows, …), edges (bins + 1,).
+    """
+    edges = np.clip(edges, 0, len(column))
+    count, shape = len(edges) - 1, column.shape[1:]
+    pyramid = _pyramid(column)
+    depth, block = 0, 1
+    while depth < len(pyramid.levels) and block * BLOCK * BLOCK <= (edges[-1] - edges[0]) / max(count, 1):
+        depth, block = depth + 1, block * BLOCK
+    first, last = int(edges[0]), int(edges[-1])
+    if depth == 0:
+        cut, source, tail = edges - first, _of_rows(column[first:last]), last
+    else:
+        # What lies before the first and behind the last whole block is added row by row.
+        level = pyramid.levels[depth - 1]
+        start, stop = -(-first // block), min(last // block, level.rows)
+        cut = np.clip((edges + block // 2) // block, start, max(stop, start)) - start
+        cut[-1] = max(stop - start, 0)
+        source, tail = level.stats[:, start : start + int(cut[-1])], (start + int(cut[-1])) * block
+    total = np.zeros((4, count, *shape))
+    total[0], total[1] = np.inf, -np.inf
+    filled = cut[1:] > cut[:-1]
+    if filled.any():
+        at = cut[:-1][filled]
+        with np.errstate(over="ignore"):
+            for k, join in enumerate((np.minimum, np.maximum, np.add, np.add)):
+                total[k][filled] = join.reduceat(source[k], at, axis=0)
+    if depth and count:
+        for where, a, b in ((0, first, min(start * block, last)), (count - 1, tail, last)):
+            if b > a:
+                rest = reduce(column, np.array([a]), np.array([b]))
+                some = rest.count[0] > 0
+                total[0, where] = np.where(some, np.fmin(total[0, where], rest.low[0]), total[0, where])
+                total[1, where] = np.where(some, np.fmax(total[1, where], rest.high[0]), total[1, where])
+                total[2, where] += np.where(some, rest.mean[0] * rest.count[0], 0.0)
+                total[3, where] += rest.count[0]
+    return _summary(total)
 
 
 def extent(column: NDArray[Any]) -> tuple[float, float]:
     """The least and the greatest finite value, NaN if there is none."""
-    summary = reduce(column, np.array([0]), np.array([len(column)]))
-    if not summary.count.any():
-        return float("nan"), float("nan")
-    return float(np.nanmin(summary.low)), float(np.nanmax(summary.high))
+    pyramid = _pyramid(column)
+    if pyramid.seen == len(column):
+        low, high = pyramid.low, pyramid.high
+    else:
+        summary = reduce(column, np.array([0]), np.array([len(column)]))
+        low = float(np.min(summary.low, where=summary.count > 0, initial=np.inf))
+        high = float(np.max(summary.high, where=summary.count > 0, initial=-np.inf))
+    return (low, high) if low <= high else (float("nan"), float("nan"))

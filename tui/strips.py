@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -65,14 +66,24 @@ def text_lines(chars: Chars) -> list[str]:
     return [row.replace("\0", "") for row in _rows(chars)]
 
 
+_kept: OrderedDict[bytes, Strip] = OrderedDict()
+_MOST = 1024  # rows that are kept
+
+
 def cell_strips(chars: Chars, fg: Colours, bg: Colours, bold: Weights) -> list[Strip]:
-    """One strip a row."""
+    """One strip a row; a row of the same cells as before is the same strip, with all that Textual keeps about it."""
     width = chars.shape[1]
-    out = []
-    for row, pieces in zip(_rows(chars), runs(chars, fg, bg, bold), strict=True):
-        segments = [Segment(row[a:b].replace("\0", ""), style(*key)) for a, b, key in pieces]
-        out.append(Strip(segments, width))
-    return out
+    cells = np.concatenate([chars.view(np.int32), fg, bg, bold.astype(np.int32)], axis=1)
+    keys = [row.tobytes() for row in cells]
+    found = [_kept.get(key) for key in keys]
+    new = [row for row, strip in enumerate(found) if strip is None]
+    made = zip(new, _rows(chars[new]), runs(chars[new], fg[new], bg[new], bold[new]), strict=True)
+    for row, text, pieces in made:
+        segments = [Segment(text[a:b].replace("\0", ""), style(*key)) for a, b, key in pieces]
+        found[row] = _kept[keys[row]] = Strip(segments, width)
+    while len(_kept) > _MOST:
+        _kept.popitem(last=False)
+    return [strip for strip in found if strip is not None]
 
 
 def ansi_lines(chars: Chars, fg: Colours, bg: Colours, bold: Weights) -> Iterator[str]:

@@ -40,7 +40,7 @@ class Axis:
         v = np.asarray(values, dtype=np.float64)
         if self.log:
             with np.errstate(divide="ignore", invalid="ignore"):
-                v = np.where(v <= 0.0, -1e3, np.log10(v))
+                v = np.where((v <= 0.0) & np.isfinite(v), -1e3, np.log10(v))
         with np.errstate(over="ignore", invalid="ignore"):
             out = self.origin + self.gain * (v - self.low)
         return np.asarray(np.where(np.isfinite(out), np.clip(out, -1e6, 1e6), np.nan))
@@ -57,9 +57,9 @@ class Axis:
 
 
 def nice_step(rough: float) -> float:
-    """The least of 1, 2, 2.5, 5 · 10ᵏ that is not below `rough`."""
+    """The least of 1, 2, 5 · 10ᵏ that is not below `rough`."""
     power = 10.0 ** math.floor(math.log10(rough))
-    for factor in (1.0, 2.0, 2.5, 5.0, 10.0):
+    for factor in (1.0, 2.0, 5.0, 10.0):
         if factor * power >= rough * (1 - 1e-9):
             return factor * power
     return 10.0 * power
@@ -100,7 +100,7 @@ def _linear_rows(low: float, high: float, rows: int) -> Axis:
             if below + above > gaps or above < 0:
                 continue
             use = (high - low) / step * spacing / gaps
-            use -= 0.08 * (f"{step:.1e}"[2] == "5") + 0.3 * (above < spacing) + 0.05 * abs(spacing - 4)
+            use -= 0.3 * (above < spacing) + 0.05 * abs(spacing - 4)
             if best is None or use > best[0]:
                 best = (use, step, first, spacing, below)
     if best is None:  # no room for two ticks: one at the bottom, the greatest value at the top

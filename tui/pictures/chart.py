@@ -6,7 +6,7 @@ cursor is dimmed; what is not trained is not there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,7 +35,7 @@ def limits(series: list[Series], log: bool) -> tuple[float, float]:
     """The range of all series; a run that blows up leaves at the top rather than flatten the others."""
     lows, highs, caps = [], [], []
     for one in series:
-        low, high = one.extent()
+        low, high = one.extent
         if log and low <= 0:
             low = _least_positive(one)
         lows.append(low)
@@ -63,12 +63,20 @@ def _least_positive(series: Series) -> float:
 def prefers_log(series: list[Series]) -> bool:
     """The values are positive and span more than a factor of 8."""
     low, high = limits(series, log=True)
-    lowest = min((s.extent()[0] for s in series), default=np.nan)
+    lowest = min((s.extent[0] for s in series), default=np.nan)
     return bool(np.isfinite(low) and high > 8.0 * low and lowest > -1e-6 * high)
 
 
-def lay_out(canvas: Canvas, view: View, series: list[Series], log: bool, epochs: bool, window: int) -> Chart:
-    """Choose the axes for the room there is and draw the frame."""
+def lay_out(
+    canvas: Canvas,
+    view: View,
+    series: list[Series],
+    log: bool,
+    epochs: bool,
+    window: int,
+    ceiling: float = np.inf,
+) -> Chart:
+    """Choose the axes for the room there is and draw the frame; no tick stands above `ceiling`."""
     low, high = limits(series, log)
     span = float(max(view.ticks, 1))
     rows = max(canvas.height - 3, 1)
@@ -76,6 +84,11 @@ def lay_out(canvas: Canvas, view: View, series: list[Series], log: bool, epochs:
     area = plot_area(canvas.width, canvas.height, y.gutter)
     if area.height != rows:
         y = rows_axis(low, high, max(area.height, 1), log, canvas.theme.ascii)
+    y = (
+        replace(y, ticks=tuple(tick for tick in y.ticks if tick.dot <= float(y.dots(ceiling)) + 1e-6))
+        if np.isfinite(ceiling)
+        else y
+    )
     unit = float(max(view.ticks_per_epoch, 1)) if epochs else 1.0
     x = columns_axis(0.0, span / unit, max(area.width, 1), whole=True)
     draw_frame(canvas, area, x, y, "epoch" if epochs else "step")
@@ -129,9 +142,9 @@ def _draw_band(canvas: Canvas, view: View, chart: Chart, series: Series, few: Th
         if theme.greys:
             canvas.dots(dots, area.x, area.y, colour)
         else:
-            shade = np.where(dots.patterns() > 0, ord("." if theme.ascii else "░"), 0)
-            rows, columns = np.nonzero(shade)
-            canvas.chars[area.y + rows, area.x + columns] = shade[rows, columns]
+            # Without greys the band is a shade, so that the line in it can be told from it.
+            rows, columns = np.nonzero(dots.patterns)
+            canvas.chars[area.y + rows, area.x + columns] = ord("." if theme.ascii else "░")
             canvas.fg[area.y + rows, area.x + columns] = colour
 
 
@@ -160,7 +173,7 @@ def _draw_marks(canvas: Canvas, view: View, chart: Chart, series: Series, few: T
         shift = (index % 6) * dots // 60
         for spot in range(dots // 10 + shift, dots - dots // 20, max(dots // 10, 2)):
             where = int(np.searchsorted(few.x, spot))
-            if where < len(few.x) and spot < cursor_dot(view, chart) and few.x[where] - spot < dots / 10:
+            if where < len(few.x) and spot < cursor_dot(view, chart) - 6 and few.x[where] - spot < dots / 10:
                 _put(canvas, chart, few.x[where], few.line[where], glyph, theme.run(index))
     if view.cursor < series.first or not len(few.x):
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui.braille import Dots
+from dlviz.tui.braille import pack
 from dlviz.tui.numbers import number
 from dlviz.tui.pictures.axes import nice_step
 
@@ -52,7 +52,7 @@ def trace_contours(values: Array) -> Contours:
     """Contours of values at dots, shape (4·rows, 2·columns)."""
     marks = round_levels(values)
     height, width = values.shape[0] // 4, values.shape[1] // 2
-    dots = Dots(width, height)
+    drawn = np.zeros(values.shape, np.bool_)
     cells = []
     known = np.isfinite(values)
     for level in marks:
@@ -60,9 +60,9 @@ def trace_contours(values: Array) -> Contours:
         line = np.zeros_like(above)
         line[:, :-1] |= (above[:, :-1] != above[:, 1:]) & known[:, :-1] & known[:, 1:]
         line[:-1] |= (above[:-1] != above[1:]) & known[:-1] & known[1:]
-        dots.on |= line
+        drawn |= line
         cells.append(np.asarray(line.reshape(height, 4, width, 2).any(axis=(1, 3)), np.bool_))
-    return Contours(dots.patterns(), marks, tuple(cells))
+    return Contours(pack(drawn).astype(np.uint32), marks, tuple(cells))
 
 
 def place_labels(contours: Contours, busy: NDArray[np.bool_]) -> list[tuple[int, int, str]]:

@@ -137,14 +137,14 @@ def _make(landscape: LandscapeView, window: Window, width: int, height: int, the
     dots_y = np.asarray(window.y_high - (np.arange(4 * height) - 0.5) / (2 * window.y_scale), np.float64)
     contours = trace_contours(_sample(landscape, loss, dots_x, dots_y))
     blank = np.full((height, width), theme.paper, dtype=np.int32)
-    drawn = contours.patterns > 0
+    values = _sample(landscape, loss, pixels_x, pixels_y)
+    known = np.isfinite(values)
+    drawn = (contours.patterns > 0) & known[0::2] & known[1::2]
     if not theme.hues:
         ink = mix(theme.paper, theme.bright, 0.45)
         chars = np.where(drawn, contours.patterns + EMPTY, 32).astype(np.uint32)
         return Field(chars, np.full_like(blank, ink), blank, blank, contours)
-    colours = levels(
-        _brightness(landscape, loss, _sample(landscape, loss, pixels_x, pixels_y)), theme.field, theme.paper
-    )
+    colours = levels(_brightness(landscape, loss, values), theme.field, theme.paper)
     upper, lower = colours[0::2], colours[1::2]
     under = mix_many(upper, lower, 0.5)
     ink_on = mix_many(under, theme.bright, 0.30 if theme.dark else 0.26)

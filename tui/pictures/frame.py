@@ -43,7 +43,7 @@ def panel(title: PanelTitle, width: int, height: int, theme: Theme, options: Pan
     """An empty panel with its hairline: `─ Title unit ──── legend ─`."""
     canvas = Canvas(width, height, theme)
     rule = theme.cursor if options.focused else theme.rule
-    canvas.line(0, 0, width, "─", theme.stem(rule) if options.focused and theme.hues else rule)
+    canvas.line(0, 0, width, "─", rule)
     room = width - 4
     if room <= 0:
         return canvas
@@ -53,7 +53,8 @@ def panel(title: PanelTitle, width: int, height: int, theme: Theme, options: Pan
     show_legend = legend > 0 and after + legend + 7 <= width
     canvas.write(1, 0, f" {name} ", theme.cursor if options.focused else theme.text, bold=True)
     left = width - after - 3 - (legend + 4 if show_legend else 0)
-    if title.unit and left > 4:
+    # A stump of a unit says nothing.
+    if title.unit and left > min(8, words.width(title.unit, theme.ascii)):
         canvas.write(after + 1, 0, words.shorten(title.unit, left, theme.ascii) + " ", theme.muted)
     if show_legend:
         x = width - legend - 3

@@ -82,8 +82,10 @@ def decades(runs: list[RunView]) -> Decades:
     lows, highs = [], []
     for run in runs:
         norms = run.columns[COLUMN]
+        # A run that blew up counts with where it began: its last norms would squeeze all others into a corner.
+        norms = norms[:1] if run.status.startswith("diverged") else norms
         edges = np.linspace(0, len(norms), min(len(norms), 64) + 1).astype(np.int64)
-        cells = reduction.reduce(norms, edges[:-1], edges[1:])
+        cells = reduction.bins(norms, edges)
         low = np.where(cells.low > 0, cells.low, cells.mean)
         low, high = low[np.isfinite(low) & (low > 0)], cells.high[np.isfinite(cells.high) & (cells.high > 0)]
         if len(low) and len(high):

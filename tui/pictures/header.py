@@ -44,9 +44,10 @@ def _runs(canvas: Canvas, view: View, theme: Theme, x: int, room: int) -> None:
             continue
         canvas.put(x, 0, mark(run.index), theme.run(run.index))
         x += 2 + canvas.write(x + 2, 0, run.name, theme.run(run.index))
-        if run.status not in _USUAL and run.stage == "ended" and words.width(run.status, theme.ascii) + 1 <= spare:
+        if run.status not in _USUAL and run.stage == "ended":
             ink = theme.bad if run.status.startswith("diverged") else theme.muted
-            taken = canvas.write(x + 1, 0, run.status, ink) + 1
+            text = next((t for t in (run.status, run.status.split()[0]) if words.width(t, theme.ascii) < spare), "")
+            taken = canvas.write(x + 1, 0, text, ink) + 1 if text else 0
             x += taken
             spare -= taken
         x += 2

@@ -87,11 +87,11 @@ def _thinned(view: View, run: RunView, cells: int, layers: int) -> Array:
     norms = run.columns[COLUMN]
     stride = max(view.ticks_per_epoch, 1) / max(run.steps_per_epoch, 1)
     edges = np.linspace(0.0, max(view.ticks, 1) / stride + 1, cells + 1)
-    starts, stops = (
-        np.floor(edges[:-1]).astype(np.int64),
-        np.maximum(np.floor(edges[1:]), np.floor(edges[:-1]) + 1),
-    )
-    mean = reduction.reduce(norms, starts, stops.astype(np.int64)).mean
+    if edges[1] >= 1.0:
+        mean = reduction.bins(norms, np.floor(edges).astype(np.int64)).mean
+    else:
+        under = np.floor(edges[:-1]).astype(np.int64)
+        mean = reduction.reduce(norms, under, under + 1).mean
     out = np.full((cells, layers), np.nan)
     out[:, : mean.shape[1]] = mean
     return out

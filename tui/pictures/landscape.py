@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dlviz.tui import reduction
+from dlviz.tui import reduction, words
 from dlviz.tui.braille import polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix
@@ -39,6 +39,8 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
         return PanelTitle("Loss landscape", f"{unit or 'loss'} over {landscape.axes[0]}", legend)
     if not landscape.exact:
         unit = f"{unit or 'loss'}, slice through the cursor"
+    if not np.isfinite(landscape.loss).all():
+        unit = f"{unit or 'loss'}, not finite where blank"
     if options.alone and view.runs:
         run = view.runs[run_in_front(view, options)]
         return PanelTitle(run.name, "  ".join(part for part in (unit or "L", run.settings) if part))
@@ -78,7 +80,7 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     window = choose_window(landscape, _box(view, landscape), area.width, area.height)
     x, y = field_axes(window, area.width, area.height)
     if framed:
-        gutter = max(y.gutter, len(landscape.axes[1]))
+        gutter = max(y.gutter, words.width(landscape.axes[1], theme.ascii))
         if gutter + 2 > area.x and canvas.width - gutter - 3 >= 8:
             area = Area(gutter + 2, 1, canvas.width - gutter - 3, area.height)
             window = choose_window(landscape, _box(view, landscape), area.width, area.height)

@@ -47,7 +47,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     canvas = panel(title(view, options), width, height, theme, options)
     series = collect(view)
     epochs = view.ticks_per_epoch > 1 and view.ticks >= 2 * view.ticks_per_epoch
-    chart = lay_out(canvas, view, series, bool(options.log), epochs, 1)
+    share = bool(series) and all(one.extent[0] >= 0.0 and one.extent[1] <= 1.0 for one in series)
+    chart = lay_out(canvas, view, series, bool(options.log), epochs, 1, 1.0 if share else float("inf"))
     if not series:
         say(
             canvas,

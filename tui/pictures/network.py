@@ -32,10 +32,9 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     room = height - 2
     shown = rows if rows <= room else max(room - 1, 0)
     x = 1
-    for k, (head, cells, right, inks) in enumerate(kept):
+    for head, cells, right, inks in kept:
         size = max(words.width(t, theme.ascii) for t in (head, *cells))
-        last = k == len(kept) - 1 and len(kept) > 1
-        end = width - 2 if last and right else x + size - 1
+        end = x + size - 1
         _head(canvas, head, x, end, right, theme)
         for i in range(shown):
             ink = theme.ink(inks[i])
@@ -95,7 +94,7 @@ def _kept(columns: list[Column], room: int) -> list[Column]:
 def _spare(kept: list[Column], room: int, theme: Theme) -> int:
     used = sum(max(words.width(t, theme.ascii) for t in (head, *cells)) for head, cells, _, _ in kept)
     gaps = len(kept) - 1
-    return min(max(room - used - 2 * gaps, 0) // max(gaps, 1), 6)
+    return min(max(room - used - 2 * gaps, 0) // max(gaps, 1), 8)
 
 
 def _head(canvas: Canvas, head: str, x: int, end: int, right: bool, theme: Theme) -> None:
@@ -112,9 +111,9 @@ def _total(canvas: Canvas, view: View, kept: list[Column], y: int) -> None:
     text = count(sum(layer.params for layer in view.network))
     theme = canvas.theme
     x = 1
-    for k, (head, cells, right, _) in enumerate(kept):
+    for head, cells, _, _ in kept:
         size = max(words.width(t, theme.ascii) for t in (head, *cells))
-        end = canvas.width - 2 if k == len(kept) - 1 and right else x + size - 1
+        end = x + size - 1
         if head == "params":
             canvas.write(end, y, text, theme.text, align="right", bold=True)
         x += size + 2 + _spare(kept, canvas.width - 2, theme)

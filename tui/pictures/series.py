@@ -6,6 +6,7 @@ The cost depends on the width of the chart, never on the number of rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ class Series:
         index = self.at(tick)
         return None if index < 0 else float(self.values[index]) - self.offset
 
+    @cached_property
     def extent(self) -> tuple[float, float]:
         """Least and greatest finite value."""
         low, high = reduction.extent(self.values)
@@ -89,7 +91,7 @@ def noisy_window(series: list[Series], span: float, columns: int) -> int:
         if one.hollow or rows < 16 or per_cell < 4:
             continue
         edges = np.unique(np.linspace(0, rows, max(int(rows / per_cell), 2) + 1).astype(np.int64))
-        cells = reduction.reduce(one.values, edges[:-1], edges[1:])
+        cells = reduction.bins(one.values, edges)
         spread = cells.high - cells.low
         drift = np.abs(np.diff(cells.mean, append=cells.mean[-1]))
         whole = np.nanmax(cells.high, initial=-np.inf) - np.nanmin(cells.low, initial=np.inf)
@@ -121,20 +123,30 @@ def thin(series: Series, span: float, columns: int, window: int) -> Thinned:
         return Thinned(at[inside], y, y, y, 1)
     front = (series.first + (rows - 1) * series.stride) * dots / max(span, 1e-12)
     x = np.arange(min(dots, int(np.floor(front + 0.5))) + 1)
-    centre = (x * span / dots - series.first) / series.stride
-    starts = np.maximum(np.ceil(centre - per_dot / 2 - 1e-9), 0).astype(np.int64)
-    stops = np.minimum(np.ceil(centre + per_dot / 2 - 1e-9), rows).astype(np.int64)
-    # Where a dot is narrower than a row it shows the row under it.
-    under = np.clip(np.floor(centre + 0.5), 0, rows - 1).astype(np.int64)
-    none = stops <= starts
-    starts, stops = np.where(none, under, starts), np.where(none, under + 1, stops)
-    cells = reduction.reduce(series.values, starts, stops)
-    line = cells.mean
-    if window > 1:
+    if per_dot > 1.0:
+        edges = np.ceil(((np.arange(len(x) + 1) - 0.5) * span / dots - series.first) / series.stride - 1e-9)
+        edges = np.maximum.accumulate(np.clip(edges, 0, rows).astype(np.int64))
+        edges[-1] = rows
+        cells = reduction.bins(series.values, edges)
+        line = _running(cells, max(int(window / per_dot / 2), 0)) if window > 1 else cells.mean
+    else:
+        # A dot is narrower than a row: it shows the row under it.
+        centre = (x * span / dots - series.first) / series.stride
+        under = np.clip(np.floor(centre + 0.5), 0, rows - 1).astype(np.int64)
+        cells = reduction.reduce(series.values, under, under + 1)
         half = window / 2
-        around = reduction.reduce(
+        line = reduction.reduce(
             series.values, np.floor(centre - half).astype(np.int64), np.ceil(centre + half).astype(np.int64)
-        )
-        line = around.mean
+        ).mean
     o = series.offset
     return Thinned(x.astype(np.float64), line - o, cells.low - o, cells.high - o, window)
+
+
+def _running(cells: reduction.Summary, reach: int) -> Array:
+    """The mean over each cell and `reach` cells on both sides of it."""
+    n = len(cells.mean)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(cells.count > 0, cells.mean * cells.count, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(cells.count)])
+    low, high = np.maximum(np.arange(n) - reach, 0), np.minimum(np.arange(n) + reach + 1, n)
+    number = counts[high] - counts[low]
+    return np.asarray(np.where(number > 0, (sums[high] - sums[low]) / np.maximum(number, 1), np.nan))
