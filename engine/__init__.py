@@ -12,6 +12,7 @@ run.trace["loss"]           # (201,)
 from dlviz.engine.axes import Axis
 from dlviz.engine.batches import Batches, FullBatch, Given, InOrder, Shuffled, WithReplacement
 from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
+from dlviz.engine.directions import Plane, coordinates, plane_loss, plane_through, random_plane, trajectory_plane
 from dlviz.engine.errors import SettingError, ShapeError
 from dlviz.engine.instruments import FullLoss, GradNorm, Instrument, Position, UpdateNorm, WeightNorm
 from dlviz.engine.landscape import Landscape, Minimum, minimise, refine, slice_loss
@@ -51,6 +52,7 @@ __all__ = [
     "Nadam",
     "Objective",
     "Optimizer",
+    "Plane",
     "Position",
     "Problem",
     "RMSprop",
@@ -68,9 +70,14 @@ __all__ = [
     "WeightNorm",
     "WithReplacement",
     "flatten",
+    "coordinates",
     "minimise",
+    "plane_loss",
+    "plane_through",
+    "random_plane",
     "refine",
     "slice_loss",
+    "trajectory_plane",
     "unflatten",
     *_layers,
 ]

@@ -92,13 +92,18 @@ def refine(
         yield Landscape(tuple(axes), grids, loss.reshape([len(grid) for grid in grids[::-1]]))
 
 
+def batch_size(problem: Problem) -> int:
+    """Return how many points one compiled call evaluates."""
+    return int(np.clip(_WORK // max(problem.rows, 1), 8, 512))
+
+
 def losses_at(problem: Problem, params: Weights, layer_state: Weights, axes: Sequence[Axis], points: Floats) -> Floats:
     """Return the loss at points (n, axes) of the axes, every other weight held: shape (n,).
 
     One compile serves any number of points.
     """
     evaluate = _compiled("losses", problem, tuple(axes), _make_losses)
-    size = int(np.clip(_WORK // max(problem.rows, 1), 8, 512))
+    size = batch_size(problem)
     found = []
     for start in range(0, len(points), size):
         part = points[start : start + size]
