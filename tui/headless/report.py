@@ -26,15 +26,10 @@ def lines(report: Report) -> list[str]:
     """Return the report as lines for programs: their kind, names in quotes, then words and numbers."""
     found = [f"scenario {quoted(report['scenario'])} seed {report['seed']}"]
     for run in report["runs"]:
-        facts = [
-            ("steps", run["steps"]),
-            ("epochs", run["epochs"]),
-            *values(run),
-            ("seconds", run["seconds"]),
-        ]
+        numbers = "".join(f" {word} {plain(value)}" for word, value in values(run))
         found.append(
-            f"run {quoted(run['name'])} status {quoted(run['status'])} "
-            + " ".join(f"{word} {value if isinstance(value, int) else plain(value)}" for word, value in facts)
+            f"run {quoted(run['name'])} status {quoted(run['status'])} steps {run['steps']} epochs {run['epochs']}"
+            f"{numbers} seconds {run['seconds']:.3f}"
         )
     for claim in report["claims"]:
         found.append(f"claim {claim_line(claim)}")
