@@ -21,7 +21,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
+Values = NDArray[np.floating]
 
 
 def reduce(
@@ -48,7 +48,7 @@ def reduce(
         case "min" | "max" | "mean" | "argmin" | "argmax":
             return _over_numbers(reducer, values, steps)
         case "first_below":
-            below = np.flatnonzero(values < argument)
+            below = np.flatnonzero(values < np.float64(argument))  # a bare 0.1 would be rounded to float32 first
             return float(steps[below[0]]) if below.size else float("nan")
         case "share_below":
             return float(np.mean(values < other)) if other is not None else float("nan")
@@ -70,7 +70,7 @@ def _over_numbers(reducer: str, values: Values, steps: NDArray[np.integer]) -> f
         case "max":
             return float(values.max())
         case "mean":
-            return float(values.mean())
+            return float(values.mean(dtype=np.float64))
     return float(steps[values.argmin() if reducer == "argmin" else values.argmax()])
 
 

@@ -37,7 +37,7 @@ def _column(
     steps = np.arange(len(column))
     if name in epoch_columns:
         column, steps = column[steps_per_epoch::steps_per_epoch], steps[steps_per_epoch::steps_per_epoch]
-    return column.astype(np.float64), steps
+    return column, steps
 
 
 def lookup(

@@ -207,6 +207,19 @@ def test_the_data_panel_gets_the_rows_in_the_order_they_are_learned_from(build, 
     assert len(data.head) == len(data.tail) == 5
 
 
+@pytest.mark.parametrize("column", ["epoch_loss", "loss"])
+def test_a_share_compares_columns_where_both_exist(build, plain, column):
+    claim = f'[[claims]]\ntext = "A"\ncheck = "slow.val_loss.share_below({column}) > 2"\n'
+    text = plain.replace('source = "iris"', 'source = "iris"\nshuffle = 0\nvalidation_split = 0.3') + claim
+    session = build(text, ["training.epochs=9"])
+    session.train()
+    trace = session.runs[0].run.trace
+    k = session.runs[0].run.steps_per_epoch
+    below = trace["val_loss"][k::k] < trace[column][k::k]
+    assert session.claims()[0].left == pytest.approx(below.mean())
+    assert 0 < below.mean() < 1 or column == "epoch_loss"
+
+
 def test_early_stopping_ends_a_run_and_is_said(build, plain):
     text = plain.replace('source = "iris"', 'source = "iris"\nshuffle = 0\nvalidation_split = 0.3')
     session = build(text, ["training.early_stopping={patience=0, min_delta=10}", "training.epochs=50"])

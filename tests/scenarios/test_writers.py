@@ -54,6 +54,15 @@ def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(tmp_path):
     assert [left.name for left in tmp_path.iterdir()] == ["out.csv"]
 
 
+def test_who_reads_the_old_file_meanwhile_reads_it_to_its_end(tmp_path):
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+    with path.open() as reader:
+        write(path, COLUMNS, ROWS)
+        assert reader.read() == "old"
+    assert path.read_text("utf-8").startswith("run,step")
+
+
 def test_a_new_file_has_the_rights_that_any_new_file_has(tmp_path):
     path, plain = tmp_path / "out.csv", tmp_path / "plain"
     plain.touch()
