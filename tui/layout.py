@@ -46,6 +46,9 @@ class Layout:
     sentence: str = ""
 
 
+Tile = tuple[str, int | None]  # a panel, and its run where it stands once for each
+
+
 def arrange(
     panels: Sequence[str],
     width: int,
@@ -75,36 +78,58 @@ def arrange(
         tiles = _tiles([zoomed], runs, fields and width >= WIDE)
         places = _split_row(tiles, body, [1] * len(tiles))
         return Layout(header, timeline, footer, tuple(places), active=list(panels).index(zoomed))
-    if large and len(panels) <= 6:
-        places = _large(_tiles(panels, runs, fields), body)
+    if large:
+        shown = _chosen(panels, active, _most(panels, width, height), 2 if fields and runs == 2 else 1)
+        places = _large(_tiles(shown, runs, fields), body)
         return Layout(header, timeline, footer, tuple(places), active=active)
     tabs = Rect(0, 1, width, 1)
     body = Rect(0, 2, width, body.height - 1)
     return Layout(header, timeline, footer, tuple(_turns(panels, active, body)), tabs, active)
 
 
-def _tiles(panels: Sequence[str], runs: int, fields: bool) -> list[tuple[str, int | None]]:
+def _most(panels: Sequence[str], width: int, height: int) -> int:
+    """Panels that a large screen shows at once; a landscape or gradients in front take the room of two."""
+    if width >= 180 and height >= 46:
+        return 6
+    return 4 if panels and panels[0] in ("landscape", "gradients") else 5
+
+
+def _chosen(panels: Sequence[str], active: int, most: int, landscape: int) -> list[str]:
+    """The panels that are shown: the first ones, the lesson always, the one with the focus always."""
+    room = most - (landscape - 1) * ("landscape" in panels)
+    shown = list(panels[:room])
+    for wanted in ("lesson", panels[active] if panels else ""):
+        if wanted in panels and wanted not in shown:
+            # The last that is not the lesson gives way.
+            victim = max((i for i, name in enumerate(shown) if name != "lesson"), default=0)
+            shown[victim] = wanted
+    return shown
+
+
+def _tiles(panels: Sequence[str], runs: int, fields: bool) -> list[Tile]:
     """Panels, the landscape once for each of two runs."""
-    out: list[tuple[str, int | None]] = []
+    out: list[Tile] = []
     for panel in panels:
         out += [(panel, 0), (panel, 1)] if panel == "landscape" and fields and runs == 2 else [(panel, None)]
     return out
 
 
 def _turns(panels: Sequence[str], active: int, body: Rect) -> list[Place]:
-    """The panel in front; on a wide or a tall screen the next one keeps it company."""
+    """The panel in front; on a wide or a tall screen a second one keeps it company."""
     if not panels:
         return []
     front = [panels[active]]
     others = [p for p in panels if p != front[0]]
-    company = others[-1:] if others and (body.width >= 120 or body.height >= 36) else []
-    tiles: list[tuple[str, int | None]] = [(p, None) for p in front + company]
+    # The lesson explains what stands beside it.
+    second = "lesson" if "lesson" in others else others[0] if others else ""
+    company = [second] if second and (body.width >= 120 or body.height >= 36) else []
+    tiles: list[Tile] = [(p, None) for p in front + company]
     if not company or body.width >= 120:
         return _split_row(tiles, body, [3, 2][: len(tiles)])
     return _split_column(tiles, body, [3, 2])
 
 
-def _large(tiles: list[tuple[str, int | None]], body: Rect) -> list[Place]:
+def _large(tiles: list[Tile], body: Rect) -> list[Place]:
     count = len(tiles)
     huge = body.width >= 180 and body.height >= 40
     if count <= 1:
@@ -112,30 +137,23 @@ def _large(tiles: list[tuple[str, int | None]], body: Rect) -> list[Place]:
     if tiles[0][1] is not None and count <= 5:
         # A field for each run above the rest.
         top, bottom = _rows(body, [19, 13])
-        return _split_row(tiles[:2], top, [59, 59]) + _split_row(tiles[2:], bottom, _weights(len(tiles) - 2))
+        return _split_row(tiles[:2], top, [59, 59]) + _split_row(tiles[2:], bottom, _BELOW[count - 2])
     if count == 2:
         return _split_row(tiles, body, [74, 44])
-    if count == 3:
-        left, right = _columns(body, [74, 44])
-        return _split_column(tiles[:2], left, [20, 12]) + _split_column(tiles[2:], right, [1])
-    if count == 4:
+    if count <= 4:
         left, right = _columns(body, [74, 44] if body.width < 180 else [113, 85])
-        # Gradients have their heat map below the bars: they need the taller half.
-        stacked = [19, 27] if tiles[1][0] == "gradients" and huge else [20, 12] if not huge else [26, 20]
-        return _split_column(tiles[:2], left, stacked) + _split_column(tiles[2:], right, [15, 17])
-    rows = _rows(body, [27, 19] if huge else [17, 15])
-    if count == 5:
-        upper = [65, 67, 64] if huge else [62, 56]
-        first = len(upper)
-        return _split_row(tiles[:first], rows[0], upper) + _split_row(tiles[first:], rows[1], [1] * (5 - first))
-    upper = [65, 67, 64] if huge else [41, 38, 37]
-    places = _split_row(tiles[:3], rows[0], upper)
-    rest = tiles[3:]
-    return places + _split_row(rest, rows[1], upper if len(rest) == 3 else [1] * len(rest))
+        stacked = [20, 12] if not huge else [26, 20]
+        return _split_column(tiles[:2], left, stacked) + _split_column(tiles[2:], right, [15, 17][: count - 2])
+    # Rows of three; the lesson is read last.
+    tiles = [tile for tile in tiles if tile[0] != "lesson"] + [tile for tile in tiles if tile[0] == "lesson"]
+    above = 2 if count == 5 and not huge else 3
+    top, bottom = _rows(body, [27, 19] if huge else [17, 15])
+    upper = [65, 67, 64] if above == 3 else [62, 56]
+    lower = _BELOW[count - above] if not huge else [65, 67, 64] if count == 6 else [1] * (count - 3)
+    return _split_row(tiles[:above], top, upper) + _split_row(tiles[above:], bottom, lower)
 
 
-def _weights(count: int) -> list[int]:
-    return {1: [1], 2: [70, 48], 3: [44, 39, 33]}.get(count, [1] * count)
+_BELOW = {0: [1], 1: [1], 2: [70, 48], 3: [44, 39, 33]}
 
 
 def _shares(total: int, weights: Sequence[int]) -> list[int]:
@@ -164,10 +182,10 @@ def _rows(body: Rect, weights: Sequence[int]) -> list[Rect]:
     return out
 
 
-def _split_row(tiles: list[tuple[str, int | None]], body: Rect, weights: Sequence[int]) -> list[Place]:
+def _split_row(tiles: list[Tile], body: Rect, weights: Sequence[int]) -> list[Place]:
     return [Place(n, r, run) for (n, run), r in zip(tiles, _columns(body, weights), strict=True)] if tiles else []
 
 
-def _split_column(tiles: list[tuple[str, int | None]], body: Rect, weights: Sequence[int]) -> list[Place]:
+def _split_column(tiles: list[Tile], body: Rect, weights: Sequence[int]) -> list[Place]:
     rects = _rows(body, weights[: len(tiles)])
     return [Place(n, r, run) for (n, run), r in zip(tiles, rects, strict=True)]

@@ -153,7 +153,7 @@ def columns_axis(low: float, high: float, columns: int, whole: bool = False, lab
     low, high = widen(low, high)
     dots = max(2 * columns - 1, 1)
     gain = dots / (high - low)
-    step = nice_step((high - low) / max(columns / 10, 1.0))
+    step = nice_step((high - low) / max(columns / 8, 1.0))
     for _ in range(12):
         step = max(step, 1.0) if whole else step
         if whole and step != round(step):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui import words
 from dlviz.tui.braille import Dots, dashed, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import DASHES, hollow, mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
-from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, plot_area, run_in_front, say
+from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, emptiest, panel, plot_area, run_in_front, say
 from dlviz.tui.pictures.table import draw_table, table_rows
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import DataView, FitView, Floats, PanelOptions, View
@@ -33,7 +34,11 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
         legend += [(f"{hollow(i)} ", _class_role(i)), (f"{name}  ", "muted")]
     wrong = _wrong(view, options)
     if wrong is not None:
-        legend += [(f"{WRONG} ", "bad"), (f"{count(int(wrong.sum()))} wrong", "muted")]
+        if len(view.runs) > 1:
+            index = view.runs[run_in_front(view, options)].index
+            legend += [(f"{mark(index)} ", f"run {index}"), (f"{WRONG} {count(int(wrong.sum()))} wrong", "bad")]
+        else:
+            legend += [(f"{WRONG} ", "bad"), (f"{count(int(wrong.sum()))} wrong", "muted")]
     return PanelTitle("Data", f"{data.y_label} over {data.x_label}", tuple(legend))
 
 
@@ -64,11 +69,28 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     for index, fit in enumerate(view.fits[: len(view.runs)]):
         if fit.curve is not None and (not options.alone or index == options.run):
             _curve(part, area, x, y, fit, view.runs[index].index)
+    _legend(part, area, title(view, options))
     part.chars[0], part.fg[0], part.bold[0] = canvas.chars[0], canvas.fg[0], canvas.bold[0]
     canvas.blit(part, 0, 0)
     if below:
         draw_table(canvas, data, plot_height, below)
     return canvas
+
+
+def _legend(canvas: Canvas, area: Area, head: PanelTitle) -> None:
+    """The classes in the emptiest corner, where the title has no room for them."""
+    theme = canvas.theme
+    size = sum(words.width(text, theme.ascii) for text, _ in head.legend)
+    if not size or size + words.width(head.name, theme.ascii) + 9 <= canvas.width:
+        return
+    pairs = [head.legend[i : i + 2] for i in range(0, len(head.legend), 2)]
+    widest = max(sum(words.width(text.rstrip(), theme.ascii) for text, _ in pair) + 1 for pair in pairs)
+    spot = emptiest(canvas, area, widest + 2, len(pairs))
+    if spot is None:
+        return
+    for i, pair in enumerate(pairs):
+        canvas.write(spot[0], spot[1] + i, " " * (widest + 2), theme.text)
+        canvas.spans(spot[0] + 1, spot[1] + i, tuple((text, theme.ink(role)) for text, role in pair))
 
 
 def _range(values: NDArray[np.floating]) -> tuple[float, float]:

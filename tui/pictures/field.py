@@ -7,6 +7,7 @@ and two high, so that both axes have the same scale wherever the grid reaches fa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from dlviz.tui.view import LandscapeView
 HALF = "▀"
 
 Array = NDArray[np.float64]
+Span = tuple[float, float, tuple[float, float]]  # an axis' grid from … to, and the part of it that must be seen
 Colours = NDArray[np.int32]
 
 
@@ -36,6 +38,7 @@ class Window:
     y_high: float
     x_scale: float
     y_scale: float
+    y_step: float  # between ticks of the y axis
 
 
 @dataclass(frozen=True)
@@ -70,25 +73,29 @@ def choose_window(landscape: LandscapeView, box: tuple[Array, Array], width: int
         inner = (max(low, float(box[0][axis]) - margin), min(high, float(box[1][axis]) + margin))
         spans.append((low, high, inner if inner[0] <= inner[1] else (low, high)))
     scale = max(width / (spans[0][1] - spans[0][0]), 2 * height / (spans[1][1] - spans[1][0]))
-    # Zoom in a little, so that ticks of the y axis lie whole rows apart.
-    even = _even(scale, height)
-    x_low, x_scale = _one_axis(*spans[0], width, even)
-    y_low, y_scale = _one_axis(*spans[1], 2 * height, even)
-    if (x_scale, y_scale) != (even, even):
-        x_low, x_scale = _one_axis(*spans[0], width, scale)
-        y_low, y_scale = _one_axis(*spans[1], 2 * height, scale)
-    y_low = _on_rows(y_low, y_scale, spans[1], height)
-    return Window(x_low + 0.5 / x_scale, y_low + (2 * height - 0.5) / y_scale, x_scale, y_scale)
+    x_low, x_scale = _one_axis(*spans[0], width, scale)
+    y_low, y_scale = _one_axis(*spans[1], 2 * height, scale)
+    step = nice_step(2 * (2.5 if height >= 10 else 1.7) / y_scale)
+    # Ticks of the y axis are to lie whole rows apart: stretch it by a few per cent, or zoom in on both axes.
+    for spacing, most, both in ((round, 0.04, False), (ceil, 0.25, True), (round, 0.12, False)):
+        even = 2 * max(spacing(step * y_scale / 2), 1) / step
+        low, reached = _one_axis(*spans[1], 2 * height, even)
+        if abs(even / y_scale - 1) > most or reached != even:
+            continue
+        if both:
+            left, zoomed = _one_axis(*spans[0], width, even)
+            if x_scale != y_scale or zoomed != even:
+                continue
+            x_low, x_scale = left, zoomed
+        y_low, y_scale = low, even
+        break
+    y_low = _on_rows(y_low, y_scale, step, spans[1], height)
+    return Window(x_low + 0.5 / x_scale, y_low + (2 * height - 0.5) / y_scale, x_scale, y_scale, step)
 
 
-def _even(scale: float, height: int) -> float:
-    step = _tick_step(scale, height)
-    return float(2 * np.ceil(step * scale / 2 - 1e-9) / step)
-
-
-def _on_rows(low: float, scale: float, span: tuple[float, float, tuple[float, float]], height: int) -> float:
+def _on_rows(low: float, scale: float, step: float, span: Span, height: int) -> float:
     """Shift by less than a row, so that the ticks stand in the middle of rows, as far as the grid reaches."""
-    step, row = _tick_step(scale, height), 2 / scale
+    row = 2 / scale
     shift = ((step * np.ceil(low / step) - low) / row - 0.5) % 1.0
     for moved in (low + shift * row, low + (shift - 1.0) * row):
         if span[0] - 1e-9 <= moved and moved + height * row <= span[1] + 1e-9:
@@ -96,14 +103,10 @@ def _on_rows(low: float, scale: float, span: tuple[float, float, tuple[float, fl
     return low
 
 
-def _tick_step(scale: float, height: int) -> float:
-    return nice_step(2 * (2.5 if height >= 10 else 1.7) / scale)
-
-
 def field_axes(window: Window, width: int, height: int) -> tuple[Axis, Axis]:
     """The axes in dots: two dots a pixel on both."""
     gain_x, gain_y = 2 * window.x_scale, 2 * window.y_scale
-    step_y = _tick_step(window.y_scale, height)
+    step_y = window.y_step
     low_y = window.y_high - (2 * height - 1) / window.y_scale
     y = _ticked(low_y, gain_y, step_y, 4 * height, 0.5)
     step_x = nice_step(max(10 / window.x_scale, step_y if window.x_scale == window.y_scale else 0.0))

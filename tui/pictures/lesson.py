@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import PanelTitle, panel
+from dlviz.tui.pictures.labels import minus
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import ClaimView, PanelOptions, View
 
@@ -46,36 +49,44 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
 
 
 def _fit(view: View, room: int, rows: int, theme: Theme) -> list[_Line]:
-    """Blocks in order of the page, with air between them where there are rows for it."""
+    """Blocks in order of the page, with air between them where there are rows for it.
+
+    What does not fit is left out: first sentences from the end of the prose, then the formulas, claims last.
+    """
     question = [_Line(((line, "bright", True),)) for line in words.wrap(view.card.question, room, theme.ascii)]
-    prose = _prose(view.card.look, room, theme)
     formulas = _formulas(view, room, theme)
     claims = [line for claim in view.claims for line in _claim(claim, room, theme)]
-    # Not all fits: the prose is cut first, then the formulas, the claims last.
-    if rows - len(question) - len(claims) - len(formulas) < 0:
+    if rows < len(question) + len(claims) + len(formulas):
         formulas = []
-    spare = rows - len(question) - len(claims) - len(formulas)
-    prose = _cut(prose, max(spare, 0), theme)
-    spare -= len(prose)
-    # Air where it tells most: below the question, above the claims, around the formulas, at the top.
+    texts = _beginnings(view.card.look)
+    around = len(question) + len(formulas) + len(claims)
+    for air in (3, 2, 1, 0):
+        for text in texts:
+            prose = _prose(text, room, theme)
+            gaps = [bool(prose), bool(claims) and air > 1, bool(formulas) and air > 2] if air else [False] * 3
+            if around + len(prose) + sum(gaps) <= rows:
+                return _page(question, (prose, formulas, claims), (gaps[0], gaps[2], gaps[1]), rows)
+    return (question + formulas + claims)[:rows]
+
+
+def _page(question: list[_Line], blocks: tuple[list[_Line], ...], gaps: tuple[bool, ...], rows: int) -> list[_Line]:
     out = list(question)
-    for block, order in ((prose, 1), (formulas, 3), (claims, 2)):
-        if block and out and order <= spare:
-            out.append(_Line())
-        out += block
-    return ([_Line()] if spare >= 4 else []) + out[:rows]
+    for block, gap in zip(blocks, gaps, strict=True):
+        out += [_Line()] * (gap and bool(block)) + block
+    return [_Line()] * (rows - len(out) >= 2) + out
 
 
-def _cut(lines: list[_Line], rows: int, theme: Theme) -> list[_Line]:
-    if len(lines) <= rows:
-        return lines
-    if rows <= 0:
-        return []
-    kept = lines[:rows]
-    kept[-1] = _Line((*kept[-1].pieces, (" ..." if theme.ascii else " …", "muted", False)), kept[-1].indent)
-    return kept
+@lru_cache(maxsize=64)
+def _beginnings(text: str) -> tuple[str, ...]:
+    """The text, and the text up to each end of a sentence or a block, the longest first, at least one sentence."""
+    text = text.strip()
+    ends = {match.end(1) for match in re.finditer(r"([.!?:][)\"”*`]*)(?=\s|$)", text)}
+    ends |= {match.start() for match in re.finditer(r"\n\s*\n|\n(?=\s*[-*] )", text)} | {len(text)}
+    # A sentence that announces a list does not stand without it.
+    return tuple(text[:end] for end in sorted(ends, reverse=True) if end == len(text) or text[end - 1 : end] != ":")
 
 
+@lru_cache(maxsize=256)
 def _prose(text: str, room: int, theme: Theme) -> list[_Line]:
     """The little Markdown that lessons use: paragraphs, # heads, - items, **strong**, *weak* and `code`."""
     out: list[_Line] = []
@@ -135,17 +146,20 @@ def _unbroken(tokens: list[tuple[str, str, bool]]) -> list[list[tuple[str, str, 
 
 
 def _formulas(view: View, room: int, theme: Theme) -> list[_Line]:
+    """The formulas; the bound of stable learning rates gets its number, or a line of its own."""
     indent = 2 if room > 24 else 0
-    out = [
-        _Line(((line, "cursor", False),), indent)
-        for formula in view.card.formulas
-        for line in words.wrap(formula, room - indent, theme.ascii)
-    ]
     bound = view.landscape.stable_rate if view.landscape is not None else None
-    if bound is not None and math.isfinite(bound):
-        text = f"stable while η < 2/λmax = {labels.rate(bound)}"
-        out += [_Line(((line, "muted", False),), indent) for line in words.wrap(text, room - indent, theme.ascii)]
-    return out
+    known = bound is not None and math.isfinite(bound)
+    number = f" = {labels.rate(bound)}" if bound is not None and known else ""
+    named = [formula for formula in view.card.formulas if "2/λmax" in formula]
+    texts = [(formula + number if formula in named else formula, "cursor") for formula in view.card.formulas]
+    if known and not named:
+        texts.append((f"stable while η < 2/λmax{number}", "muted"))
+    return [
+        _Line(((line, role, False),), indent)
+        for text, role in texts
+        for line in words.wrap(text, room - indent, theme.ascii)
+    ]
 
 
 def _claim(claim: ClaimView, room: int, theme: Theme) -> list[_Line]:
@@ -167,10 +181,16 @@ def _claim(claim: ClaimView, room: int, theme: Theme) -> list[_Line]:
 
 
 def compared(claim: ClaimView) -> str:
-    """The two sides of a claim as they are: `0.1034 < 0.2600`."""
+    """The two sides of a claim as they are: `0.103 < 0.260`."""
     a, b = claim.left, claim.right
     if a is None or b is None or not (math.isfinite(a) and math.isfinite(b)):
         known = [v for v in (a, b) if v is not None and not math.isnan(v)]
-        return labels.column(known, narrow=True)[0] if len(known) == 1 else ""
-    left, right = labels.column([a, b], narrow=True, wide=True)
-    return f"{left} {'<' if a < b else '>' if a > b else '='} {right}"
+        return _brief(known[0]) if len(known) == 1 else ""
+    return f"{_brief(a)} {'<' if a < b else '>' if a > b else '='} {_brief(b)}"
+
+
+def _brief(value: float) -> str:
+    """A number as short as it can be said: whole ones without decimals, others with three."""
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e7:
+        return minus(count(int(value)))
+    return labels.column([value], narrow=True, wide=True)[0]
