@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlviz.tui import reduction, words
 from dlviz.tui.braille import polyline, snap
@@ -96,8 +97,9 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
         return x.dots(points[:, 0]), bottom - y.dots(points[:, 1])
 
     runs = [run for run in view.runs if not options.alone or run.index == options.run]
+    taken = np.zeros((area.height, area.width), np.bool_)
     for run in runs:
-        _draw_path(canvas, area, run, to_dots(walked(view, run, 2)), to_dots(epochs(view, run, 2)))
+        _draw_path(canvas, area, run, to_dots(walked(view, run, 2)), to_dots(epochs(view, run, 2)), taken)
     _number_contours(canvas, area, field)
     if landscape.minimum is not None:
         _put(canvas, area, to_dots(np.asarray(landscape.minimum, np.float64)[None]), MINIMUM, theme.bad)
@@ -124,10 +126,22 @@ def _box(view: View, landscape: LandscapeView) -> tuple[Array, Array]:
     return low, high
 
 
-def _draw_path(canvas: Canvas, area: Area, run: RunView, path: tuple[Array, Array], stops: tuple[Array, Array]) -> None:
+def _draw_path(
+    canvas: Canvas,
+    area: Area,
+    run: RunView,
+    path: tuple[Array, Array],
+    stops: tuple[Array, Array],
+    taken: NDArray[np.bool_],
+) -> None:
     ink = canvas.theme.run(run.index)
     cols, rows, _ = polyline(*path)
-    canvas.dots(thick(area.width, area.height, cols, rows), area.x, area.y, ink)
+    dots = thick(area.width, area.height, cols, rows)
+    # Where two runs go the same way their cells take turns.
+    y, x = np.indices(taken.shape)
+    dots.patterns[taken & ((x + y) // 2 % 2 == 0)] = 0
+    taken |= dots.patterns > 0
+    canvas.dots(dots, area.x, area.y, ink)
     last: tuple[int, int] | None = None
     for dot_x, dot_y in zip(*stops, strict=True):
         if not (np.isfinite(dot_x) and np.isfinite(dot_y)):

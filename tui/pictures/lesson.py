@@ -51,22 +51,26 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
 def _fit(view: View, room: int, rows: int, theme: Theme) -> list[_Line]:
     """Blocks in order of the page, with air between them where there are rows for it.
 
-    What does not fit is left out: first sentences from the end of the prose, then the formulas, claims last.
+    What does not fit is left out: sentences from the end of the prose, then the formulas, then all prose.
     """
     question = [_Line(((line, "bright", True),)) for line in words.wrap(view.card.question, room, theme.ascii)]
-    formulas = _formulas(view, room, theme)
+    all_formulas = _formulas(view, room, theme)
     claims = [line for claim in view.claims for line in _claim(claim, room, theme)]
-    if rows < len(question) + len(claims) + len(formulas):
-        formulas = []
     texts = _beginnings(view.card.look)
-    around = len(question) + len(formulas) + len(claims)
-    for air in (3, 2, 1, 0):
-        for text in texts:
-            prose = _prose(text, room, theme)
-            gaps = [bool(prose), bool(claims) and air > 1, bool(formulas) and air > 2] if air else [False] * 3
-            if around + len(prose) + sum(gaps) <= rows:
-                return _page(question, (prose, formulas, claims), (gaps[0], gaps[2], gaps[1]), rows)
-    return (question + formulas + claims)[:rows]
+    for airs, formulas, prose_from in (
+        ((3, 2, 1), all_formulas, texts),
+        ((2, 1), [], texts),
+        ((0,), [], texts),
+        ((3, 2, 1, 0), all_formulas, ("",)),
+        ((3, 2, 1, 0), [], ("",)),
+    ):
+        for air in airs:
+            for text in prose_from:
+                blocks = (_prose(text, room, theme), formulas, claims)
+                gaps = tuple(bool(b) and air > k for b, k in zip(blocks, (0, 2, 1), strict=True))
+                if len(question) + sum(map(len, blocks)) + sum(gaps) <= rows:
+                    return _page(question, blocks, gaps, rows)
+    return (question + claims)[:rows]
 
 
 def _page(question: list[_Line], blocks: tuple[list[_Line], ...], gaps: tuple[bool, ...], rows: int) -> list[_Line]:
@@ -147,7 +151,6 @@ def _unbroken(tokens: list[tuple[str, str, bool]]) -> list[list[tuple[str, str, 
 
 def _formulas(view: View, room: int, theme: Theme) -> list[_Line]:
     """The formulas; the bound of stable learning rates gets its number, or a line of its own."""
-    indent = 2 if room > 24 else 0
     bound = view.landscape.stable_rate if view.landscape is not None else None
     known = bound is not None and math.isfinite(bound)
     number = f" = {labels.rate(bound)}" if bound is not None and known else ""
@@ -155,11 +158,12 @@ def _formulas(view: View, room: int, theme: Theme) -> list[_Line]:
     texts = [(formula + number if formula in named else formula, "cursor") for formula in view.card.formulas]
     if known and not named:
         texts.append((f"stable while η < 2/λmax{number}", "muted"))
-    return [
-        _Line(((line, role, False),), indent)
-        for text, role in texts
-        for line in words.wrap(text, room - indent, theme.ascii)
-    ]
+    out = []
+    for text, role in texts:
+        # Indented as far as the line leaves room.
+        indent = max(min(2, room - words.width(text, theme.ascii)), 0)
+        out += [_Line(((line, role, False),), indent) for line in words.wrap(text, room - indent, theme.ascii)]
+    return out
 
 
 def _claim(claim: ClaimView, room: int, theme: Theme) -> list[_Line]:
@@ -176,7 +180,7 @@ def _claim(claim: ClaimView, room: int, theme: Theme) -> list[_Line]:
         last = out[-1]
         out[-1] = _Line(last.pieces, last.indent, value)
     elif room >= words.width(value) + 2:
-        out.append(_Line(((value, "muted", False),), 2))
+        out.append(_Line((), 2, value))
     return out
 
 
