@@ -142,8 +142,16 @@ def _speaking_of(spec: RunSpec) -> Iterator[None]:
 
 
 def _layer(table: Any) -> Any:
-    settings = {name: _plain(value) for name, value in options(table).items()}
+    settings = {
+        name: _layers(value) if name in ("layers", "branches") else _plain(value)
+        for name, value in options(table).items()
+    }
     return layers.LAYERS[kind(table)](**settings)
+
+
+def _layers(tables: Any) -> Any:
+    """Lists of layers, or lists of lists, as a block takes them."""
+    return tuple(_layers(inside) if isinstance(inside, tuple) else _layer(inside) for inside in tables)
 
 
 def _plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dlviz import data
 from dlviz.scenarios.claims import ClaimError, Logic, Minimum, Value, parse, values
-from dlviz.scenarios.columns import columns, epoch_columns, layer_names, trained_layers, wants_full_loss
+from dlviz.scenarios.columns import columns, epoch_columns, named, simple_layers, trained_layers, wants_full_loss
 from dlviz.scenarios.errors import ScenarioError, choices, listed
 from dlviz.scenarios.rows import code, loss_name, prepare, width
 from dlviz.scenarios.schema import Document
@@ -61,7 +61,7 @@ def check_run(run: str, document: Document, table: data.Table) -> None:
 
 
 def _names(document: Document) -> None:
-    names = layer_names(document.model)
+    names = [name for name, _ in named(document.model)]
     for i, name in enumerate(names):
         if names.index(name) != i:
             raise ScenarioError(f"model[{i}].name: two layers are named {name!r}; give one another name")
@@ -72,9 +72,9 @@ def _names(document: Document) -> None:
 
 
 def _start(document: Document) -> None:
+    names = [name for name, _, _ in simple_layers(document.model)]
     for path in document.training.start:
         layer, _, weight = path.partition(".")
-        names = layer_names(document.model)
         if layer not in names:
             raise ScenarioError(f"training.start: there is no layer {layer!r}; {choices(layer, names)}")
         if not weight:
@@ -82,7 +82,7 @@ def _start(document: Document) -> None:
 
 
 def _axes(document: Document) -> None:
-    names = layer_names(document.model)
+    names = [name for name, _, _ in simple_layers(document.model)]
     for i, axis in enumerate(document.display.landscape.axes if document.display.landscape else ()):
         layer = axis.path.partition(".")[0]
         if layer not in names:

@@ -7,29 +7,40 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dlviz.scenarios.claims import Logic, Value, values
-from dlviz.scenarios.layer_tables import has_weights
+from dlviz.scenarios.layer_tables import groups, is_trainable
 from dlviz.scenarios.schema import Display, Document
 from dlviz.scenarios.tables import kind
 
 NORMS = ("grad_norm", "update_norm", "weight_norm")
 
 
-def layer_names(model: Sequence[Any]) -> list[str]:
-    """The layers' names, as Keras would give them in a fresh session."""
-    counts: dict[str, int] = {}
-    names = []
-    for layer in model:
+def named(layers: Sequence[Any], counts: dict[str, int] | None = None) -> list[tuple[str, Any]]:
+    """The layers with the names that Keras would give them in a fresh session: dense, dense_1, …"""
+    counts = {} if counts is None else counts
+    pairs = []
+    for layer in layers:
         base = _snake(kind(layer))
-        names.append(layer.name or (f"{base}_{counts[base]}" if base in counts else base))
+        pairs.append((layer.name or (f"{base}_{counts[base]}" if base in counts else base), layer))
         if not layer.name:
             counts[base] = counts.get(base, 0) + 1
-    return names
+    return pairs
+
+
+def simple_layers(model: Sequence[Any]) -> list[tuple[str, Any, bool]]:
+    """(full name, layer, whether training may move it) of every layer that is not made of layers, in order."""
+    found = []
+    for name, layer in named(model):
+        counts: dict[str, int] = {}  # through all branches of a block
+        inside = [pair for group in groups(layer) for pair in named(group, counts)]
+        found += [(f"{name}/{inner}", one, layer.trainable and is_trainable(one)) for inner, one in inside]
+        if not inside:
+            found.append((name, layer, is_trainable(layer)))
+    return found
 
 
 def trained_layers(model: Sequence[Any]) -> tuple[str, ...]:
     """The layers whose weights training moves: the labels of the columns of norms."""
-    pairs = zip(layer_names(model), model, strict=True)
-    return tuple(name for name, layer in pairs if has_weights(layer) and layer.trainable)
+    return tuple(name for name, _, moves in simple_layers(model) if moves)
 
 
 def epoch_columns(run: Document) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def _pool(size: Any) -> Options:
 
 _Global: Options = {"keepdims": (bool, False)}
 
-LAYERS: dict[str, Options] = {
+_SIMPLE: dict[str, Options] = {
     "Dense": {"units": Count} | _Weights,
     "Activation": {"activation": Activation},
     "PReLU": {"alpha_initializer": (Initializer, "zeros"), "shared_axes": (tuple[Count, ...] | None, None)}
@@ -134,14 +134,40 @@ LAYERS: dict[str, Options] = {
     "BatchNormalization": _Normalized | {"momentum": (Annotated[float, Meta(ge=0, le=1)], 0.99)},
     "LayerNormalization": _Normalized,
 }
-Layer = tables_of(LAYERS, "type", {"name": (Annotated[str, Meta(min_length=1)] | None, None)})
+_Name: Options = {"name": (Annotated[str, Meta(min_length=1)] | None, None)}
+_SimpleLayer: Any = tables_of(_SIMPLE, "type", _Name)
+_Stack = Annotated[tuple[_SimpleLayer, ...], Meta(min_length=1)]
+_COMPOSITE: dict[str, Options] = {
+    "Residual": {"layers": _Stack} | _Trainable,
+    "Parallel": {"branches": Annotated[tuple[_Stack, ...], Meta(min_length=1)]} | _Trainable,
+}
+LAYERS = _SIMPLE | _COMPOSITE
+Layer = _SimpleLayer | tables_of(_COMPOSITE, "type", _Name)
 
-KEEP_THE_SHAPE = ("Activation", "PReLU", "Dropout", "GaussianNoise", "BatchNormalization", "LayerNormalization")
+KEEP_THE_SHAPE = (
+    "Residual",
+    "Activation",
+    "PReLU",
+    "Dropout",
+    "GaussianNoise",
+    "BatchNormalization",
+    "LayerNormalization",
+)
 """The layers that put out as many numbers as they take in."""
 
 
-def has_weights(layer: Any) -> bool:
-    """Whether a layer has weights that training could move."""
-    if kind(layer) in ("BatchNormalization", "LayerNormalization"):
-        return bool(layer.center or layer.scale)
-    return "trainable" in LAYERS[kind(layer)]
+def groups(layer: Any) -> tuple[tuple[Any, ...], ...]:
+    """The stacks of layers that a layer is made of; none for a simple one."""
+    match kind(layer):
+        case "Residual":
+            return (layer.layers,)
+        case "Parallel":
+            return tuple(layer.branches)
+    return ()
+
+
+def is_trainable(layer: Any) -> bool:
+    """Whether a simple layer has weights and is not frozen."""
+    if kind(layer) in ("BatchNormalization", "LayerNormalization") and not (layer.center or layer.scale):
+        return False
+    return bool(getattr(layer, "trainable", False))

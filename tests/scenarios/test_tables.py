@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from dlviz.engine import activations, callbacks, initializers, layers, losses, metrics, optimizers, schedules
-from dlviz.scenarios import json_schema, layer_tables, schema, training_tables
+from dlviz.scenarios import json_schema, layer_tables, load, schema, training_tables
 
 
 def options_of(kind):
@@ -31,22 +31,91 @@ def test_a_layer_has_the_options_and_defaults_of_the_engine(name):
     mine, engine = offered(layer_tables.Layer, name), options_of(layers.LAYERS[name])
     if "activation" in engine:
         engine["activation"] = None if name == "Activation" else "linear"  # the engine writes linear as None
+    for option in {"layers", "branches"} & set(engine):
+        engine[option] = None  # the engine refuses the empty ones that it has by default
     if "trainable" not in mine:
         engine.pop("trainable")  # there is nothing to train
     assert mine == engine
 
 
-def test_all_layers_of_the_engine_are_there_but_those_made_of_layers():
-    assert set(layer_tables.LAYERS) == set(layers.LAYERS) - {"Residual", "Parallel"}
+def test_all_layers_of_the_engine_are_there():
+    assert set(layer_tables.LAYERS) == set(layers.LAYERS)
 
 
-@pytest.mark.parametrize("name", layer_tables.LAYERS)
+SHAPES = {"1D": (8, 2), "2D": (8, 8, 2)}
+NEEDS = {"units": 16, "filters": 2, "kernel_size": 3, "target_shape": (4, 4)}
+
+
+@pytest.mark.parametrize("name", set(layer_tables.LAYERS) - {"Residual", "Parallel"})
 def test_only_layers_with_weights_can_be_frozen(name):
-    shapes = {"1D": (8, 2), "2D": (8, 8, 2)}
-    needs = {"units": 2, "filters": 2, "kernel_size": 3, "target_shape": (4, 4)}
-    given = {option: needs[option] for option in offered(layer_tables.Layer, name) if option in needs}
-    params, _, _ = layers.LAYERS[name](**given).init(jax.random.key(0), shapes.get(name[-2:], (16,)))
+    given = {option: NEEDS[option] for option in offered(layer_tables.Layer, name) if option in NEEDS}
+    params, _, _ = layers.LAYERS[name](**given).init(jax.random.key(0), SHAPES.get(name[-2:], (16,)))
     assert ("trainable" in layer_tables.LAYERS[name]) == bool(params)
+
+
+BLOCKS = """
+[data]
+source = "iris"
+[[model]]
+type = "Dense"
+units = 4
+[[model]]
+type = "Residual"
+layers = [{ type = "Dense", units = 4, activation = "relu" }, { type = "Dropout" }, { type = "Dense", units = 4 }]
+[[model]]
+type = "Parallel"
+branches = [
+    [{ type = "Dense", units = 2 }],
+    [{ type = "Dense", units = 2, trainable = false }, { type = "Dense", units = 3 }],
+]
+[[model]]
+type = "BatchNormalization"
+[[model]]
+type = "LayerNormalization"
+center = false
+scale = false
+[[model]]
+type = "Dense"
+name = "last"
+units = 3
+activation = "softmax"
+[training]
+loss = "categorical_crossentropy"
+optimizer = "Adam"
+epochs = 2
+start = { "residual/dense_1.kernel" = 0.0 }
+"""
+
+
+def test_the_names_that_a_file_promises_are_those_of_the_trace():
+    """Claims are checked against these names before the engine is imported."""
+    from dlviz.scenarios import columns
+
+    session = load(BLOCKS).run()
+    (one,) = session.runs
+    assert columns.trained_layers(one.spec.document.model) == one.run.trace.layers
+    assert one.run.trace.layers == (
+        "dense",
+        "residual/dense",
+        "residual/dense_1",
+        "parallel/dense",
+        "parallel/dense_2",
+        "batch_normalization",
+        "last",
+    )
+    assert not one.run.state_at(0).params["residual/dense_1"]["kernel"].any()
+
+
+def test_the_columns_that_a_file_promises_are_those_of_the_trace():
+    from dlviz.scenarios.columns import columns
+
+    for name in ("gd-vs-sgd", "iris-mlp"):
+        session = load(name).session()
+        session.build()
+        for one in session.runs:
+            promised = columns(one.spec.document, wants_full_loss=name == "gd-vs-sgd")
+            trace = one.run.trace
+            assert promised == {name: trace.labels(name) for name in trace.names}
 
 
 def test_losses_have_the_options_and_defaults_of_the_engine():
