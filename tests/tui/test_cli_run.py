@@ -71,7 +71,8 @@ def test_lines(mine, capsys):
         r'claim holds "it \[blue\]falls\[/\]\\u001b\[2J" left \d\.\d+ right \d\.\d+',
         r'claim fails "it rises" left \d\.\d+ right \d\.\d+',
     ]
-    for line, pattern in zip(out.splitlines(), patterns, strict=True):
+    lines = [line for line in out.splitlines() if not line.startswith("progress ")]  # on a slow machine
+    for line, pattern in zip(lines, patterns, strict=True):
         assert re.fullmatch(pattern, line), line
 
 

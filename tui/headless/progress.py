@@ -56,9 +56,9 @@ class Progress:
         if self.bar and now - self._drawn >= REDRAW:
             self._drawn = now
             self._draw(bar_line(self.name, session, self._width(), now - self._started))
-        if self.lines and now - self._said >= REPORT:
+        done, planned = steps_done(session)
+        if self.lines and now - self._said >= REPORT and done < planned:
             self._said = now
-            done, planned = steps_done(session)
             self.lines.line(f"progress {100 * done // max(planned, 1)} % step {done}/{planned}")
 
     def end(self) -> None:
