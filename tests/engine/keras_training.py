@@ -108,10 +108,10 @@ def train(case, x, y):
     return found
 
 
-def assert_agrees(case, found):
+def assert_agrees(case, found, in_float64=1e-9):
     """Every number of the case, at the tolerances of the oracles' README."""
     want = expected(case)
-    tight, loose = (1e-9, 1e-9) if jax.config.jax_enable_x64 else (1e-5, 2e-4)
+    tight, loose = (in_float64, in_float64) if jax.config.jax_enable_x64 else (1e-5, 2e-4)
     for name in ("loss", "data_loss", "grad_norm_global"):
         assert distance(found[name], want[name]) < tight, name
     norms = np.array(list(want["grad_norm_per_layer"].values())).T
