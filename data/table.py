@@ -49,6 +49,21 @@ class Table:
         columns = [self.features.index(feature) for feature in features]
         return replace(self, features=tuple(features), x=self.x[:, columns])
 
+    def as_classes(self) -> Table:
+        """The same rows with a target of whole numbers taken as classes, in rising order.
+
+        Raises: DataError for a target that is no whole number somewhere, or the same everywhere.
+        """
+        odd = np.flatnonzero(self.y != np.round(self.y))
+        if odd.size:
+            raise DataError(
+                f"{self.target} of {self.name} is {self.y[odd[0]]:g} in row {odd[0] + 1}, which names no class"
+            )
+        numbers, y = np.unique(self.y, return_inverse=True)
+        if len(numbers) < 2:
+            raise DataError(f"{self.target} of {self.name} is {numbers[0]:g} in every row; learning needs two classes")
+        return replace(self, y=y.astype(np.int64), classes=tuple(f"{number:.0f}" for number in numbers))
+
     def take(self, rows: NDArray[np.integer]) -> Table:
         """These rows, in this order."""
         return replace(self, x=self.x[rows], y=self.y[rows])

@@ -48,15 +48,21 @@ def _read(settings: Data, folder: Path) -> data.Table:
     return table if settings.features is None else table.select(settings.features)
 
 
-def read(settings: Data, folder: Path) -> data.Table:
-    """The table a run asks for, read once.
+def read(settings: Data, folder: Path, loss: str) -> data.Table:
+    """The table a run asks for, read once; a loss about classes takes whole numbers as such.
 
     Raises: ScenarioError with the sentence of the data's own complaint.
     """
     try:
-        return _read(settings, folder)
+        table = _read(settings, folder)
     except data.DataError as error:
         raise ScenarioError(f"data: {error}") from None
+    if table.classes is not None or "crossentropy" not in loss:
+        return table
+    try:
+        return table.as_classes()
+    except data.DataError as error:
+        raise ScenarioError(f"training.loss: {loss} needs classes, but {error}; use mean_squared_error") from None
 
 
 def prepare(settings: Data, table: data.Table, target: Array) -> Rows:
@@ -103,11 +109,6 @@ def code(table: data.Table, loss: str, outputs: int | None) -> Array:
     Raises: ScenarioError where target, loss and network do not go together.
     """
     if table.classes is None:
-        if "crossentropy" in loss:
-            raise ScenarioError(
-                f"training.loss: {loss} needs classes, but {table.target} of {table.name} is a number; "
-                "use mean_squared_error"
-            )
         if outputs not in (None, 1):
             raise ScenarioError(f"the network gives {outputs} numbers, {table.target} is one; set model[-1].units to 1")
         return table.y[:, None].astype(np.float64)

@@ -17,7 +17,7 @@ from dlviz.scenarios.columns import wants_full_loss
 from dlviz.scenarios.errors import ScenarioError, choices
 from dlviz.scenarios.explain import explain, show, spell
 from dlviz.scenarios.paths import assign, parse_override, root
-from dlviz.scenarios.rows import read
+from dlviz.scenarios.rows import loss_name, read
 from dlviz.scenarios.schema import Claim, Display, Document, Run, json_schema
 from dlviz.scenarios.source import find_source
 
@@ -145,7 +145,13 @@ def load(
         names = tuple(run.name for run in document.runs) or (LONE_RUN,)
         resolved = [_resolve(base, run, i, changes) for i, run in enumerate(document.runs)] or [document]
         specs = tuple(
-            RunSpec(name, i, _label(source.label, name, document), one, read(one.data, source.folder))
+            RunSpec(
+                name,
+                i,
+                _label(source.label, name, document),
+                one,
+                read(one.data, source.folder, loss_name(one.training.loss)),
+            )
             for i, (name, one) in enumerate(zip(names, resolved, strict=True))
         )
         for spec in specs:

@@ -103,6 +103,14 @@ def test_loading_a_built_in_imports_no_pandas():
             "boston: no feature is chosen; possible: RM, CRIM, INDUS, NOX, AGE, TAX",
         ),
         (
+            lambda: data.load("boston").as_classes(),
+            "PRICE of boston is 21.6 in row 2, which names no class",
+        ),
+        (
+            lambda: data.load("boston").take(np.array([0, 0])).as_classes(),
+            "PRICE of boston is 24 in every row; learning needs two classes",
+        ),
+        (
             lambda: data.load("halfplane", rows=1),
             "halfplane: 1 rows cannot hold two classes; ask for at least 2",
         ),

@@ -110,8 +110,8 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         ),
         (
             ('source = "iris"', 'source = "boston"'),
-            "run 'slow': training.loss: categorical_crossentropy needs classes, but PRICE of boston is a number; use "
-            "mean_squared_error",
+            "training.loss: categorical_crossentropy needs classes, but PRICE of boston is 21.6 in row 2, which names "
+            "no class; use mean_squared_error",
         ),
         (
             ("units = 3", "units = 5"),
@@ -306,6 +306,17 @@ def test_a_csv_lies_beside_its_scenario(plain, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(plain.replace('source = "iris"', 'csv = "mine.csv"\ntarget = "kind"'))
     assert load(path).runs[0].table.classes == ("x", "y", "z")
+
+
+def test_whole_numbers_are_classes_where_the_loss_needs_them(plain, tmp_path):
+    (tmp_path / "mine.csv").write_text("a,b,passed\n1,2,-1\n3,4,1\n5,6,1\n")
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        plain.replace('source = "iris"', 'csv = "mine.csv"\ntarget = "passed"').replace("units = 3", "units = 1")
+    )
+    table = load(path, ["training.loss=binary_crossentropy"]).runs[0].table
+    assert (table.classes, table.y.tolist()) == (("-1", "1"), [0, 1, 1])
+    assert load(path, ["training.loss=mean_squared_error"]).runs[0].table.classes is None
 
 
 def test_a_wrong_csv_is_one_sentence(plain, complaint, tmp_path):
