@@ -50,9 +50,7 @@ def to_words(words: bytes, *command: str, cache: str) -> float:
     fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_CACHE_HOME": cache}
     start = time.perf_counter()
-    child = subprocess.Popen(
-        command, stdin=other, stdout=other, stderr=other, env=environment, start_new_session=True
-    )
+    child = subprocess.Popen(command, stdin=other, stdout=other, stderr=other, env=environment, start_new_session=True)
     os.close(other)
     seen = b""
     try:
@@ -81,12 +79,8 @@ def report(name: str, seconds: list[float], base: list[float], target: str) -> N
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--rounds", type=int, default=15, help="starts a figure (default 15; windows a third of it)"
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=15, help="starts a figure (default 15; windows a third of it)")
     rounds = parser.parse_args().rounds
     python = sys.executable
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {rounds} rounds, medians (quartiles)")

@@ -43,9 +43,7 @@ def test_the_engine_opens_no_file():
     """The engine neither opens nor reads a file, but for the system's word on how much memory there is."""
     for path in set((HOUSE / "engine").rglob("*.py")) - {HOUSE / "engine" / "memory.py"}:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = getattr(getattr(node, "func", None), "id", "") or getattr(
-                getattr(node, "func", None), "attr", ""
-            )
+            name = getattr(getattr(node, "func", None), "id", "") or getattr(getattr(node, "func", None), "attr", "")
             assert name not in ("open", "read_text", "write_text"), f"{path.name}:{node.lineno} calls {name}"
 
 
@@ -75,9 +73,7 @@ def test_help_and_list_import_nothing_heavy(arguments):
         "import sys; from dlviz.tui.cli import main; code = main(sys.argv[1:]);"
         "print(*sys.modules, sep='\\n', file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
     heavy = {"jax", "numpy", "pandas", "textual", "plotext", "msgspec", "pydantic", "jaxtyping"}
     assert heavy.isdisjoint(done.stderr.split())
     assert done.stdout

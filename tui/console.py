@@ -20,8 +20,7 @@ STYLES = {
 
 SIGNS = "●▲■◆▼★✓✗·━─–−∞§η√Σ→…×⣿"
 ASCII = str.maketrans(
-    dict(zip("●▲■◆▼★✓✗·━─–−→×│└┤┬", "O^#%V*vx.=--->x|+||", strict=True))
-    | {"∞": "inf", "…": "...", "§": "section "}
+    dict(zip("●▲■◆▼★✓✗·━─–−→×│└┤┬", "O^#%V*vx.=--->x|+||", strict=True)) | {"∞": "inf", "…": "...", "§": "section "}
 )
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

@@ -15,9 +15,7 @@ def run() -> int:
     Raises: InputError where there is no terminal to open it on.
     """
     if not is_terminal(sys.stdout):
-        raise InputError(
-            "the catalogue needs a terminal; dlviz list prints it, dlviz --help says what else there is"
-        )
+        raise InputError("the catalogue needs a terminal; dlviz list prints it, dlviz --help says what else there is")
     ready()
     from dlviz.tui.app import open_app
 

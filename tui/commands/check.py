@@ -18,9 +18,7 @@ from dlviz.tui.errors import InputError
 
 def add_arguments(parser: Parser) -> None:
     """Declare what `dlviz check` takes."""
-    parser.add_argument(
-        "scenarios", metavar="SCENARIO", nargs="*", help="names or files; all built-in ones if none"
-    )
+    parser.add_argument("scenarios", metavar="SCENARIO", nargs="*", help="names or files; all built-in ones if none")
     parser.add_argument("--seeds", metavar="N", type=at_least(1), help="train with the seeds 0 to N - 1")
 
 
@@ -58,8 +56,6 @@ def lines(reports: Sequence[Mapping[str, Any]], out: Console) -> list[tuple[str,
         good = held == len(versions)
         verdict = VERDICTS[versions[0]["holds"]] if len(versions) == 1 else f"{held}/{len(versions)}"
         sign, style = SIGNS[versions[0]["holds"] if len(versions) == 1 else good]
-        line = claim_line(
-            versions[0] if len(versions) == 1 else {**versions[0], "left": None, "right": None}, verdict
-        )
+        line = claim_line(versions[0] if len(versions) == 1 else {**versions[0], "left": None, "right": None}, verdict)
         found.append((f"{out.styled(sign, style)} {shown(name)} {line}", good))
     return found or [(f"{out.styled('·', 'dim')} {shown(name)} has no claims", True)]

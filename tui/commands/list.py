@@ -34,9 +34,7 @@ def run(arguments: Namespace) -> int:
         raise InputError(f"there is no scenario for section {arguments.section!r}; there are {sections}")
     console = Console(sys.stdout)
     if arguments.json:
-        console.line(
-            json.dumps([described(entry) for entry in entries], indent=2, ensure_ascii=not console.signs)
-        )
+        console.line(json.dumps([described(entry) for entry in entries], indent=2, ensure_ascii=not console.signs))
     elif console.terminal:
         for line in by_chapter(entries, console):
             console.line(line)
@@ -75,7 +73,5 @@ def by_chapter(entries: list[Entry], console: Console) -> list[str]:
         lines.append(console.styled(f"{chapter}  {CHAPTERS[chapter]}", "bold"))
         for entry in members:
             title = clip(entry.title, console.width - names - sections - 7)
-            lines.append(
-                f"   {pad(entry.name, names)}  {console.styled(pad(entry.section, sections), 'dim')}  {title}"
-            )
+            lines.append(f"   {pad(entry.name, names)}  {console.styled(pad(entry.section, sections), 'dim')}  {title}")
     return lines
