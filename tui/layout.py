@@ -136,6 +136,8 @@ def _large(tiles: list[Tile], body: Rect) -> list[Place]:
         return _split_row(tiles, body, [1])
     if tiles[0][1] is not None and count <= 5:
         # A field for each run above the rest.
+        if count == 2:
+            return _split_row(tiles, body, [59, 59])
         top, bottom = _rows(body, [19, 13])
         return _split_row(tiles[:2], top, [59, 59]) + _split_row(tiles[2:], bottom, _BELOW[count - 2])
     if count == 2:

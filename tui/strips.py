@@ -41,7 +41,8 @@ def runs(
         return
     # A space shows no foreground: it goes on with the style to its left, which keeps the pieces few.
     inked = (chars != 32) & (chars != 0)
-    source = np.maximum.accumulate(np.where(inked, np.arange(width), 0), axis=1)
+    first = inked.argmax(axis=1)[:, None]
+    source = np.maximum(np.maximum.accumulate(np.where(inked, np.arange(width), 0), axis=1), first)
     fg = np.take_along_axis(fg, source, axis=1)
     bold = np.take_along_axis(bold, source, axis=1)
     change = np.ones(chars.shape, np.bool_)

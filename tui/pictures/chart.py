@@ -215,6 +215,6 @@ def _draw_endings(canvas: Canvas, view: View, chart: Chart, series: list[Series]
         room = area.x + area.width - x - 2
         text = one.run.status
         if len(text) <= room:
-            canvas.write(x + 2, y, text, ink)
+            canvas.write(x + 1, y, f" {text}", ink)
         elif len(text) <= x - area.x - 2:
-            canvas.write(x - 2, y, text, ink, align="right")
+            canvas.write(x - 1, y, f"{text} ", ink, align="right")

@@ -1,0 +1,37 @@
+"""Screens as text. Write them anew, and look at what changed, with
+
+python tests/tui/snapshots.py && git diff tests/tui/snapshots
+"""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+from dlviz.tui.pictures import PICTURES
+from dlviz.tui.theme import DARK, THEMES
+from dlviz.tui.view import PanelOptions
+from dlviz.tui.workbench_picture import screen
+
+FOLDER = Path(__file__).with_name("snapshots")
+KEYS = (("space", "Play"), ("←→", "Step"), ("z", "Zoom"), ("?", "Help"), ("q", "Quit"))
+
+views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
+
+CASES: dict[str, Callable[[], str]] = {
+    "perceptron_120x36": lambda: screen(views.perceptron(), 120, 36, DARK, keys=KEYS).text(),
+    "perceptron_80x24_ascii": lambda: screen(views.perceptron(), 80, 24, THEMES["ascii"], keys=KEYS).text(),
+    "gd_vs_sgd_120x36_mono": lambda: screen(views.gd_vs_sgd(), 120, 36, THEMES["mono"], keys=KEYS).text(),
+    "gradients_80x20": lambda: (
+        PICTURES["gradients"].draw(views.vanishing(), 80, 20, THEMES["plain"], PanelOptions()).text()
+    ),
+    "diverged_loss_74x20": lambda: PICTURES["loss"].draw(views.diverged(), 74, 20, DARK, PanelOptions()).text(),
+    "iris_200x50": lambda: screen(views.iris(), 200, 50, DARK, keys=KEYS).text(),
+}
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, draw in CASES.items():
+        (FOLDER / f"{name}.txt").write_text(draw(), encoding="utf-8")
