@@ -119,21 +119,22 @@ class Canvas:
         self.bg[area] = background
         self.bold[area] = False
 
-    def dots(self, dots: Dots, x: int, y: int, ink: int) -> None:
-        """Braille dots with their top left cell at (x, y).
+    def dots(self, dots: Dots, x: int, y: int, ink: int | NDArray[np.int32]) -> None:
+        """Braille dots with their top left cell at (x, y), in one colour or in one for each column of cells.
 
         A cell has one foreground: dots of the same colour join, others are replaced.
         """
         rows, columns = np.nonzero(dots.patterns)
         patterns = dots.patterns[rows, columns].astype(np.uint32)
+        inks = np.broadcast_to(np.asarray(ink, dtype=np.int32), dots.patterns.shape[1:])[columns]
         rows, columns = rows + y, columns + x
         inside = (rows >= 0) & (columns >= 0) & (rows < self.height) & (columns < self.width)
         if not inside.all():
-            rows, columns, patterns = rows[inside], columns[inside], patterns[inside]
+            rows, columns, patterns, inks = rows[inside], columns[inside], patterns[inside], inks[inside]
         old = self.chars[rows, columns]
-        mine = (old >= EMPTY) & (old < EMPTY + 256) & (self.fg[rows, columns] == ink)
+        mine = (old >= EMPTY) & (old < EMPTY + 256) & (self.fg[rows, columns] == inks)
         self.chars[rows, columns] = EMPTY + (patterns | np.where(mine, old & 0xFF, 0).astype(np.uint32))
-        self.fg[rows, columns] = ink
+        self.fg[rows, columns] = inks
         self.bold[rows, columns] = False
 
     def cells(

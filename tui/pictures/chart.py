@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlviz.tui import reduction
 from dlviz.tui.braille import Dots, dashed, polyline, snap
@@ -16,8 +17,10 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import DASHES, MINIMUM, hollow, mark
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
-from dlviz.tui.pictures.series import Series, Thinned, thin
+from dlviz.tui.pictures.series import Array, Series, Thinned, thin
 from dlviz.tui.view import View
+
+Inks = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -122,30 +125,32 @@ def draw_series(canvas: Canvas, view: View, chart: Chart, series: list[Series], 
     _draw_endings(canvas, view, chart, series)
 
 
-def _rows(
-    chart: Chart, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _rows(chart: Chart, values: Array) -> Array:
+    """Dot rows from the top of the plot."""
     return 4 * chart.area.height - 1 - chart.y.dots(values)
+
+
+def _inks(canvas: Canvas, view: View, chart: Chart, ink: int) -> Inks:
+    """The colour of each column of cells: dimmed ahead of the cursor."""
+    later = np.arange(chart.area.width) > cursor_dot(view, chart) // 2
+    return np.where(later, canvas.theme.ahead(ink), ink).astype(np.int32)
 
 
 def _draw_band(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:
     area, theme = chart.area, canvas.theme
     known = np.isfinite(few.low)
-    cols = snap(few.x[known])
     top = np.maximum(snap(_rows(chart, few.high[known])), 0)
     bottom = np.minimum(snap(_rows(chart, few.low[known])), 4 * area.height - 1)
-    now = cursor_dot(view, chart)
-    ink = theme.band(theme.run(series.run.index))
-    for part, colour in ((cols > now, theme.ahead(ink)), (cols <= now, ink)):
-        dots = Dots(area.width, area.height)
-        dots.columns(cols[part], top[part], bottom[part])
-        if theme.greys:
-            canvas.dots(dots, area.x, area.y, colour)
-        else:
-            # Without greys the band is a shade, so that the line in it can be told from it.
-            rows, columns = np.nonzero(dots.patterns)
-            canvas.chars[area.y + rows, area.x + columns] = ord("." if theme.ascii else "░")
-            canvas.fg[area.y + rows, area.x + columns] = colour
+    dots = Dots(area.width, area.height)
+    dots.columns(snap(few.x[known]), top, bottom)
+    inks = _inks(canvas, view, chart, theme.band(theme.run(series.run.index)))
+    if theme.greys:
+        canvas.dots(dots, area.x, area.y, inks)
+    else:
+        # Without greys the band is a shade, so that the line in it can be told from it.
+        rows, columns = np.nonzero(dots.patterns)
+        canvas.chars[area.y + rows, area.x + columns] = ord("." if theme.ascii else "░")
+        canvas.fg[area.y + rows, area.x + columns] = inks[columns]
 
 
 def _draw_line(
@@ -156,11 +161,9 @@ def _draw_line(
     index = series.run.index
     on = dashed(arc, () if plain_lines or few.window > 1 else DASHES[index % len(DASHES)])
     ink = theme.stem(theme.run(index)) if faint else theme.run(index)
-    now = cursor_dot(view, chart)
-    for part, colour in ((cols > now, theme.ahead(ink)), (cols <= now, ink)):
-        dots = Dots(area.width, area.height)
-        dots.points(cols[part & on], rows[part & on])
-        canvas.dots(dots, area.x, area.y, colour)
+    dots = Dots(area.width, area.height)
+    dots.points(cols[on], rows[on])
+    canvas.dots(dots, area.x, area.y, _inks(canvas, view, chart, ink))
 
 
 def _draw_marks(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:
