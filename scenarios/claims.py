@@ -13,7 +13,7 @@ A run or label that is not one word stands in quotes: "1e-05".loss.last. What th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -23,6 +23,10 @@ WITH_COLUMN = ("share_below",)
 REDUCERS = PLAIN + WITH_NUMBER + WITH_COLUMN
 MINIMUM = "minimum"
 """The pseudo-run that speaks of the minimum of the landscape."""
+
+
+MOST_TOKENS, MOST_BRACKETS = 300, 20
+"""A claim longer or deeper than this is no claim that anybody could read."""
 
 
 class ClaimError(ValueError):
@@ -153,6 +157,8 @@ def _tokens(text: str) -> list[_Token]:
         kind = str(found.lastgroup)
         tokens.append(_Token(kind, found[kind], found.start(kind) - (kind == "string")))
         at = found.end()
+        if len(tokens) > MOST_TOKENS:
+            raise ClaimError(text, tokens[-1].at, f"a claim has at most {MOST_TOKENS} words and signs")
     return [*tokens, _Token("end", "", len(text))]
 
 
@@ -163,6 +169,7 @@ class _Parser:
         self.text = text
         self.tokens = _tokens(text)
         self.index = 0
+        self.brackets = 0
 
     @property
     def now(self) -> _Token:
@@ -254,18 +261,23 @@ class _Parser:
             self.index += 1
             return Number(float(token.text))
         if self.accept("("):
-            inside = self.either()
-            self.expect(")")
-            return inside
+            return self.bracketed(self.either)
         if token.text == "abs" and self.tokens[self.index + 1].text == "(":
             self.index += 2
             at = self.now.at
-            inside = self.arithmetic(self.sum(), at)
-            self.expect(")")
-            return Absolute(inside)
+            return Absolute(self.arithmetic(self.bracketed(self.sum), at))
         if token.kind in ("word", "string") and token.text not in ("and", "or", "not"):
             return self.value()
         raise self.error("a number or RUN.COLUMN.REDUCER is missing")
+
+    def bracketed(self, inside: Callable[[], Logic | Arithmetic]) -> Logic | Arithmetic:
+        self.brackets += 1
+        if self.brackets > MOST_BRACKETS:
+            raise self.error(f"a claim has at most {MOST_BRACKETS} brackets inside each other")
+        node = inside()
+        self.expect(")")
+        self.brackets -= 1
+        return node
 
     def part(self) -> str:
         token = self.now

@@ -79,13 +79,15 @@ def _walk(schema: _Node, node: _Node, value: Any, steps: list[int | str]) -> tup
 
 
 def _resolve(schema: _Node, node: _Node, value: Any) -> _Node:
-    """Follow references; for a table, go into the alternative that it chose by its tag."""
+    """Follow references and go into the alternative meant: that of lists for a list, for a table that of its tag."""
     while "$ref" in node:
         node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+    if isinstance(value, list | tuple) and "anyOf" in node:
+        return next((option for option in _alternatives(schema, node) if option.get("type") == "array"), node)
     if isinstance(value, dict) and "anyOf" in node:
         tables = [option for option in node["anyOf"] if "$ref" in option or "discriminator" in option]
         if discriminator := node.get("discriminator"):
-            chosen = discriminator["mapping"].get(value.get(discriminator["propertyName"]))
+            chosen = discriminator["mapping"].get(str(value.get(discriminator["propertyName"])))
             return _resolve(schema, {"$ref": chosen}, value) if chosen else node
         if len(tables) == 1:
             return _resolve(schema, tables[0], value)

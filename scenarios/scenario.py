@@ -133,8 +133,8 @@ def load(
     Raises: ScenarioError, one sentence.
     """
     source = find_source(given)
-    raw = source.tables()
     try:
+        raw = source.tables()
         _convert(raw)
         changes = [(f"--set {text}", *parse_override(text)) for text in overrides]
         if seed is not None:
@@ -161,6 +161,8 @@ def load(
             check_displayed(spec.document, spec.table, wants_full_loss(document.display, checks))
     except ScenarioError as error:
         raise ScenarioError(f"{source.label}: {error}") from None
+    except RecursionError:
+        raise ScenarioError(f"{source.label}: tables or lists lie too deep inside each other") from None
     if steps is not None and steps < 1:
         raise ScenarioError(f"--steps {steps}: it must be a whole number, at least 1")
     chosen = _choose(names, runs)

@@ -31,7 +31,7 @@ class Source:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             message = str(error)
-            raise ScenarioError(f"{self.label}: not valid TOML: {message[:1].lower()}{message[1:]}") from None
+            raise ScenarioError(f"not valid TOML: {message[:1].lower()}{message[1:]}") from None
 
 
 def find_source(given: str | Path) -> Source:

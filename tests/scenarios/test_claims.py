@@ -79,6 +79,12 @@ def test_a_comparison_with_nan_is_false_both_ways():
     assert not holds("a.loss.last >= 1", a=math.nan).holds
 
 
+@pytest.mark.parametrize("text", ["(" * 5000 + "1 < 2" + ")" * 5000, "not " * 5000 + "1 < 2", "-" * 5000 + "1 < 2"])
+def test_a_claim_without_end_is_refused(text):
+    with pytest.raises(ClaimError, match="a claim has at most"):
+        parse(text)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -261,6 +261,11 @@ def test_a_wrong_file_is_one_sentence(plain, complaint, change, sentence):
     assert complaint(plain.replace(before, after, 1)) == f"the text: {sentence}"
 
 
+@pytest.mark.parametrize("tables", ["a = " + "[" * 5000 + "]" * 5000, "[" + ".".join("a" * 5000) + "]"])
+def test_tables_without_end_are_refused(complaint, tables):
+    assert complaint(tables + "\n") == "the text: tables or lists lie too deep inside each other"
+
+
 def test_a_batch_larger_than_the_data_is_all_of_them_in_one_as_in_keras(plain):
     session = load(plain.replace("batch = 30", "batch = 1000")).session()
     session.build()
