@@ -101,7 +101,9 @@ class Supervised:
         )
         self.layers = model.trainable
         functions = {name: getattr(layer, "activation", None) for name, layer in model.inner}
-        self.activations = {name: function.name for name, function in functions.items() if function is not None}
+        self.activations: Mapping[str, str] = {
+            name: function.name for name, function in functions.items() if function is not None
+        }
         rows = _rows(model, x, y, "training")
         weights = _sample_weights(rows[1], sample_weight, class_weight)
         self.criterion.check(np.asarray(rows[1]), model.output_shape)
