@@ -9,7 +9,9 @@ from typing import Any
 
 from dlviz.tui.console import MARKS, Console, shown
 from dlviz.tui.numbers import count, number, plain
+from dlviz.tui.pictures.lesson import compared
 from dlviz.tui.text import cells, clip, pad
+from dlviz.tui.view import ClaimView
 
 VERDICTS = {True: "holds", False: "fails", None: "undecided"}
 SIGNS = {True: ("✓", "good"), False: ("✗", "bad"), None: ("·", "dim")}
@@ -86,8 +88,7 @@ def claims(report: Report, console: Console) -> list[str]:
     found = []
     for claim in report["claims"]:
         sign, style = SIGNS[claim["holds"]]
-        sides = [f"{side} {number(claim[side])}" for side in ("left", "right") if claim[side] is not None]
-        first, *rest = _beside(shown(claim["text"]), "  ".join(sides), console)
+        first, *rest = _beside(shown(claim["text"]), compared(ClaimView(**claim)), console)
         found += [console.styled(sign, style) + first, *(" " + row for row in rest)]
     return found
 
