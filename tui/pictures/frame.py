@@ -98,8 +98,9 @@ def draw_frame(canvas: Canvas, area: Area, x: Axis, y: Axis | None, name: str, g
             if not area.y <= row < bottom or row == previous:
                 continue
             previous = row
-            if grid:
-                canvas.line(area.x, row, area.width, "─", theme.grid)
+            if grid and not theme.ascii:
+                # Where there are no greys a hairline is thinned out, so that it stays behind the data.
+                canvas.line(area.x, row, area.width, "─" if theme.greys else "┈", theme.grid)
             if area.x >= y.gutter + 1:
                 canvas.write(area.x - 2, row, tick.label, theme.muted, align="right")
     if bottom + 1 >= canvas.height:
@@ -198,7 +199,7 @@ def emptiest(canvas: Canvas, area: Area, width: int, height: int) -> tuple[int, 
 
 def _inked(canvas: Canvas) -> NDArray[np.bool_]:
     chars = canvas.chars
-    quiet = (chars == ord(" ")) | (chars == ord("─")) | (chars == ord("│"))
+    quiet = np.isin(chars, [ord(c) for c in " ─│┈"])
     return np.asarray(~quiet)
 
 

@@ -165,9 +165,11 @@ def _stem(canvas: Canvas, places: list[int], left: int, y: int, index: int | Non
 
 
 def _grid(canvas: Canvas, scale: Decades, left: int, cells: int, rows: int) -> None:
-    for exponent in range(scale.low, scale.high + 1):
+    theme = canvas.theme
+    for exponent in range(scale.low, scale.high + 1) if not theme.ascii else ():
         share = (exponent - scale.low) / (scale.high - scale.low)
-        canvas.column(left + int(snap(share * (2 * cells - 1))) // 2, 1, rows, "│", canvas.theme.grid)
+        column = left + int(snap(share * (2 * cells - 1))) // 2
+        canvas.column(column, 1, rows, "│" if theme.greys else "┊", theme.grid)
 
 
 def _decade_labels(canvas: Canvas, scale: Decades, left: int, cells: int, y: int) -> None:

@@ -6,7 +6,7 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, prefers_log
-from dlviz.tui.pictures.frame import PanelTitle, Readout, draw_readout, panel, say
+from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, say
 from dlviz.tui.pictures.series import Series, every_epoch, every_step, is_epochal, noisy_window
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -24,10 +24,10 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     log = _is_log(view, series, options)
     window = _window(view, series, width - 10)
     canvas = panel(_title(view, series, log, window), width, height, theme, options)
-    chart = lay_out(canvas, view, series, log, by_epoch(view, series), window)
-    if not any(len(one.values) for one in series):
-        say(canvas, chart.area, view.message or "no rows yet")
+    if not series:
+        say(canvas, Area(1, 1, width - 2, height - 1), view.message or "no rows yet")
         return canvas
+    chart = lay_out(canvas, view, series, log, by_epoch(view, series), window)
     draw_cursor(canvas, view, chart)
     draw_series(canvas, view, chart, series, plain_lines=window > 1 or any(one.hollow for one in series))
     if height >= 8:

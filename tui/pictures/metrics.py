@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out
-from dlviz.tui.pictures.frame import PanelTitle, Readout, draw_readout, panel, say
+from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, say
 from dlviz.tui.pictures.series import Series, every_epoch, every_step
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -46,16 +46,13 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     """The panel, title row included."""
     canvas = panel(title(view, options), width, height, theme, options)
     series = collect(view)
-    epochs = view.ticks_per_epoch > 1 and view.ticks >= 2 * view.ticks_per_epoch
-    share = bool(series) and all(one.extent[0] >= 0.0 and one.extent[1] <= 1.0 for one in series)
-    chart = lay_out(canvas, view, series, bool(options.log), epochs, 1, 1.0 if share else float("inf"))
     if not series:
-        say(
-            canvas,
-            chart.area,
-            view.message or "no epoch has ended yet" if metric(view) else "no metric is measured",
-        )
+        text = view.message or "no epoch has ended yet" if metric(view) else "no metric is measured"
+        say(canvas, Area(1, 1, width - 2, height - 1), text)
         return canvas
+    epochs = view.ticks_per_epoch > 1 and view.ticks >= 2 * view.ticks_per_epoch
+    share = all(one.extent[0] >= 0.0 and one.extent[1] <= 1.0 for one in series)
+    chart = lay_out(canvas, view, series, bool(options.log), epochs, 1, 1.0 if share else float("inf"))
     draw_cursor(canvas, view, chart)
     draw_series(canvas, view, chart, series, plain_lines=any(one.hollow for one in series))
     if height >= 8:
