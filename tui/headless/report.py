@@ -73,7 +73,7 @@ def table(report: Report, console: Console) -> list[str]:
             ]
         )
     widths = [max(cells(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
-    for column, least in ((0, 12), (1, 8)):  # names and words give way before numbers do
+    for column, least in ((0, 8), (1, 11)):  # names and words give way before numbers do
         over = sum(widths) + 2 * (len(widths) - 1) - console.width
         widths[column] = min(widths[column], max(least, widths[column] - over))
     found = [console.styled(_row(heads, widths, console.width), "dim")]
