@@ -65,6 +65,18 @@ def milliseconds(draw: Callable[[View], object], views: list[View]) -> list[floa
     return times[2:]
 
 
+def long_path(view: View, rows: int) -> View:
+    """The same landscape with paths of so many rows that wind down to its minimum."""
+    t = np.linspace(0.0, 1.0, rows + 1)
+    runs = []
+    for run in view.runs:
+        turn = 40 * t + run.index
+        path = np.stack([4.9 + 3 * (1 - t) * np.cos(turn), -0.3 + 2 * (1 - t) * np.sin(turn)], axis=1)
+        columns = {**run.columns, "position": path, "loss": t, "full_loss": t}
+        runs.append(replace(run, columns=columns, steps=rows, steps_per_epoch=5))
+    return replace(view, runs=tuple(runs), ticks=rows, front=rows, cursor=rows)
+
+
 def main() -> None:
     """Print the two tables."""
     views = sample_views()
@@ -91,11 +103,14 @@ def main() -> None:
         print(f"{'whole screen ' + of:<28}" + "".join(f"{ms:>10.2f}" for ms in row))
 
     print(f"\n{'1,000,000 : 1,000 rows':<28}{'1,000':>10}{'1,000,000':>10}{'ratio':>8}")
-    few, many = views.vanishing(600, 1000, 1000), views.vanishing(600_000, 1_000_000, 1_000_000)
-    for name in ("loss", "gradients", "network"):
+    pairs = {
+        "loss": (views.vanishing(600, 1000, 1000), views.vanishing(600_000, 1_000_000, 1_000_000)),
+        "landscape": (long_path(views.gd_vs_sgd(), 1000), long_path(views.gd_vs_sgd(), 1_000_000)),
+    }
+    pairs |= dict.fromkeys(("gradients", "network"), pairs["loss"])
+    for name, both in pairs.items():
         times: tuple[list[float], list[float]] = ([], [])
-        pairs = zip(growing(few, DRAWS + 2), growing(many, DRAWS + 2), strict=True)
-        for pair in pairs:
+        for pair in zip(*(growing(view, DRAWS + 2) for view in both), strict=True):
             for view, into in zip(pair, times, strict=True):
                 start = time.thread_time()
                 PICTURES[name].draw(view, 200, 50, DARK, PanelOptions()).strips()

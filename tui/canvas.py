@@ -96,6 +96,14 @@ class Canvas:
             self.fg[y, x] = ink
             self.bold[y, x] = bold
 
+    def scatter(self, xs: NDArray[np.int64], ys: NDArray[np.int64], char: str, ink: int, *, bold: bool = False) -> None:
+        """One glyph in many cells."""
+        inside = (xs >= 0) & (ys >= 0) & (xs < self.width) & (ys < self.height)
+        where = ys[inside], xs[inside]
+        self.chars[where] = ord(char)
+        self.fg[where] = ink
+        self.bold[where] = bold
+
     def line(self, x: int, y: int, length: int, char: str, ink: int) -> None:
         """A run of one glyph to the right."""
         first, last = max(x, 0), min(x + length, self.width)

@@ -153,6 +153,24 @@ def test_fields_side_by_side_have_the_same_colours():
     assert same > 0.97
 
 
+def test_colour_does_not_sit_in_a_corner():
+    """Colour follows the logarithm of L − L*: half of the field lies above a third of the colours."""
+    canvas = draw("landscape", views.gd_vs_sgd(cursor=0), 59, 19, run=0, alone=True)
+    levels = {int(colour): level for level, colour in enumerate(DARK.field)}
+    found = [levels[c] for c in canvas.bg.ravel().tolist() if c in levels]
+    assert np.median(found) >= 25 / 3
+    assert len(set(found)) >= 20
+
+
+def test_runs_that_go_the_same_way_are_both_seen():
+    """Two equal paths share their cells."""
+    view = views.gd_vs_sgd()
+    twin = replace(view.runs[1], columns=view.runs[0].columns, steps_per_epoch=1)
+    canvas = draw("landscape", replace(view, runs=(view.runs[0], twin)), 80, 20)
+    for index in (0, 1):
+        assert ((canvas.chars >= 0x2800) & (canvas.fg == DARK.run(index))).sum() >= 5
+
+
 def test_field_axes_have_one_scale():
     """One unit is as many pixels wide as high, where the grid reaches far enough."""
     from dlviz.tui.pictures.field import choose_window

@@ -95,11 +95,9 @@ class _Plot:
         self._stamp(self.x.dots(ends), self.rows(ends), ink)
 
     def put(self, w: float, glyph: str, ink: int) -> None:
-        """A mark on the curve, at its nearest end if it has left the range."""
-        w = float(np.clip(w, self.grid[0], self.grid[-1]))
-        column = min(int(snap(self.x.dots(w))) // 2, self.area.width - 1)
-        row = int(np.clip(snap(self.rows(w)) // 4, 0, self.area.height - 1))
-        self.canvas.put(self.area.x + column, self.area.y + row, glyph, ink)
+        """A mark on the curve."""
+        columns, rows = self._cells(np.array([w]))
+        self.canvas.put(self.area.x + int(columns[0]), self.area.y + int(rows[0]), glyph, ink)
 
     def descent(self, run: RunView, path: Array, lowest: float) -> None:
         """The steps so far: the curve between them, the last chords across the valley."""
@@ -120,8 +118,16 @@ class _Plot:
         path = path[np.isfinite(path)]
         crosses = (path[:-1] - lowest) * (path[1:] - lowest) < 0
         bouncing = len(path) > 4 and bool(crosses[-4:].sum() >= 2)
-        for w in path[-CHORDS - 1 :] if bouncing else path[-400:]:
-            self.put(float(w), small(run.index), self.canvas.theme.run(run.index))
+        shown = path[-CHORDS - 1 :] if bouncing else path
+        columns, rows = self._cells(shown)
+        theme = self.canvas.theme
+        self.canvas.scatter(self.area.x + columns, self.area.y + rows, small(run.index), theme.run(run.index))
+
+    def _cells(self, w: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Cells of the plot; what has left the range stands at its nearest end."""
+        w = np.clip(w, self.grid[0], self.grid[-1])
+        columns = np.clip(snap(self.x.dots(w)) // 2, 0, self.area.width - 1)
+        return columns, np.clip(snap(self.rows(w)) // 4, 0, self.area.height - 1)
 
     def _stamp(self, cols: Array, rows: Array, ink: int) -> None:
         dots = Dots(self.area.width, self.area.height)

@@ -122,15 +122,14 @@ def _classes(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, wrong
     theme = canvas.theme
     across, down = _dots(area, x, y, data.x, data.y)
     assert data.classes is not None
-    order = range(len(data.x)) if wrong is None else np.argsort(wrong, kind="stable").tolist()
-    for i in order:
-        if np.isfinite(across[i]) and np.isfinite(down[i]):
-            kind = int(data.classes[i])
-            missed = wrong is not None and bool(wrong[i])
-            glyph, ink = (WRONG, theme.bad) if missed else (hollow(kind), theme.ink(_class_role(kind)))
-            column, row = int(snap(across[i])) // 2, int(snap(down[i])) // 4
-            if 0 <= column < area.width and 0 <= row < area.height:
-                canvas.put(area.x + column, area.y + row, glyph, ink, bold=missed)
+    known = np.isfinite(across) & np.isfinite(down)
+    columns, rows = area.x + snap(across[known]) // 2, area.y + snap(down[known]) // 4
+    classes = data.classes[known]
+    missed = np.zeros(len(classes), np.bool_) if wrong is None else wrong[known]
+    for kind in np.unique(classes).tolist():
+        mine = (classes == kind) & ~missed
+        canvas.scatter(columns[mine], rows[mine], hollow(kind), theme.ink(_class_role(kind)))
+    canvas.scatter(columns[missed], rows[missed], WRONG, theme.bad, bold=True)
 
 
 def _wrong(view: View, options: PanelOptions) -> NDArray[np.bool_] | None:

@@ -171,7 +171,7 @@ def _brightness(landscape: LandscapeView, loss: Array, values: Array) -> Array:
     top = float(np.quantile(known, 0.99)) - lowest
     if top <= 0:
         return np.zeros(values.shape)
-    c = 0.02 * top
+    c = 0.01 * top
     with np.errstate(invalid="ignore"):
         u = np.log1p(np.maximum(values - lowest, 0.0) / c) / np.log1p(top / c)
     return np.asarray(u)

@@ -142,14 +142,10 @@ def _draw_path(
     dots.patterns[taken & ((x + y) // 2 % 2 == 0)] = 0
     taken |= dots.patterns > 0
     canvas.dots(dots, area.x, area.y, ink)
-    last: tuple[int, int] | None = None
-    for dot_x, dot_y in zip(*stops, strict=True):
-        if not (np.isfinite(dot_x) and np.isfinite(dot_y)):
-            continue
-        cell = (int(snap(dot_x)) // 2, int(snap(dot_y)) // 4)
-        if 0 <= cell[0] < area.width and 0 <= cell[1] < area.height and cell != last:
-            canvas.put(area.x + cell[0], area.y + cell[1], small(run.index), ink)
-            last = cell
+    known = np.isfinite(stops[0]) & np.isfinite(stops[1])
+    across, down = snap(stops[0][known]) // 2, snap(stops[1][known]) // 4
+    inside = (across >= 0) & (down >= 0) & (across < area.width) & (down < area.height)
+    canvas.scatter(area.x + across[inside], area.y + down[inside], small(run.index), ink)
 
 
 def _put(canvas: Canvas, area: Area, dots: tuple[Array, Array], glyph: str, ink: int) -> None:
