@@ -110,8 +110,10 @@ ACTIONS: tuple[Action, ...] = (
     _row("back_out", "escape", "esc", "Back", "Out of a zoom or a search, back to the catalogue.", AROUND,
          "everywhere"),
     _row("quit", "q", "q", "Quit", "Leave dlviz.", AROUND, "everywhere", word="Quit", lasting=True, app=True),
-    _row("interrupt", "ctrl+q ctrl+c", "^q", "Quit at once", "Leave from anywhere; so does ctrl+c.", AROUND,
-         "everywhere", app=True, priority=True),
+    _row("leave_now", "ctrl+q", "^q", "Quit at once", "Leave from anywhere.", AROUND, "everywhere", app=True,
+         priority=True),
+    _row("interrupt", "ctrl+c", "^c", "Interrupt", "Leave from anywhere, as interrupted.", AROUND, "everywhere",
+         app=True, priority=True),
 )
 # fmt: on
 

@@ -68,7 +68,8 @@ class DlvizApp(App[int]):
 
     async def on_mount(self) -> None:
         """Open what was asked for."""
-        terminal.on_signals(self.leave)
+        if not self.is_headless:
+            terminal.on_signals(self.leave)
         if self._scenario is None:
             self.open_catalogue()
         else:
@@ -138,9 +139,13 @@ class DlvizApp(App[int]):
         """Leave."""
         self.leave(0)
 
-    def action_interrupt(self, code: int = 0) -> None:
-        """Leave, from anywhere."""
-        self.leave(code)
+    def action_leave_now(self) -> None:
+        """Leave from anywhere."""
+        self.leave(0)
+
+    def action_interrupt(self) -> None:
+        """Leave as after a SIGINT."""
+        self.leave(130)
 
     def leave(self, code: int) -> None:
         """End the program with an exit code; the terminal becomes what it was."""

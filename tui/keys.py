@@ -13,13 +13,18 @@ from dlviz.tui.theme import Theme
 
 
 def bindings(place: Place) -> list[BindingType]:
-    """The keys of a screen; of the app, those offered everywhere."""
+    """The keys of a screen, or those that the app handles everywhere."""
     return [
-        Binding(key, call, action.title, show=False, priority=action.priority)
+        Binding(key, owned(action, call), action.title, show=False, priority=action.priority)
         for action in actions_at(place)
-        if action.app == (place == "everywhere")
+        if (place == "everywhere") == (action.app and action.place == "everywhere")
         for key, call in action.calls()
     ]
+
+
+def owned(action: Action, call: str) -> str:
+    """A call with its owner before it, as Textual finds it from anywhere."""
+    return f"app.{call}" if action.app else f"screen.{call}"
 
 
 @dataclass(frozen=True)
@@ -86,5 +91,4 @@ def item_at(shown: list[Item], width: int, theme: Theme, x: int) -> str | None:
 
 
 def _call(action: Action) -> str:
-    call = next(call for _, call in action.calls())
-    return f"app.{call}" if action.app else f"screen.{call}"
+    return owned(action, next(call for _, call in action.calls()))

@@ -11,7 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dlviz.tui.app import DlvizApp
+from dlviz.tui.player import Player
 from dlviz.tui.view import DataView
+from dlviz.tui.worker import Worker
 
 
 class FakeTrace:
@@ -180,3 +183,47 @@ class FakeScenario:
 def fake() -> Callable[..., FakeScenario]:
     """Makes a scenario whose sessions only pretend; keyword arguments replace its fields."""
     return lambda **changes: replace(FakeScenario(), made=[], **changes)
+
+
+class InLine(Worker):
+    """A worker without a thread: the test says when it works."""
+
+    def start(self) -> None:
+        self.turn()  # builds
+
+    def settle(self) -> None:
+        while self.turn():
+            pass
+
+
+@pytest.fixture
+def in_line() -> type[InLine]:
+    """A worker class whose turns the test takes."""
+    return InLine
+
+
+@dataclass
+class Clock:
+    """Seconds that pass when the test says so."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the window under test."""
+    return Clock()
+
+
+@pytest.fixture
+def window(fake: Callable[..., FakeScenario], clock: Clock) -> Callable[..., DlvizApp]:
+    """Makes an app on a scenario that only pretends; with scenario=None on the catalogue."""
+
+    def make(scenario: Any = fake, **changes: Any) -> DlvizApp:
+        given = fake(**changes) if scenario is fake else scenario
+        return DlvizApp(given, clock, lambda one: Player(one, InLine))
+
+    return make

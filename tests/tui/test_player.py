@@ -11,20 +11,9 @@ from dlviz.tui.player import Player, default_speed, faster, slower
 from dlviz.tui.worker import Worker
 
 
-class InLine(Worker):
-    """A worker without a thread: the test says when it works."""
-
-    def start(self):
-        self.turn()  # builds
-
-    def settle(self):
-        while self.turn():
-            pass
-
-
 @pytest.fixture
-def player(fake):
-    player = Player(fake(), InLine)
+def player(fake, in_line):
+    player = Player(fake(), in_line)
     player.start()
     return player
 
@@ -182,10 +171,10 @@ def test_a_view_that_did_not_change_is_the_same_object(player):
     assert player.frame(5.0).runs[0] is view.runs[0]
 
 
-def test_a_diverged_run_is_a_result(fake):
+def test_a_diverged_run_is_a_result(fake, in_line):
     """The run that blows up ends with its trace, a sentence says so, and the other goes on."""
     losses = (lambda t: 1.0 if t < 31 else math.inf, lambda t: 1.0)
-    player = Player(fake(losses=losses), InLine)
+    player = Player(fake(losses=losses), in_line)
     player.start()
     player._worker.settle()
     view = player.frame(0.0)
@@ -196,10 +185,10 @@ def test_a_diverged_run_is_a_result(fake):
 
 
 @pytest.mark.parametrize(("fault", "said", "front"), [("build", "the data have gone", 0), ("train", "the weights", 20)])
-def test_a_crash_is_one_sentence_and_keeps_the_trace(fake, tmp_path, monkeypatch, fault, said, front):
+def test_a_crash_is_one_sentence_and_keeps_the_trace(fake, in_line, tmp_path, monkeypatch, fault, said, front):
     """A fault in the session ends the training with a sentence and a log; what was trained can be looked at."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    player = Player(fake(fault=fault), InLine)
+    player = Player(fake(fault=fault), in_line)
     player.start()
     player._worker.settle()
     player.end()
@@ -211,9 +200,9 @@ def test_a_crash_is_one_sentence_and_keeps_the_trace(fake, tmp_path, monkeypatch
     assert player._worker.turn() is False
 
 
-def test_what_is_not_looked_at_is_not_computed(fake):
+def test_what_is_not_looked_at_is_not_computed(fake, in_line):
     """Without a lesson on the screen no claim is asked; with it, once a cursor and not once a frame."""
-    player = Player(fake(), InLine)
+    player = Player(fake(), in_line)
     player.start()
     player._worker.settle()
     session = player.scenario.made[0]

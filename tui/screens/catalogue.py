@@ -42,7 +42,7 @@ def _said(entry: Entry) -> str:
 class Catalogue(Screen[None]):
     """All scenarios by chapter. Letters that are no keys begin a search."""
 
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     BINDINGS = keys.bindings("catalogue")
     CSS = """
     Catalogue Input { border: none; height: 1; padding: 0 1; background: $surface; }

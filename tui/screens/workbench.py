@@ -31,7 +31,7 @@ FRAMES = 30
 class Workbench(Driving):
     """A scenario at work: it reads views and draws what changed; it never trains and never waits."""
 
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     BINDINGS = keys.bindings("workbench")
 
     def __init__(self, scenario: Scenario, player: Player) -> None:
@@ -48,8 +48,9 @@ class Workbench(Driving):
 
     def compose(self) -> ComposeResult:
         """Rows and panels on one board; the notice lies on top of all."""
-        names = ["header", "tabs", *(f"panel-{i}" for i in range(len(self.panels) + 1)), "footer", "notice"]
-        self._widgets = {name: Drawn(name) for name in names} | {"timeline": Slider("timeline")}
+        panels = (f"panel-{i}" for i in range(len(self.panels) + 1))
+        names = ["header", "tabs", *panels, "timeline", "footer", "notice"]
+        self._widgets = {name: Slider(name) if name == "timeline" else Drawn(name) for name in names}
         yield Board(*self._widgets.values())
 
     def on_mount(self) -> None:

@@ -1,0 +1,102 @@
+"""One table of actions: what the keys, the footer, the help and the palette say cannot differ from it."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from dlviz.tui import keys
+from dlviz.tui.actions import ACTIONS, actions_at
+from dlviz.tui.app import DlvizApp
+from dlviz.tui.screens.catalogue import Catalogue
+from dlviz.tui.screens.help import help_text
+from dlviz.tui.screens.reading import READING
+from dlviz.tui.screens.workbench import Workbench
+from dlviz.tui.theme import DARK
+
+SCREENS = {"workbench": Workbench, "catalogue": Catalogue}
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_every_action_has_a_handler_that_takes_what_its_keys_give(place):
+    """Nothing in the table is without effect: the screen or the app has a method of its own for it."""
+    for action in actions_at(place):
+        owner = DlvizApp if action.app else SCREENS[place]
+        handler = getattr(owner, f"action_{action.name}", None)
+        assert handler is not None, action.name
+        arguments = (1,) if action.numbered else ()
+        inspect.signature(handler).bind(None, *arguments)
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_every_handler_is_in_the_table(place):
+    """A screen has no gesture that the help would not list."""
+    owned = {name for one in SCREENS[place].__mro__ if one.__module__.startswith("dlviz") for name in vars(one)}
+    handled = {name.removeprefix("action_") for name in owned if name.startswith("action_")}
+    assert handled == {action.name for action in actions_at(place) if not action.app}
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_no_key_means_two_things(place):
+    used = [key for action in actions_at(place) for key in action.keys]
+    assert len(used) == len(set(used))
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_bindings_are_those_of_the_table(place):
+    """The screen binds what it handles, the app the rest; together they are the table's keys."""
+    bound = [(one.key, one.action) for one in [*keys.bindings(place), *keys.bindings("everywhere")]]
+    table = [(key, keys.owned(action, call)) for action in actions_at(place) for key, call in action.calls()]
+    assert sorted(bound) == sorted(table)
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_the_help_lists_every_key(place):
+    """Each action with a key stands in the help, its key before its sentence."""
+    text = help_text(place).plain
+    for action in actions_at(place):
+        if action.keys:
+            assert f"{action.shown} " in text
+            assert action.sentence in text
+
+
+def test_the_help_says_how_to_read_every_panel():
+    from dlviz.tui.pictures import PICTURES
+
+    assert set(READING) == set(PICTURES)
+    for panel, text in READING.items():
+        assert text in help_text("workbench", panel).plain
+
+
+def test_the_footer_drops_from_the_right_and_keeps_help_and_quit():
+    """However narrow, help and quit stay; however wide, every word of the table is there."""
+    every = keys.items("workbench")
+    assert {item.word for item in every} == {
+        one.word for one in actions_at("workbench") if one.word and not one.numbered
+    }
+    for width in range(24, 240, 7):
+        shown = [item.word for item in keys.fitting(every, width, DARK)]
+        assert {"Help", "Quit"} <= set(shown)
+        assert shown == [item.word for item in every if item.word in shown]
+
+
+def test_a_click_on_a_pair_of_keys_means_the_key_under_it():
+    """On `←→ Step` the left arrow steps back, the right arrow and the word step forward."""
+    shown = keys.items("workbench")
+    left, right = keys.footer.spans(keys.pairs(shown), 200, DARK)[1]
+    calls = [keys.item_at(shown, 200, DARK, x) for x in range(left, right)]
+    assert calls[:2] == ["screen.back", "screen.forward"]
+    assert set(calls[2:]) == {"screen.forward"}
+    assert keys.item_at(shown, 200, DARK, left - 1) is None
+
+
+def test_words_that_change_say_what_the_key_will_do():
+    assert keys.items("workbench")[0].word == "Play"
+    assert keys.items("workbench", {"play"})[0].word == "Pause"
+
+
+def test_sentences_are_sentences():
+    for action in ACTIONS:
+        assert action.sentence.endswith("."), action.name
+        assert action.title[0].isupper()

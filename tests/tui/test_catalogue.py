@@ -1,0 +1,182 @@
+"""The catalogue: choosing, searching, running and coming back, by key, palette and mouse."""
+
+from __future__ import annotations
+
+import pytest
+from textual.geometry import Offset
+
+from dlviz.scenarios import catalogue
+from dlviz.tui.actions import actions_at
+from dlviz.tui.palette import Actions
+from dlviz.tui.player import Player
+from dlviz.tui.screens.catalogue import Catalogue, matching
+from dlviz.tui.screens.help import Help
+from dlviz.tui.screens.workbench import Workbench
+from dlviz.tui.worker import Worker
+
+NAMES = [entry.name for entry in catalogue()]
+SIZE = (120, 36)
+
+
+class Idle(Worker):
+    """A worker that never begins: real scenarios are opened and not trained."""
+
+    def start(self):
+        pass
+
+
+@pytest.fixture
+def shelf(window, monkeypatch):
+    """The app on the catalogue."""
+    app = window(None)
+    app._make_player = lambda scenario: Player(scenario, Idle)
+    return app
+
+
+def text(pilot):
+    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+
+
+def chosen(app):
+    return app.screen._entries[app.screen.chosen].name
+
+
+# What each action does from the second scenario.
+EFFECTS = {
+    "up": lambda app: chosen(app) == NAMES[0],
+    "down": lambda app: chosen(app) == NAMES[2],
+    "page_up": lambda app: chosen(app) == NAMES[0],
+    "page_down": lambda app: chosen(app) == NAMES[min(31, len(NAMES) - 1)],
+    "first": lambda app: chosen(app) == NAMES[0],
+    "last": lambda app: chosen(app) == NAMES[-1],
+    "open": lambda app: isinstance(app.screen, Workbench) and app.screen.scenario.name == NAMES[1],
+    "search": lambda app: app.screen.searching,
+    "theme": lambda app: app.look.name == "light",
+    "help": lambda app: isinstance(app.screen, Help),
+    "command_palette": lambda app: type(app.screen).__name__ == "CommandPalette",
+    "back_out": lambda app: isinstance(app.screen, Catalogue),
+    "quit": lambda app: app.return_value == 0 and app._exit,
+    "leave_now": lambda app: app.return_value == 0 and app._exit,
+    "interrupt": lambda app: app.return_value == 130 and app._exit,
+}
+OFFERED = {action.name: action for action in actions_at("catalogue")}
+
+
+def test_every_action_is_tried():
+    assert set(EFFECTS) == set(OFFERED)
+
+
+@pytest.mark.parametrize(("name", "key"), [(one.name, key) for one in OFFERED.values() for key in one.keys])
+async def test_by_key(shelf, name, key):
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.press("down", key)
+        await pilot.pause()
+        assert EFFECTS[name](shelf)
+
+
+@pytest.mark.parametrize("name", [name for name in OFFERED if name != "command_palette"])
+async def test_by_palette(shelf, name):
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.press("down")
+        commands = {title: run for title, _, run in Actions(shelf.screen)._commands()}
+        await commands[OFFERED[name].title]()
+        await pilot.pause()
+        assert EFFECTS[name](shelf)
+
+
+async def test_every_scenario_is_in_the_palette(shelf):
+    async with shelf.run_test(size=SIZE) as pilot:
+        commands = {title: run for title, _, run in Actions(shelf.screen)._commands()}
+        assert {f"Open {name}" for name in NAMES} <= set(commands)
+        commands[f"Open {NAMES[-1]}"]()
+        await pilot.pause()
+        assert shelf.screen.scenario.name == NAMES[-1]
+
+
+async def test_chapters_names_and_the_question_are_on_the_screen(shelf):
+    """All scenarios by chapter on the left; the chosen one's title and question beside them."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        rows = "\n".join(text(pilot))
+        for entry in catalogue():
+            assert entry.name in rows
+        assert catalogue()[0].title in rows
+        assert catalogue()[0].question in rows
+
+
+async def test_narrow_screens_have_the_title_in_the_list_and_the_question_below(shelf):
+    async with shelf.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        rows = text(pilot)
+        row = next(row for row in rows if NAMES[0] in row)
+        assert catalogue()[0].title[:10] in row
+        assert catalogue()[0].question in "\n".join(rows[-4:-1])
+
+
+async def test_typing_searches_and_enter_runs(shelf):
+    """Letters narrow the list at once; Enter runs what is left; Escape comes back to the catalogue, on it."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.press(*"vanish")
+        await pilot.pause()
+        assert chosen(shelf) == "vanishing-gradients"
+        assert len(shelf.screen._entries) == 1
+        await pilot.press("enter")
+        await pilot.pause()
+        assert shelf.screen.scenario.name == "vanishing-gradients"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(shelf.screen, Catalogue)
+        assert chosen(shelf) == "vanishing-gradients"
+
+
+async def test_in_a_search_letters_that_are_keys_elsewhere_are_letters(shelf):
+    """After `/`, q and ? are typed, not done; Escape shows everything again."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.press("slash", "q", "question_mark")
+        await pilot.pause()
+        assert not shelf._exit
+        assert "no scenario matches “q?”" in "\n".join(text(pilot))
+        await pilot.press("enter")
+        assert isinstance(shelf.screen, Catalogue)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert [entry.name for entry in shelf.screen._entries] == NAMES
+        await pilot.press("q")
+        assert shelf._exit
+
+
+async def test_a_click_chooses_and_a_double_click_runs(shelf):
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        y = next(i for i, row in enumerate(text(pilot)) if NAMES[2] in row) - 1
+        await pilot.click("#list", offset=Offset(8, y))
+        assert chosen(shelf) == NAMES[2]
+        await pilot.double_click("#list", offset=Offset(8, y))
+        await pilot.pause()
+        assert shelf.screen.scenario.name == NAMES[2]
+
+
+async def test_too_small_says_so(shelf):
+    async with shelf.run_test(size=(50, 12)) as pilot:
+        await pilot.pause()
+        said = " ".join(" ".join(text(pilot)).split())
+        assert "dlviz needs 60x16 cells, this terminal has 50x12: make it larger." in said
+        await pilot.resize_terminal(*SIZE)
+        await pilot.pause()
+        assert NAMES[0] in "\n".join(text(pilot))
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("SGD", ["gd-vs-sgd"]),
+        ("4.3", ["vanishing-gradients"]),
+        ("noisy gradient", ["gd-vs-sgd"]),
+        ("learning rate", ["perceptron-gd"]),
+        ("no such thing", []),
+    ],
+)
+def test_matching(query, found):
+    """Name, title, question, section and chapter are searched, every word of the query, in any case."""
+    assert set(found) <= {entry.name for entry in matching(query)}
+    assert len(matching(query)) < len(NAMES)

@@ -1,0 +1,202 @@
+"""How the window is opened and left, in a real pseudo-terminal, and where it is refused."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+
+import pytest
+
+from dlviz.tui import terminal
+
+CLI = "import sys; from dlviz.tui.cli import main; raise SystemExit(main())"
+LEFT_ALONE = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[?1004l")
+WAIT = 20  # seconds until a test gives up; none takes that long
+
+
+class Window:
+    """The program in a pseudo-terminal of 100x30 cells."""
+
+    def __init__(self, *arguments, code=CLI, **environ):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+            for name in ("COLUMNS", "LINES"):  # the runner of the tests may set them
+                os.environ.pop(name, None)
+            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **environ})
+            os.execv(sys.executable, [sys.executable, "-c", code, *arguments])
+        self.before = termios.tcgetattr(self.fd)
+        self.seen = b""
+
+    def until(self, what=None):
+        """Read until this was written, or to the end."""
+        while what is None or what not in self.seen:
+            assert select.select([self.fd], [], [], WAIT)[0], self.seen[-2000:]
+            try:
+                data = os.read(self.fd, 1 << 16)
+            except OSError:
+                data = b""
+            if not data:
+                assert what is None, self.seen[-2000:]
+                return
+            self.seen += data
+
+    def code(self):
+        """Wait for the end and return the exit code."""
+        self.until()
+        return self.ended()
+
+    def ended(self):
+        """Wait until the process is gone and return its exit code."""
+        process = os.pidfd_open(self.pid)
+        gone = select.select([process], [], [], WAIT)[0]
+        os.close(process)
+        assert gone, "the process is still there"
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+@pytest.fixture
+def window():
+    """Opens programs in pseudo-terminals; whatever is left at the end is killed."""
+    opened = []
+
+    def make(*arguments, **more):
+        opened.append(Window(*arguments, **more))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(one.pid, signal.SIGKILL)
+            os.waitpid(one.pid, 0)
+        os.close(one.fd)
+
+
+def assert_as_it_was(one):
+    """The screen, the cursor, the mouse and the line discipline are as before, and nothing was said."""
+    end = one.seen.rindex(b"\x1b[?1049l")
+    for sequence in LEFT_ALONE:
+        assert sequence in one.seen
+    for on in (b"\x1b[?1049h", b"\x1b[?25l", b"\x1b[?1000h", b"\x1b[?2004h"):
+        assert on not in one.seen[end:]
+    assert b"Traceback" not in one.seen
+
+
+GESTURES = [("q", 0), ("\x11", 0), ("\x03", 130)]
+
+
+@pytest.mark.parametrize(("keys", "code"), GESTURES)
+@pytest.mark.parametrize("arguments", [(), ("run", "perceptron-gd")])
+def test_keys_leave_the_terminal_as_it_was(window, arguments, keys, code):
+    """q, ctrl+q and ctrl+c leave within the first second, from the catalogue and while JAX is being imported."""
+    one = window(*arguments)
+    one.until(b"perceptron-gd")
+    os.write(one.fd, keys.encode())
+    assert one.code() == code
+    assert_as_it_was(one)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signals_leave_the_terminal_as_it_was(window, number):
+    """A signal while training ends the program with 128 and its number."""
+    one = window("run", "perceptron-gd")
+    one.until(b"step ")
+    os.kill(one.pid, number)
+    assert one.code() == 128 + number
+    assert_as_it_was(one)
+
+
+def test_a_terminal_that_goes_away_takes_the_program_with_it(window):
+    """When the window of the terminal is closed nothing stays behind."""
+    one = window("run", "perceptron-gd")
+    one.until(b"step ")
+    os.close(one.fd)
+    one.fd = os.open(os.devnull, os.O_RDONLY)
+    assert one.ended() != 0
+
+
+def test_a_crash_in_the_worker_leaves_the_terminal_as_it_was(window, tmp_path):
+    """A fault while building is one sentence on the screen; q then leaves as ever."""
+    code = (
+        "from dlviz.scenarios.session import Session\n"
+        "def build(self, say): raise RuntimeError('out of luck')\n"
+        "Session.build = build\n" + CLI
+    )
+    one = window("run", "perceptron-gd", code=code, XDG_STATE_HOME=str(tmp_path))
+    one.until(b"out of luck")
+    os.write(one.fd, b"q")
+    assert one.code() == 0
+    assert_as_it_was(one)
+    assert "RuntimeError: out of luck" in (tmp_path / "dlviz/log/dlviz.log").read_text()
+
+
+def test_no_jax_on_the_way_to_the_first_picture(window):
+    """The lesson stands on the screen of a program that cannot import JAX; the sentence about it follows."""
+    code = "import sys; sys.modules['jax'] = None\n" + CLI
+    one = window("run", "perceptron-gd", code=code)
+    one.until(b"What does the")
+    one.until(b"training stopped")
+    os.write(one.fd, b"q")
+    assert one.code() == 0
+
+
+def test_no_colour_means_none(window):
+    """Under NO_COLOR not one colour is set, and the program runs."""
+    one = window("run", "perceptron-gd", NO_COLOR="1")
+    one.until(b"step ")
+    os.write(one.fd, b"q")
+    assert one.code() == 0
+    codes = {int(code) for sgr in re.findall(rb"\x1b\[([\d;]*)m", one.seen) for code in sgr.split(b";") if code}
+    assert codes <= {0, 1, 2, 39, 49}  # reset, bold, dim, and the terminal's own colours
+
+
+@pytest.mark.parametrize("kind", ["dumb", "unknown", ""])
+def test_terminals_that_cannot_place_text_are_refused(window, kind):
+    one = window(code="from dlviz.tui import terminal; print(terminal.check())", TERM=kind)
+    assert one.code() == 0
+    assert b"cannot place text" in one.seen
+
+
+def test_where_there_is_no_terminal_a_sentence_says_so():
+    """Without any terminal the check names the reason, and what to do instead."""
+    code = "from dlviz.tui import terminal; print(terminal.check())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+    )
+    assert "standard input is no terminal" in done.stdout
+    assert "--headless" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("environ", "utf8"),
+    [
+        ({"PYTHONIOENCODING": "latin-1", "LC_ALL": "C.UTF-8"}, True),
+        ({"PYTHONIOENCODING": "latin-1", "LC_ALL": "de_DE.ISO-8859-1"}, False),
+        ({"LC_ALL": "C"}, True),
+    ],
+)
+def test_the_encoding_is_set_right_or_told(environ, utf8):
+    """A stream told a wrong encoding is set right; where the locale itself has no braille, that is known."""
+    code = "import sys; from dlviz.tui import terminal; print(terminal.speaks_utf8(), sys.__stderr__.encoding)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **environ}, capture_output=True, text=True, check=True
+    )
+    said, encoding = done.stdout.split()
+    assert said == str(utf8)
+    assert (encoding.lower() == "utf-8") == utf8
+
+
+def test_a_log_that_cannot_be_written_is_no_second_crash(monkeypatch, tmp_path):
+    """Where the log folder is a file, the crash is told all the same."""
+    (tmp_path / "dlviz").write_text("in the way")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert str(terminal.log_crash(ValueError("x"))) == os.devnull
