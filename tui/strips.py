@@ -80,7 +80,12 @@ def cell_strips(chars: Chars, fg: Colours, bg: Colours, bold: Weights) -> list[S
     new = [row for row, strip in enumerate(found) if strip is None]
     made = zip(new, _rows(chars[new]), runs(chars[new], fg[new], bg[new], bold[new]), strict=True)
     for row, text, pieces in made:
-        segments = [Segment(text[a:b].replace("\0", ""), style(*key)) for a, b, key in pieces]
+        wide = "\0" in text
+        # A Segment is a named tuple; made as a tuple it takes a third of the time, and there are thousands.
+        segments = [
+            tuple.__new__(Segment, (text[a:b].replace("\0", "") if wide else text[a:b], style(*key), None))
+            for a, b, key in pieces
+        ]
         found[row] = _kept[keys[row]] = Strip(segments, width)
     while len(_kept) > _MOST:
         _kept.popitem(last=False)
