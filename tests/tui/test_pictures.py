@@ -180,6 +180,13 @@ def test_field_axes_have_one_scale():
     assert window.x_scale == window.y_scale
 
 
+@pytest.mark.parametrize("size", [(59, 19), (80, 20), (200, 50)])
+def test_a_field_stands_still_while_it_is_walked_on(size):
+    """What is shown of the grid does not change from epoch to epoch."""
+    canvases = [draw("landscape", views.gd_vs_sgd(cursor=0, front=front), *size) for front in range(0, 51, 10)]
+    assert len({canvas.text() for canvas in canvases}) == 1
+
+
 @pytest.mark.parametrize("theme", ["mono", "plain"])
 def test_without_hues_a_field_is_contours_only(theme):
     """No cell of a field has a colour of its own behind it."""
