@@ -1,6 +1,5 @@
 """Colours as numbers: mixing, contrast, distance, and colormaps that are even to the eye.
 
-A colour is an int 0xRRGGBB; `DEFAULT` and `DIM` stand for the terminal's own foreground where there is no colour.
 Source: Ottosson 2020, the OKLab colour space; WCAG 2.1 for contrast; Machado, Oliveira and Fernandes 2009 for the
 simulation of colour blindness.
 """
@@ -12,9 +11,25 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-DEFAULT = -1
-DIM = -2
-LEVELS = 25
+from dlviz.tui.ink import DEFAULT, DIM, LEVELS, mix
+
+__all__ = [
+    "DEFAULT",
+    "DIM",
+    "LEVELS",
+    "Floats",
+    "Ints",
+    "channels",
+    "colormap",
+    "contrast",
+    "distance",
+    "linear",
+    "mix",
+    "mix_many",
+    "oklab",
+    "oklch",
+    "pack",
+]
 
 _LMS = np.array(
     [
@@ -61,13 +76,6 @@ def pack(rgb: Floats) -> Ints:
     """Colours from channels. Shapes: rgb (..., 3) in 0 … 1 -> (...,)."""
     c = np.floor(np.clip(rgb, 0.0, 1.0) * 255.0 + 0.5).astype(np.int32)
     return np.asarray(c[..., 0] << 16 | c[..., 1] << 8 | c[..., 2], dtype=np.int32)
-
-
-def mix(a: int, b: int, share: float) -> int:
-    """The colour `share` of the way from a to b; without colours the dim foreground."""
-    if a < 0 or b < 0:
-        return DIM
-    return int(pack(channels(a) * (1.0 - share) + channels(b) * share))
 
 
 def mix_many(a: Ints, b: int | Ints, share: float) -> Ints:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
 from dlviz.tui.actions import Action, Place, actions_at
-from dlviz.tui.pictures import footer
-from dlviz.tui.theme import Theme
+
+if TYPE_CHECKING:
+    from dlviz.tui.theme import Theme
 
 
 def bindings(place: Place) -> list[BindingType]:
@@ -68,6 +70,8 @@ def items(place: Place, on: Iterable[str] = ()) -> list[Item]:
 
 def fitting(every: list[Item], width: int, theme: Theme) -> list[Item]:
     """The items that fit into a row: dropped from the right, those that last stay."""
+    from dlviz.tui.pictures import footer
+
     kept = list(every)
     while len(footer.spans(pairs(kept), width, theme)) < len(kept):
         passing = [item for item in kept if not item.lasting]
@@ -84,6 +88,8 @@ def pairs(shown: list[Item]) -> list[tuple[str, str]]:
 
 def item_at(shown: list[Item], width: int, theme: Theme, x: int) -> str | None:
     """What a click on a cell of the footer calls."""
+    from dlviz.tui.pictures import footer
+
     for item, (first, last) in zip(shown, footer.spans(pairs(shown), width, theme), strict=False):
         if first <= x < last:
             return item.call_at(x - first)

@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import pi, sin
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from dlviz.tui.ink import DEFAULT, DIM, LEVELS, mix
 
-from dlviz.tui.colour import DEFAULT, DIM, LEVELS, Ints, colormap, mix
+if TYPE_CHECKING:  # the first screen is there before NumPy is
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dlviz.tui.colour import Ints
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ class Theme:
 
 def levels(u: NDArray[np.floating], colours: Ints, missing: int) -> Ints:
     """Colours of u in 0 … 1 by 25 levels; `missing` where u is NaN."""
+    import numpy as np
+
     known = np.isfinite(u)
     index = np.floor(np.clip(np.where(known, u, 0.0), 0.0, 1.0) * (LEVELS - 1) + 0.5).astype(np.int64)
     return np.where(known, colours[index], np.int32(missing)).astype(np.int32)
@@ -88,6 +94,10 @@ def levels(u: NDArray[np.floating], colours: Ints, missing: int) -> Ints:
 
 @lru_cache
 def _maps(name: str) -> tuple[Ints, Ints]:
+    import numpy as np
+
+    from dlviz.tui.colour import colormap
+
     if name == "dark":
         return (
             colormap(lambda u: 0.205 + 0.245 * u, lambda u: 0.030 + 0.045 * u, lambda u: 280 - 95 * u),
