@@ -58,14 +58,15 @@ def _fit(view: View, room: int, rows: int, theme: Theme) -> list[_Line]:
     claims = [line for claim in view.claims for line in _claim(claim, room, theme)]
     texts = _beginnings(view.card.look)
     for airs, formulas, prose_from in (
-        ((3, 2, 1), all_formulas, texts),
+        ((3, 2), all_formulas, texts),
+        ((1,), all_formulas, texts),
         ((2, 1), [], texts),
         ((0,), [], texts),
         ((3, 2, 1, 0), all_formulas, ("",)),
         ((3, 2, 1, 0), [], ("",)),
     ):
-        for air in airs:
-            for text in prose_from:
+        for text in prose_from:
+            for air in airs:
                 blocks = (_prose(text, room, theme), formulas, claims)
                 gaps = tuple(bool(b) and air > k for b, k in zip(blocks, (0, 2, 1), strict=True))
                 if len(question) + sum(map(len, blocks)) + sum(gaps) <= rows:
