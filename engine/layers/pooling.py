@@ -8,7 +8,17 @@ from jaxtyping import Array, Float, Key
 
 from dlviz.engine.errors import choice
 from dlviz.engine.layers.base import Hyper, Layer, Params, Shape
-from dlviz.engine.layers.windows import count_cells, folded, margins, pad, positions, sizes
+from dlviz.engine.layers.windows import (
+    count_cells,
+    folded,
+    largest_of_tiles,
+    margins,
+    pad,
+    positions,
+    sizes,
+    tile_axes,
+    tiles,
+)
 
 AXES = {1: "(steps, channels)", 2: "(height, width, channels)"}
 
@@ -80,7 +90,10 @@ class MaxPooling(Pooling):
     def pool(self, x: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
         """Return the largest under the window."""
         around = margins(x.shape[1:-1], self.pool_size, self.strides, self.padding)
-        return folded(pad(x, around, -jnp.inf), self.pool_size, self.strides, first_largest)
+        x = pad(x, around, -jnp.inf)
+        if self.strides == self.pool_size:
+            return largest_of_tiles(x, self.pool_size)
+        return folded(x, self.pool_size, self.strides, first_largest)
 
 
 @dataclass(frozen=True)
@@ -95,7 +108,10 @@ class AveragePooling(Pooling):
         space = x.shape[1:-1]
         around = margins(space, self.pool_size, self.strides, self.padding)
         cells = count_cells(space, self.pool_size, self.strides, self.padding)
-        return jnp.divide(folded(pad(x, around), self.pool_size, self.strides, jnp.add), cells)
+        x = pad(x, around)
+        if self.strides == self.pool_size:
+            return jnp.divide(jnp.sum(tiles(x, self.pool_size), axis=tile_axes(self.pool_size)), cells)
+        return jnp.divide(folded(x, self.pool_size, self.strides, jnp.add), cells)
 
 
 @dataclass(frozen=True)

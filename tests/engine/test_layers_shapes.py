@@ -39,7 +39,7 @@ def test_a_convolution_is_xlas_own(steps, channels, filters, size, stride, paddi
 
 
 @FEW
-@given(st.integers(1, 7), st.integers(1, 7), small, small, small, st.sampled_from(["valid", "same"]))
+@given(st.integers(1, 7), st.integers(1, 7), small, small, st.none() | small, st.sampled_from(["valid", "same"]))
 def test_max_pooling_is_xlas_own(height, width, rows, columns, stride, padding):
     """Values and gradients (the first of equal cells gets it all) are those of reduce_window."""
     assume(padding == "same" or (height >= rows and width >= columns))
@@ -47,7 +47,7 @@ def test_max_pooling_is_xlas_own(height, width, rows, columns, stride, padding):
     x = jnp.round(2 * jax.random.normal(KEY, (2, height, width, 2)))  # with many equal cells
 
     def theirs(x):
-        sizes = ((1, rows, columns, 1), (1, stride, stride, 1))
+        sizes = ((1, rows, columns, 1), (1, *layer.strides, 1))
         return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, *sizes, padding.upper())
 
     @jax.jit
@@ -59,6 +59,15 @@ def test_max_pooling_is_xlas_own(height, width, rows, columns, stride, padding):
     ours, xlas, gradient, xlas_gradient = both(x)
     np.testing.assert_array_equal(ours, xlas)
     np.testing.assert_allclose(gradient, xlas_gradient, atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [(2, 2), (3, 2)])
+def test_pooling_side_by_side_is_pooling_anywhere(size):
+    """Windows of their own stride, which are a reshape, give what sliding windows give at these places."""
+    x = jax.random.normal(KEY, (2, 7, 6, 3))
+    for kind in (layers.MaxPooling2D, layers.AveragePooling2D):
+        beside, sliding = run(kind(size), x)[1], run(kind(size, strides=1), x)[1]
+        np.testing.assert_allclose(beside, sliding[:, :: size[0], :: size[1]], atol=1e-6)
 
 
 def test_a_convolution_is_scipys():
