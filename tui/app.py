@@ -1,6 +1,7 @@
 """The program on the screen: which screen is open, in which theme, and how it is left.
 
-Nothing on the way to the first picture imports JAX: a worker thread does, once the lesson can be read.
+Nothing on the way to the first words imports NumPy, nothing on the way to the first picture JAX: a worker thread
+does, once the lesson can be read.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.theme import Theme as TextualTheme
 
+from dlviz.scenarios.entries import Entry
 from dlviz.tui import keys, terminal
 from dlviz.tui.actions import Place
 from dlviz.tui.theme import DARK, LIGHT, PLAIN, Theme
@@ -35,7 +39,11 @@ def _actions() -> type[Provider]:
 
 
 class DlvizApp(App[int]):
-    """The app. `clock` tells seconds; `make_player` drives a scenario: a test gives its own."""
+    """The app, on a scenario, on one of the catalogue, or (None) on the catalogue itself.
+
+    `clock` tells seconds; `make_player` drives a scenario: a test gives its own. Unless all shall be there `at_once`,
+    the first words are, and what draws the rest is imported behind them.
+    """
 
     TITLE = "dlviz"
     ALLOW_SELECT = False
@@ -49,9 +57,10 @@ class DlvizApp(App[int]):
 
     def __init__(
         self,
-        scenario: Scenario | None = None,
+        scenario: Scenario | Entry | None = None,
         clock: Callable[[], float] = time.monotonic,
         make_player: Callable[[Scenario], Player] | None = None,
+        at_once: bool = True,
     ) -> None:
         self.look: Theme = PLAIN if os.environ.get("NO_COLOR") else DARK
         super().__init__(ansi_color=not self.look.greys)
@@ -60,6 +69,7 @@ class DlvizApp(App[int]):
         self.clock = clock
         self._scenario = scenario
         self._make_player = make_player
+        self._at_once = at_once
         for theme in (DARK, LIGHT):
             self.register_theme(_textual(theme))
         self.theme = _name(self.look) if self.look.greys else "ansi-dark"
@@ -70,9 +80,42 @@ class DlvizApp(App[int]):
         """Open what was asked for."""
         if not self.is_headless:
             terminal.on_signals(self.leave)
+        if self._at_once:
+            self._prepare()
+            self._open_first()
+            return
+        from dlviz.tui.screens.opening import Opening
+
+        asked = self._scenario
+        words = (asked.name, asked.section, asked.question) if asked else ("", "", "")
+        self.push_screen(Opening(*words, ascii=self.look.ascii))
+        self.call_after_refresh(Thread(target=self._prepare_behind, daemon=True).start)
+
+    def _prepare_behind(self) -> None:
+        """In a thread of its own: what would hold the interface up for a quarter of a second."""
+        try:
+            self._prepare()
+        except Exception as error:
+            self.call_later(self._handle_exception, error)
+        else:
+            self.call_later(self._open_first)
+
+    def _prepare(self) -> None:
+        """Import what draws the first screen, and load what it shows."""
+        if self._scenario is None:
+            import_module("dlviz.tui.screens.catalogue")
+            return
+        import_module("dlviz.tui.screens.workbench")
+        if isinstance(self._scenario, Entry):
+            from dlviz.scenarios import load
+
+            self._scenario = load(self._scenario.name)
+
+    def _open_first(self) -> None:
+        """Show it."""
         if self._scenario is None:
             self.open_catalogue()
-        else:
+        elif not isinstance(self._scenario, Entry):
             self.open(self._scenario)
 
     def open(self, scenario: Scenario) -> None:
@@ -163,11 +206,11 @@ class DlvizApp(App[int]):
     fault = ""
 
 
-def open_app(scenario: Scenario | None) -> int:
-    """Open the screen on a scenario, or on the catalogue; return the exit code once it was left."""
+def open_app(scenario: Scenario | Entry | None) -> int:
+    """Open the screen on a scenario, on one of the catalogue, or on the catalogue; return the exit code."""
     import sys
 
-    app = DlvizApp(scenario)
+    app = DlvizApp(scenario, at_once=False)
     try:
         code = app.run()
     except KeyboardInterrupt:

@@ -9,11 +9,15 @@ a table and the claims on a terminal, plain lines elsewhere. Ctrl-C keeps what t
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from dlviz.tui.arguments import Namespace, Parser, at_least
 from dlviz.tui.console import is_terminal
 from dlviz.tui.errors import InputError
 from dlviz.tui.keyboard import ready
+
+if TYPE_CHECKING:
+    from dlviz.scenarios.entries import Entry
 
 
 def add_arguments(parser: Parser) -> None:
@@ -44,6 +48,12 @@ def run(arguments: Namespace) -> int:
     """Check everything, then train in the window or without it."""
     if arguments.json and arguments.out == "-":
         raise InputError("--json and --out - both want standard output; give --out a file")
+    wants_window = not (arguments.headless or arguments.json or arguments.out) and is_terminal(sys.stdout)
+    if wants_window and (entry := as_it_stands(arguments)):
+        ready()
+        from dlviz.tui.app import open_app
+
+        return open_app(entry)
     from dlviz.scenarios import load
 
     scenario = load(
@@ -53,7 +63,7 @@ def run(arguments: Namespace) -> int:
         seed=arguments.seed,
         steps=arguments.steps,
     )
-    if not (arguments.headless or arguments.json or arguments.out) and is_terminal(sys.stdout):
+    if wants_window:
         ready()
         from dlviz.tui.app import open_app
 
@@ -61,3 +71,12 @@ def run(arguments: Namespace) -> int:
     from dlviz.tui.headless import drive
 
     return drive.run(scenario, arguments.out, arguments.json)
+
+
+def as_it_stands(arguments: Namespace) -> Entry | None:
+    """Return the entry of the catalogue that is to be run unchanged: it needs no check, so the window need not wait."""
+    if arguments.set or arguments.run or arguments.seed is not None or arguments.steps is not None:
+        return None
+    from dlviz.scenarios.entries import find
+
+    return find(arguments.scenario)
