@@ -6,22 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dlviz.scenarios import catalogue, load
+from dlviz.scenarios import catalogue
 
 ORACLES = Path(__file__).parents[1] / "oracles"
-
-
-@pytest.fixture(scope="module")
-def trained():
-    """Sessions trained to their ends, each once."""
-    sessions = {}
-
-    def trained(name):
-        if name not in sessions:
-            sessions[name] = load(name).run()
-        return sessions[name]
-
-    return trained
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in catalogue()])

@@ -106,13 +106,11 @@ def test_the_names_that_a_file_promises_are_those_of_the_engine():
     )
 
 
-def test_the_columns_that_a_file_promises_are_those_of_the_trace():
+def test_the_columns_that_a_file_promises_are_those_of_the_trace(trained):
     from dlviz.scenarios.columns import columns
 
     for name in ("gd-vs-sgd", "iris-mlp"):
-        session = load(name).session()
-        session.build()
-        for one in session.runs:
+        for one in trained(name).runs:
             promised = columns(one.spec.document, wants_full_loss=name == "gd-vs-sgd")
             trace = one.run.trace
             assert promised == {name: trace.labels(name) for name in trace.names}

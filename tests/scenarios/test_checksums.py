@@ -1,0 +1,67 @@
+"""The same scenario with the same seed gives the same numbers: bit for bit here, nearly so on other machines.
+
+`python tests/scenarios/test_checksums.py` writes checksums.json anew, after a change that is meant to change them.
+"""
+
+import json
+from pathlib import Path
+
+import jax
+import numpy as np
+import pytest
+
+from dlviz.scenarios import catalogue, load
+
+RECORDED = Path(__file__).with_name("checksums.json")
+NAMES = [entry.name for entry in catalogue()]
+
+
+def checksums(session):
+    """Per run: its last row, the loss in its first and last, and the sum of its final parameters, to 6 digits."""
+    return {one.name: checksum(one.run) for one in session.runs}
+
+
+def checksum(run):
+    loss = run.trace["loss"]
+    params = sum(np.asarray(leaf, np.float64).sum() for leaf in jax.tree.leaves(run.final))
+    return {"step": run.step, "first": digits(loss[0]), "last": digits(loss[-1]), "params": digits(params)}
+
+
+def digits(value):
+    return float(f"{value:.6g}") if np.isfinite(value) else None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scenario_gives_the_numbers_that_were_recorded(trained, name):
+    """What is the same before any training agrees to rounding; training may spread that, so it gets 1 %."""
+    recorded, found = json.loads(RECORDED.read_text("utf-8"))[name], checksums(trained(name))
+    assert list(found) == list(recorded)
+    for run, numbers in found.items():
+        expected = recorded[run]
+        assert numbers["step"] == expected["step"]
+        assert numbers["first"] == pytest.approx(expected["first"], rel=1e-4)
+        assert numbers["last"] == pytest.approx(expected["last"], rel=1e-2, abs=1e-6)
+        assert numbers["params"] == pytest.approx(expected["params"], rel=1e-2, abs=1e-2)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_lengths_of_chunks_change_no_bit(trained, name):
+    """Trained 1, 2, 3, … updates at a time, every column of every run is what it was."""
+    session = load(name).session()
+    session.build()
+    for one, before in zip(session.runs, trained(name).runs, strict=True):
+        length = 1
+        while one.run.advance(length):
+            length += 1 if length < 40 else 97
+        assert one.run.status == before.run.status
+        for column, values in before.run.trace.columns.items():
+            np.testing.assert_array_equal(one.run.trace[column], values, err_msg=f"{one.name}: {column}")
+
+
+def record():
+    found = {name: checksums(load(name).run()) for name in NAMES}
+    RECORDED.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    record()
