@@ -101,7 +101,7 @@ def delays(terminal: Terminal, presses: int) -> list[float]:
     """Milliseconds from a key to the frame that shows where it led; steps back, one every 150 ms."""
     out = []
     terminal.send(b"\x1b[D")
-    _, found = terminal.wait_for(re.compile(rb"step (?:\x1b\[[0-9;]*m)?([\d,]+) "), 10)
+    _, found = terminal.wait_for(re.compile(rb"step (?:\x1b\[[0-9;]*m)*([\d,]+)(?![\d,])"), 10)
     step = int(found[1].replace(b",", b""))
     for _ in range(presses):
         terminal.listen(0.15)

@@ -98,7 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     _row("next_scenario", "n", "n", "Next scenario", "Open the next scenario of the catalogue.", AROUND,
          word="Next"),
     _row("search", "slash", "/", "Search the catalogue",
-         "Search the catalogue by name, title or question; in the catalogue simply type.", AROUND,
+         "Search by name, title or question; in the catalogue simply type.", AROUND,
          "everywhere", word="Search"),
     _row("theme", "t", "t", "Light or dark", "Light or dark theme.", AROUND, word="Theme", app=True),
     _row("theme", "", "", "Light or dark", "Light or dark theme, from the palette.", AROUND, "catalogue",

@@ -229,9 +229,10 @@ async def test_resizing_down_to_nothing_and_back(window):
         assert text(pilot) == before
 
 
-async def test_the_lesson_can_be_read_before_anything_was_imported(window):
+@pytest.mark.parametrize("size", [SIZE, (80, 24)])
+async def test_the_lesson_can_be_read_before_anything_was_imported(window, size):
     """The first picture has the question and the runs' names, while the worker has not begun."""
-    async with window().run_test(size=SIZE) as pilot:
+    async with window().run_test(size=size) as pilot:
         pilot.app.screen.player._worker.turn = lambda: False
         await pilot.pause()
         rows = "\n".join(text(pilot))
@@ -314,6 +315,28 @@ async def test_only_what_changed_is_drawn(window):
         drawn.clear()
         pilot.app.screen.frame()
         assert drawn == []
+
+
+async def test_calm_panels_take_turns_while_time_flows(window, clock):
+    """Over three frames the loss is drawn three times, the bars once; a key draws both at once."""
+    async with window().run_test(size=SIZE) as pilot:
+        await at(pilot, 52)
+        screen = pilot.app.screen
+        screen.tick = lambda: None  # the timer rests, the test counts frames
+        names = {place.panel: f"panel-{i}" for i, place in enumerate(screen.placed.places)}
+        drawn = []
+        for name, widget in screen._widgets.items():
+            widget.show = lambda canvas, name=name: drawn.append(name)
+        screen.player.playing = True
+        for _ in range(3):
+            clock.now += 0.2
+            Workbench.tick(screen)
+        assert drawn.count(names["loss"]) == 3
+        assert drawn.count(names["gradients"]) == 1
+        await pilot.press("space")
+        drawn.clear()
+        await pilot.press("left")
+        assert {names["loss"], names["gradients"]} <= set(drawn)
 
 
 async def test_a_fault_of_the_screen_is_one_sentence(window, tmp_path, monkeypatch):

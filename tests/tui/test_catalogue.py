@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.geometry import Offset
+from textual.widgets import Input
 
 from dlviz.scenarios import catalogue
 from dlviz.tui.actions import actions_at
@@ -127,6 +129,16 @@ async def test_typing_searches_and_enter_runs(shelf):
         await pilot.pause()
         assert isinstance(shelf.screen, Catalogue)
         assert chosen(shelf) == "vanishing-gradients"
+
+
+async def test_letters_typed_in_one_go_are_all_kept(shelf):
+    """Keys that arrive before the line has the focus are letters of the search, those of actions included."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        for letter in "xq?":
+            shelf.post_message(events.Key({"?": "question_mark"}.get(letter, letter), letter))
+        await pilot.pause()
+        assert shelf.screen.query_one(Input).value == "xq?"
+        assert not shelf._exit
 
 
 async def test_in_a_search_letters_that_are_keys_elsewhere_are_letters(shelf):

@@ -15,4 +15,4 @@ READS: dict[str, tuple[str, ...]] = {
 
 def changed(panel: str, old: View, new: View) -> bool:
     """Whether this panel looks different now."""
-    return any(getattr(old, name) is not getattr(new, name) for name in READS.get(panel, ALL))
+    return old is not new and any(getattr(old, name) is not getattr(new, name) for name in READS.get(panel, ALL))

@@ -221,11 +221,12 @@ class Catalogue(Screen[None]):
     # ── typing and the mouse ────────────────────────────────────────────────────────────────────────────────
 
     def on_key(self, event: events.Key) -> None:
-        """A letter that is no key begins a search."""
+        """A letter that is no key begins a search; those typed before the line has the focus are letters too."""
         bound = {key for action in actions_at("catalogue") for key in action.keys}
-        if not self.searching and event.is_printable and event.character and event.key not in bound:
+        if event.is_printable and event.character and (self.searching or event.key not in bound):
             event.stop()
-            self.action_search()
+            if not self.searching:
+                self.action_search()
             self.query_one(Input).insert_text_at_cursor(event.character)
 
     def on_paste(self, event: events.Paste) -> None:

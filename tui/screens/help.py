@@ -16,6 +16,10 @@ from dlviz.tui.pictures import tabs
 from dlviz.tui.screens.reading import READING
 
 KEYS_WIDTH = 8
+MOUSE: dict[Place, str] = {
+    "workbench": "Click or drag along the timeline; click panels, tabs and the keys below; a double click zooms.",
+    "catalogue": "A click chooses, a double click runs, the wheel moves through the list.",
+}
 
 
 def help_text(place: Place, panel: str = "") -> Content:
@@ -26,12 +30,7 @@ def help_text(place: Place, panel: str = "") -> Content:
     offered = [action for action in actions_at(place) if action.keys]
     for group, actions in groupby(sorted(offered, key=_group_order), key=lambda action: action.group):
         parts += [Content.styled(f"{group}\n", "bold $text"), *(_line(action) for action in actions), "\n"]
-    parts.append(
-        Content.styled(
-            "Mouse: click or drag along the timeline, click panels, tabs and the keys below; a double click zooms.",
-            "$text-muted",
-        )
-    )
+    parts += [Content.styled("Mouse\n", "bold $text"), MOUSE[place]]
     return Content.assemble(*parts)
 
 

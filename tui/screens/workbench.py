@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 FRAMES = 30
 """Looks at the player a second."""
+IN_TURN = 3
+"""Frames in which panels are drawn in turn while time flows: ten times a second each. A gesture draws all at once."""
+FLOWING = {"loss", "metrics", "landscape"}
+"""Panels in which the cursor moves: drawn at every frame in which it did."""
 
 
 class Workbench(Driving):
@@ -43,6 +47,8 @@ class Workbench(Driving):
         self.front = (self.panels[0], None)
         self.placed = Layout(NOWHERE, NOWHERE, NOWHERE, ())
         self._widgets: dict[str, Drawn] = {}
+        self._drawn: dict[str, View] = {}  # what each widget was last drawn from
+        self._frames = 0
 
     # ── life ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -57,7 +63,7 @@ class Workbench(Driving):
         """Show the lesson first; only then let the worker import what is heavy."""
         self.lay_out()
         self.call_after_refresh(self.player.start)
-        self.set_interval(1 / FRAMES, self.frame)
+        self.set_interval(1 / FRAMES, self.tick)
 
     def on_unmount(self) -> None:
         """Training ends with the screen."""
@@ -73,19 +79,26 @@ class Workbench(Driving):
 
     # ── drawing ─────────────────────────────────────────────────────────────────────────────────────────────
 
+    def tick(self) -> None:
+        """Look at the player as time flows; calm panels take turns."""
+        self._frames += 1
+        self._look(in_turn=True)
+
     def frame(self) -> None:
-        """Look at the player and draw what changed."""
-        view = self.player.frame(self.dlviz.clock())
-        if view is self.view:
-            return
-        old, self.view = self.view, view
-        if view.message != old.message and any(run.front >= 0 for run in view.runs):
-            self.notice = view.message
+        """Look at the player after a gesture and draw all that changed."""
+        self._look(in_turn=False)
+
+    def _look(self, in_turn: bool) -> None:
+        old, self.view = self.view, self.player.frame(self.dlviz.clock())
+        measured = any(run.front >= 0 for run in self.view.runs)  # before that the header says what is waited for
+        told = self.view.message if measured or self.player.failure else ""
+        if told and told != old.message:
+            self.notice = told
             self.lay_out()
-        elif self._layout(self.size) != self.placed:
+        elif self.view is not old and self._layout(self.size) != self.placed:
             self.lay_out()
         else:
-            self._draw(old)
+            self._draw(in_turn)
 
     def lay_out(self, size: Size | None = None) -> None:
         """Place everything anew and draw all of it."""
@@ -102,25 +115,42 @@ class Workbench(Driving):
             self._widgets["notice"].show(canvas)
         self.query_one(Board).place({self._widgets[name]: rect for name, rect in rectangles.items()})
         self.player.look_at(frozenset(place.panel for place in layout.places))
-        self._draw(None)
+        self._drawn.clear()
+        self._draw()
 
-    def _draw(self, old: View | None) -> None:
-        """Draw what differs from the old view, everything if there is none."""
+    def _draw(self, in_turn: bool = False) -> None:
+        """Draw what differs from what is on the screen."""
         layout, view, look = self.placed, self.view, self.dlviz.look
         if layout.sentence:
             return
         width = layout.header.width
-        self._widgets["header"].show(header.draw(view, width, look))
-        self._widgets["timeline"].show(timeline.draw(view, width, layout.timeline.height, look))
+        old = self._drawn.get("header")
+        if old is not view:
+            self._drawn["header"] = view
+            self._widgets["header"].show(header.draw(view, width, look))
+            self._widgets["timeline"].show(timeline.draw(view, width, layout.timeline.height, look))
         for i, place in enumerate(layout.places):
-            if old is None or changed(place.panel, old, view):
-                size = place.rect.width, place.rect.height
-                canvas = PICTURES[place.panel].draw(view, *size, look, self.options(place))
-                self._widgets[f"panel-{i}"].show(canvas)
+            self._draw_panel(f"panel-{i}", place, in_turn and (self._frames + i) % IN_TURN > 0)
         if layout.tabs is not None and old is None:
             self._widgets["tabs"].show(tabs.draw(self.panels, layout.active, width, look))
         if old is None or old.playing != view.playing:
             self._widgets["footer"].show(footer.draw(keys.pairs(self.footer_items()), width, look))
+
+    def _draw_panel(self, name: str, place: Place, waits: bool) -> None:
+        old = self._drawn.get(name)
+        if old is not None:
+            flows = place.panel in FLOWING and old.cursor != self.view.cursor
+            if (waits and not flows) or not changed(place.panel, old, self.view):
+                return
+        self._drawn[name] = self.view
+        size = place.rect.width, place.rect.height
+        picture = PICTURES[self._stand_in(place.panel)]
+        self._widgets[name].show(picture.draw(self.view, *size, self.dlviz.look, self.options(place)))
+
+    def _stand_in(self, panel: str) -> str:
+        """The lesson, where panels take turns and there is nothing else to read yet."""
+        empty = all(run.front < 0 for run in self.view.runs)
+        return "lesson" if empty and self.placed.tabs is not None and "lesson" in self.panels else panel
 
     def footer_items(self) -> list[keys.Item]:
         """What stands in the footer now."""

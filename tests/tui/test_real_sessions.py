@@ -1,0 +1,116 @@
+"""The window on every built-in scenario, really trained, for a few steps."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import numpy as np
+import pytest
+
+from dlviz.scenarios import catalogue, load
+from dlviz.tui.app import DlvizApp
+from dlviz.tui.player import Player
+from dlviz.tui.worker import Worker
+
+STEPS = 10
+
+
+class Told(Worker):
+    """A worker that tells when it has nothing left to do."""
+
+    def __init__(self, scenario):
+        super().__init__(scenario)
+        self.idle = threading.Event()
+
+    def turn(self):
+        busy = super().turn()
+        if not busy:
+            self.idle.set()
+        return busy
+
+    def ask(self, wish):
+        if wish != self._wish:
+            self.idle.clear()
+        super().ask(wish)
+
+
+async def settled(pilot):
+    """Wait until the worker rests, and the window has drawn what it did."""
+    for _ in range(2):  # the first look at the result may ask for probes at a new cursor
+        await pilot.pause()
+        assert await asyncio.to_thread(pilot.app.screen.player._worker.idle.wait, 120)
+        pilot.app.screen.frame()
+
+
+def rows(pilot):
+    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in catalogue()])
+async def test_trains_shows_and_goes_back(name):
+    """Every panel draws what was trained, in every size; a step back shows the row before; nothing crashes."""
+    app = DlvizApp(load(name, steps=STEPS), make_player=lambda scenario: Player(scenario, Told))
+    async with app.run_test(size=(200, 50)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert screen.player.failure == ""
+        assert screen.notice == ""
+        assert max(run.front for run in screen.view.runs) == STEPS
+        await pilot.press("end", "left")
+        await settled(pilot)
+        assert screen.view.cursor == screen.view.front - 1
+        assert len(screen.view.claims) == len(screen.scenario.claims)
+        assert f"step {screen.view.cursor}" in rows(pilot)[-3]
+        for number in range(len(screen.panels)):
+            await pilot.press(str(number + 1), "z")
+            await settled(pilot)
+            await pilot.press("y", "y", "z")
+        for size in ((120, 36), (80, 24), (60, 16)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+        assert screen.player.failure == ""
+
+
+async def test_the_landscape_and_the_fit_follow_the_cursor():
+    """perceptron-gd: the minimum is Σxy/Σx² = 3.65, and the fitted line has the slope of the weight at the cursor."""
+    app = DlvizApp(load("perceptron-gd"), make_player=lambda scenario: Player(scenario, Told))
+    async with app.run_test(size=(200, 50)) as pilot:
+        await settled(pilot)
+        for keys, step in ((["home"], 0), (["end"], 10), (["left", "left"], 8)):
+            await pilot.press(*keys)
+            await settled(pilot)
+            view = app.screen.view
+            assert view.cursor == step
+            for run, fit in zip(view.runs, view.fits, strict=True):
+                slope = fit.curve[-1, 1] / fit.curve[-1, 0]
+                assert slope == pytest.approx(run.columns["position"][step, 0], rel=1e-5, abs=1e-6)
+        assert view.landscape.exact
+        assert view.landscape.minimum[0] == pytest.approx(3.6534, abs=1e-3)
+        assert view.landscape.stable_rate == pytest.approx(4.94e-5, rel=1e-3)
+
+
+async def test_claims_are_told_where_they_are_decided():
+    """perceptron-gd: open at the start, all true at the end."""
+    app = DlvizApp(load("perceptron-gd"), make_player=lambda scenario: Player(scenario, Told))
+    async with app.run_test(size=(200, 50)) as pilot:
+        await settled(pilot)
+        await pilot.press("end")
+        await settled(pilot)
+        assert [claim.holds for claim in app.screen.view.claims] == [True] * len(app.screen.view.claims)
+        await pilot.press("home")
+        await settled(pilot)
+        assert None in [claim.holds for claim in app.screen.view.claims]
+
+
+async def test_a_restart_gives_the_same_trace():
+    """Trained anew, every number is what it was."""
+    app = DlvizApp(load("iris-mlp", steps=STEPS), make_player=lambda scenario: Player(scenario, Told))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        before = app.screen.view.runs[0].columns["loss"]
+        await pilot.press("r")
+        await settled(pilot)
+        after = app.screen.view.runs[0].columns["loss"]
+        assert after is not before
+        np.testing.assert_array_equal(before, after)
