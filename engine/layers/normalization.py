@@ -1,6 +1,7 @@
 """Layers that bring numbers to mean 0 and variance 1, then to a learned scale γ and shift β."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -47,7 +48,7 @@ class Normalization(Layer):
         x: Float[Array, "..."],
         mean: Float[Array, "..."],
         variance: Float[Array, "..."],
-        epsilon: Float[Array, ""],
+        epsilon: Any,
     ) -> Float[Array, "..."]:
         """Return γ (x - mean) / √(variance + ε) + β."""
         y = (x - mean) * jax.lax.rsqrt(variance + epsilon)

@@ -18,6 +18,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Num
+from numpy.typing import NDArray
 
 from dlviz.engine.errors import SettingError, ShapeError, choice
 
@@ -65,9 +66,7 @@ class Loss:
         """Return one value per example, for arrays of the same shape."""
         raise NotImplementedError
 
-    def fn(
-        self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]
-    ) -> Float[Array, "batch ..."]:
+    def fn(self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
         """Return one value per example."""
         return self.values(aligned(type(self).__name__, y_true, y_pred).astype(y_pred.dtype), y_pred)
 
@@ -87,15 +86,13 @@ class Loss:
             each = each * weights
         return jnp.sum(each) if self.reduction == "sum" else jnp.sum(each) / n
 
-    def check(self, y: np.ndarray[Any, Any], output_shape: tuple[int, ...]) -> None:
+    def check(self, y: NDArray[Any], output_shape: tuple[int, ...]) -> None:
         """Check all targets on the host, before training.
 
         Raises: ShapeError where they do not fit the model's output; SettingError for targets that the loss
         has no meaning for.
         """
-        if y.shape[1:] != output_shape and not (
-            output_shape[-1:] == (1,) and y.shape[1:] == output_shape[:-1]
-        ):
+        if y.shape[1:] != output_shape and not (output_shape[-1:] == (1,) and y.shape[1:] == output_shape[:-1]):
             raise ShapeError(
                 f"{type(self).__name__}: the targets have shape {y.shape[1:]} per row, "
                 f"the model's output has {output_shape}; change the last layer's units or the targets"
@@ -103,7 +100,7 @@ class Loss:
         if not np.isfinite(y).all():
             raise SettingError(f"{type(self).__name__}: a target is not a finite number; clean the data")
 
-    def refuse(self, y: np.ndarray[Any, Any], bad: np.ndarray[Any, Any], needs: str) -> None:
+    def refuse(self, y: NDArray[Any], bad: NDArray[Any], needs: str) -> None:
         """Raise for the first target that is bad.
 
         Raises: SettingError.

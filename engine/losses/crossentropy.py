@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Num
+from numpy.typing import NDArray
 
 from dlviz.engine.errors import ShapeError, number
 from dlviz.engine.losses.base import EPSILON, Loss, clipped
@@ -50,7 +51,7 @@ class BinaryCrossentropy(Smoothed):
         """Return the mean over the outputs."""
         return jnp.mean(self.each(self.smooth(y_true), y_pred), axis=-1)
 
-    def check(self, y: np.ndarray[Any, Any], output_shape: tuple[int, ...]) -> None:
+    def check(self, y: NDArray[Any], output_shape: tuple[int, ...]) -> None:
         """Check that every target is a probability."""
         super().check(y, output_shape)
         self.refuse(y, (y < 0) | (y > 1), "a probability, from 0 to 1")
@@ -96,7 +97,7 @@ class CategoricalCrossentropy(Smoothed):
         """Return - Σₖ tₖ log pₖ."""
         return -jnp.sum(self.smooth(y_true) * self.log_p(y_pred), axis=-1)
 
-    def check(self, y: np.ndarray[Any, Any], output_shape: tuple[int, ...]) -> None:
+    def check(self, y: NDArray[Any], output_shape: tuple[int, ...]) -> None:
         """Check that every target is a probability."""
         super().check(y, output_shape)
         self.refuse(y, (y < 0) | (y > 1), "a probability, from 0 to 1; for class numbers use the sparse loss")
@@ -115,9 +116,7 @@ class CategoricalFocalCrossentropy(CategoricalCrossentropy):
     def values(self, y_true: Float[Array, "..."], y_pred: Float[Array, "..."]) -> Float[Array, "..."]:
         """Return - Σₖ α (1 - pₖ)^γ tₖ log pₖ."""
         log_p = self.log_p(y_pred)
-        return -jnp.sum(
-            self.alpha * (1 - jnp.exp(log_p)) ** self.gamma * self.smooth(y_true) * log_p, axis=-1
-        )
+        return -jnp.sum(self.alpha * (1 - jnp.exp(log_p)) ** self.gamma * self.smooth(y_true) * log_p, axis=-1)
 
 
 @dataclass(frozen=True)
@@ -129,9 +128,7 @@ class SparseCategoricalCrossentropy(Loss):
 
     from_logits: bool = False
 
-    def fn(
-        self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]
-    ) -> Float[Array, "batch ..."]:
+    def fn(self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
         """Return - log p of the class."""
         if y_true.ndim == y_pred.ndim and y_true.shape[-1] == 1:
             y_true = y_true[..., 0]
@@ -145,7 +142,7 @@ class SparseCategoricalCrossentropy(Loss):
         t = jax.nn.one_hot(y_true.astype(int), y_pred.shape[-1], dtype=y_pred.dtype)
         return -jnp.sum(t * CategoricalCrossentropy(self.from_logits).log_p(y_pred), axis=-1)
 
-    def check(self, y: np.ndarray[Any, Any], output_shape: tuple[int, ...]) -> None:
+    def check(self, y: NDArray[Any], output_shape: tuple[int, ...]) -> None:
         """Check that every target is a class number that the model has an output for."""
         if y.shape[1:] not in (output_shape[:-1], (*output_shape[:-1], 1)):
             raise ShapeError(
@@ -183,7 +180,7 @@ class Hinge(Loss):
         """Return mean max(1 - t y, 0)."""
         return jnp.mean(self.margin(y_true, y_pred), axis=-1)
 
-    def check(self, y: np.ndarray[Any, Any], output_shape: tuple[int, ...]) -> None:
+    def check(self, y: NDArray[Any], output_shape: tuple[int, ...]) -> None:
         """Check that the targets are ±1, or 0 and 1."""
         super().check(y, output_shape)
         if not np.isin(y, (0, 1)).all():

@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
+from numpy.typing import NDArray
 
 from dlviz.engine.errors import number
 from dlviz.engine.losses.base import EPSILON, Loss
@@ -98,7 +99,7 @@ class Poisson(Loss):
         """Return mean (y - t log(y + ε))."""
         return jnp.mean(y_pred - y_true * jnp.log(y_pred + EPSILON), axis=-1)
 
-    def check(self, y: np.ndarray[Any, Any], output_shape: tuple[int, ...]) -> None:
+    def check(self, y: NDArray[Any], output_shape: tuple[int, ...]) -> None:
         """Check that no target is negative."""
         super().check(y, output_shape)
         self.refuse(y, y < 0, "a count, 0 or more")

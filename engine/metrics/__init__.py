@@ -51,11 +51,7 @@ def get(spec: Spec, *, loss: losses.Spec | None = None, outputs: int = 1) -> Met
     kind, options = METRICS[found]
     if not set(given) <= set(options):
         raise bad_options(f"metric {found!r}", given, options)
-    if (
-        kind in (Accuracy, BinaryAccuracy)
-        and loss is not None
-        and getattr(losses.get(loss), "from_logits", False)
-    ):
+    if kind in (Accuracy, BinaryAccuracy) and loss is not None and getattr(losses.get(loss), "from_logits", False):
         given.setdefault("threshold", 0.0)
     for option in ("classes", "outputs"):
         if option in options:

@@ -39,9 +39,7 @@ class Accuracy(Metric):
 
     threshold: float = 0.5
 
-    def right(
-        self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]
-    ) -> Float[Array, "batch ..."]:
+    def right(self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
         """Return 1 for a right row, 0 for a wrong one."""
         if y_pred.shape[-1] == 1:
             return BinaryAccuracy(self.name, self.threshold).right(y_true, y_pred)
@@ -63,9 +61,7 @@ class Accuracy(Metric):
 class BinaryAccuracy(Accuracy):
     """The share of outputs above the threshold exactly where the target is 1."""
 
-    def right(
-        self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]
-    ) -> Float[Array, "batch ..."]:
+    def right(self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
         """Return the share of right outputs of every row."""
         above = (y_pred > self.threshold).astype(y_pred.dtype)
         return jnp.mean((aligned(self.name, y_true, y_pred) == above).astype(y_pred.dtype), axis=-1)
@@ -75,9 +71,7 @@ class BinaryAccuracy(Accuracy):
 class CategoricalAccuracy(Accuracy):
     """The share of rows whose largest output is the right class; targets one-hot or class numbers."""
 
-    def right(
-        self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]
-    ) -> Float[Array, "batch ..."]:
+    def right(self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
         """Return 1 for a right row, 0 for a wrong one."""
         found = jnp.argmax(y_pred, axis=-1) == class_numbers(self.name, y_true, y_pred)
         return found.astype(y_pred.dtype)
@@ -93,9 +87,7 @@ class TopKAccuracy(Accuracy):
     def __post_init__(self) -> None:
         whole(self.name, "k", self.k)
 
-    def right(
-        self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]
-    ) -> Float[Array, "batch ..."]:
+    def right(self, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
         """Return 1 for a right row, 0 for a wrong one."""
         classes = class_numbers(self.name, y_true, y_pred)
         mine = jnp.take_along_axis(y_pred, classes[..., None], axis=-1)

@@ -13,13 +13,13 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Array, Float, Num
+from numpy.typing import NDArray
 
 from dlviz.engine.errors import ShapeError
 from dlviz.engine.losses.base import Loss
 
-Sums = np.ndarray[Any, Any]
+Sums = NDArray[Any]
 
 
 def ratio(part: float, whole: float) -> float:
@@ -27,9 +27,7 @@ def ratio(part: float, whole: float) -> float:
     return float(part / whole) if whole else float("nan")
 
 
-def one_hot_like(
-    name: str, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]
-) -> Num[Array, "..."]:
+def one_hot_like(name: str, y_true: Num[Array, "batch ..."], y_pred: Float[Array, "batch ..."]) -> Num[Array, "..."]:
     """Return the targets in the shape of the predictions; class numbers become one-hot rows.
 
     Raises: ShapeError.
@@ -46,9 +44,7 @@ def one_hot_like(
     return flat[..., None] if classes == 1 else jax.nn.one_hot(flat.astype(int), classes, dtype=y_pred.dtype)
 
 
-def rows(
-    weights: Float[Array, " batch"] | None, like: Float[Array, "batch ..."]
-) -> Float[Array, "batch ..."]:
+def rows(weights: Float[Array, " batch"] | None, like: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
     """Return a weight for every entry: ones, or the rows' weights along the other axes."""
     if weights is None:
         return jnp.ones_like(like)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Num
+from numpy.typing import NDArray
 
 from dlviz.engine.errors import SettingError, choice, number, whole
 from dlviz.engine.metrics.base import Metric, Sums, one_hot_like, ratio, rows
@@ -13,9 +14,7 @@ from dlviz.engine.metrics.base import Metric, Sums, one_hot_like, ratio, rows
 AVERAGES = ("macro", "micro", "weighted")
 
 
-def confusion_matrix(
-    y_true: np.ndarray[Any, Any], y_pred: np.ndarray[Any, Any], classes: int
-) -> np.ndarray[Any, np.dtype[np.int64]]:
+def confusion_matrix(y_true: NDArray[Any], y_pred: NDArray[Any], classes: int) -> NDArray[np.int64]:
     """Return how often class i (row) was predicted as class j (column), on the host.
 
     Shapes: y_true, y_pred (n,) class numbers -> (classes, classes).
@@ -30,7 +29,7 @@ def confusion_matrix(
     return np.bincount(t * classes + p, minlength=classes * classes).reshape(classes, classes)
 
 
-def exact_auc(y_true: np.ndarray[Any, Any], scores: np.ndarray[Any, Any]) -> float:
+def exact_auc(y_true: NDArray[Any], scores: NDArray[Any]) -> float:
     """Return the area under the ROC curve as the share of (positive, negative) pairs in the right order, ties
     half.
 
@@ -126,9 +125,7 @@ class F1Score(Metric):
         if self.average == "micro":
             tp, fp, fn = (np.atleast_1d(count.sum()) for count in (tp, fp, fn))
         f1 = 2 * tp / np.maximum(2 * tp + fp + fn, 1e-7)
-        return (
-            ratio((f1 * (tp + fn)).sum(), (tp + fn).sum()) if self.average == "weighted" else float(f1.mean())
-        )
+        return ratio((f1 * (tp + fn)).sum(), (tp + fn).sum()) if self.average == "weighted" else float(f1.mean())
 
 
 @dataclass(frozen=True)
@@ -162,9 +159,7 @@ class AUC(Metric):
         inner = np.arange(1, self.num_thresholds - 1) / (self.num_thresholds - 1)
         above = (p[:, None] > np.concatenate([[-1e-7], inner, [1 + 1e-7]])).astype(y_pred.dtype)
         positive, negative = w * t, w * (1 - t)
-        return jnp.concatenate(
-            [positive @ above, negative @ above, jnp.sum(positive)[None], jnp.sum(negative)[None]]
-        )
+        return jnp.concatenate([positive @ above, negative @ above, jnp.sum(positive)[None], jnp.sum(negative)[None]])
 
     def result(self, sums: Sums) -> float:
         """Return the area by the trapezoidal rule; NaN where a class is missing."""

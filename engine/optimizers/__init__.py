@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from dlviz.engine import schedules
 from dlviz.engine.errors import bad_options, unknown
 from dlviz.engine.optimizers.adam import Adam, Adamax, AdamW, Nadam
 from dlviz.engine.optimizers.adaptive import Adadelta, Adagrad, Lion, RMSprop
@@ -12,14 +13,15 @@ from dlviz.engine.optimizers.base import Optimizer
 from dlviz.engine.optimizers.sgd import SGD
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
-    optimizer.__name__: optimizer
-    for optimizer in (SGD, Adagrad, Adadelta, RMSprop, Adam, AdamW, Adamax, Nadam, Lion)
+    optimizer.__name__: optimizer for optimizer in (SGD, Adagrad, Adadelta, RMSprop, Adam, AdamW, Adamax, Nadam, Lion)
 }
 Spec = str | Mapping[str, Any] | Optimizer
 
 
 def get(spec: Spec) -> Optimizer:
     """Return the optimizer for a name, for {"name": …, option: value} or an `Optimizer`; letter case is free.
+
+    The learning rate may be a schedule's {"name": …, option: value}.
 
     Raises: SettingError, with the nearest right spelling.
     """
@@ -33,6 +35,8 @@ def get(spec: Spec) -> Optimizer:
     known = [entry.name for entry in fields(OPTIMIZERS[found])]
     if not set(given) <= set(known):
         raise bad_options(f"optimizer {found}", given, known)
+    if isinstance(given.get("learning_rate"), Mapping):
+        given["learning_rate"] = schedules.get(given["learning_rate"])
     return OPTIMIZERS[found](**given)
 
 

@@ -49,8 +49,6 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         owner = type(self).__name__
-        if isinstance(self.learning_rate, Mapping):
-            object.__setattr__(self, "learning_rate", schedules.get(self.learning_rate))
         if not isinstance(self.learning_rate, schedules.Schedule):
             number(owner, "learning_rate", self.learning_rate, least=0)
         for name in self.traced:
@@ -83,11 +81,7 @@ class Optimizer:
 
     def rate(self, step: int) -> float:
         """Return the learning rate of an update, counted from 0."""
-        return (
-            self.learning_rate(step)
-            if isinstance(self.learning_rate, schedules.Schedule)
-            else self.learning_rate
-        )
+        return self.learning_rate(step) if isinstance(self.learning_rate, schedules.Schedule) else self.learning_rate
 
     def init(self, params: Tree) -> Tree:
         """Return the slots of all weights: {slot: tree like params}."""

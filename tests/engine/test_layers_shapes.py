@@ -10,7 +10,7 @@ from dlviz.engine import layers
 from dlviz.engine.errors import SettingError
 
 KEY = jax.random.key(0)
-FEW = settings(max_examples=8, deadline=None, derandomize=True)
+FEW = settings(max_examples=6, deadline=None, derandomize=True)
 small = st.integers(1, 4)
 
 
