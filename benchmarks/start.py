@@ -4,7 +4,7 @@
 
 Run it with the interpreter of an environment that dlviz was installed into, not as an editable install, whose
 finder alone costs 10 ms. The two sides of a ratio are started in turn, each in a new process; a window is
-started in a pseudo-terminal of 120x36 and timed to the bytes that paint its first words or its first step.
+started in a pseudo-terminal of 120x36 and timed until its first words, or its first trained step, stand on the screen.
 """
 
 import argparse
@@ -33,7 +33,12 @@ class Minimal(App):
         yield Static("minimal")
 Minimal().run()
 """
-ESCAPES = re.compile(rb"\x1b(\[[0-9;?<>=$ ]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|P[^\x1b]*\x1b\\|.)")
+SEQUENCE = re.compile(
+    r"\x1b\[(\d+);(\d+)H"  # the cursor goes to row, column
+    r"|\x1b(?:\[[0-9;?<>=$ ]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[^\[\]P])"  # all else is passed over
+    r"|([^\x1b]+)"
+)
+ROWS, COLUMNS = 36, 120
 LIMIT = 60.0  # seconds until a start counts as failed
 
 
@@ -44,26 +49,50 @@ def to_exit(*command: str) -> float:
     return time.perf_counter() - start
 
 
-def to_words(words: bytes, *command: str, cache: str) -> float:
-    """Return the seconds until a command has painted words on a terminal, and end it."""
+class Screen:
+    """What stands on the terminal: enough of one for programs that place all their text."""
+
+    def __init__(self) -> None:
+        self.rows = [[" "] * COLUMNS for _ in range(ROWS)]
+        self.row = self.column = 0
+
+    def feed(self, text: str) -> None:
+        """Take in what a program wrote."""
+        for found in SEQUENCE.finditer(text):
+            row, column, words = found.groups()
+            if row:
+                self.row, self.column = int(row) - 1, int(column) - 1
+            for letter in words or "":
+                if letter == "\n":
+                    self.row, self.column = self.row + 1, 0
+                elif letter >= " " and self.row < ROWS and self.column < COLUMNS:
+                    self.rows[self.row][self.column] = letter
+                    self.column += 1
+
+    def text(self) -> str:
+        """All rows."""
+        return "\n".join(map("".join, self.rows))
+
+
+def to_words(words: str, *command: str, cache: str) -> float:
+    """Return the seconds until words stand on the screen of a command, and end it."""
     terminal, other = os.openpty()
-    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_CACHE_HOME": cache}
     start = time.perf_counter()
     child = subprocess.Popen(command, stdin=other, stdout=other, stderr=other, env=environment, start_new_session=True)
     os.close(other)
-    seen = b""
+    screen = Screen()
     try:
         while time.perf_counter() - start < LIMIT:
             if select.select([terminal], [], [], 1.0)[0]:
                 with suppress(OSError):  # the terminal closes with the program
-                    seen += os.read(terminal, 1 << 16)
-            painted = ESCAPES.sub(b"", seen.partition(b"\x1b[?1049h")[2])
-            if re.search(words, painted):
+                    screen.feed(os.read(terminal, 1 << 16).decode("utf-8", "ignore"))
+            if re.search(words, screen.text()):
                 return time.perf_counter() - start
             if child.poll() is not None:
                 break
-        raise SystemExit(f"{command}: never painted {words!r}; last seen: {ESCAPES.sub(b'', seen)[-500:]!r}")
+        raise SystemExit(f"{command}: never showed {words!r} but\n{screen.text()}")
     finally:
         child.send_signal(signal.SIGKILL)
         child.wait()
@@ -96,13 +125,13 @@ def main() -> None:
     report("dlviz list", lists, bare, "")
 
     with tempfile.TemporaryDirectory() as warm:
-        step = rb"step\D{0,3}[1-9]"
+        step = r"step \d+/10"  # stands in the header once there is a trained step to show
         to_words(step, DLVIZ, "run", "perceptron-gd", cache=warm)  # fills the cache, and the system's own
         minimal, catalogue, window, first_cold, first_warm = [], [], [], [], []
         for _ in range(max(3, rounds // 3)):
-            minimal.append(to_words(rb"minimal", python, "-c", MINIMAL, cache=warm))
-            catalogue.append(to_words(rb"dlviz", DLVIZ, cache=warm))
-            window.append(to_words(rb"dlviz", DLVIZ, "run", "perceptron-gd", cache=warm))
+            minimal.append(to_words("minimal", python, "-c", MINIMAL, cache=warm))
+            catalogue.append(to_words("dlviz", DLVIZ, cache=warm))
+            window.append(to_words("dlviz", DLVIZ, "run", "perceptron-gd", cache=warm))
             first_warm.append(to_words(step, DLVIZ, "run", "perceptron-gd", cache=warm))
             with tempfile.TemporaryDirectory() as cold:
                 first_cold.append(to_words(step, DLVIZ, "run", "perceptron-gd", cache=cold))

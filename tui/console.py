@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 from typing import TextIO
 
 MARKS = "●▲■◆▼★"
@@ -53,8 +52,17 @@ class Console:
 
     @property
     def width(self) -> int:
-        """The columns of the terminal, 80 elsewhere."""
-        return shutil.get_terminal_size().columns if self.terminal else 80
+        """The columns of this stream's terminal, COLUMNS if that is set, 80 elsewhere."""
+        if not self.terminal:
+            return 80
+        try:
+            return int(os.environ.get("COLUMNS", "")) or 80
+        except ValueError:
+            pass
+        try:
+            return os.get_terminal_size(self.stream.fileno()).columns or 80
+        except (OSError, ValueError):
+            return 80
 
     def line(self, text: str = "") -> None:
         """Write one line, in ASCII where the stream has no more."""
