@@ -28,7 +28,7 @@ from dlviz.engine import memory
 from dlviz.engine.batches import Batches, FullBatch
 from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
 from dlviz.engine.errors import SettingError, ShapeError
-from dlviz.engine.instruments import DEFAULT, Instrument, Position
+from dlviz.engine.instruments import Instrument, Position, default
 from dlviz.engine.numbers import plain
 from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.pace import Pace
@@ -54,8 +54,9 @@ class Event(NamedTuple):
 class Run:
     """One trajectory of a problem under an optimizer.
 
-    `epochs` or `steps` says how long; `params` gives weights in place of initial ones, {layer: {weight: value}},
-    where a number fills the whole array. `snapshots` is the memory that runs of a session share.
+    `epochs` or `steps` says how long. `params` gives weights in place of initial ones, {layer: {weight: value}},
+    where a number fills the whole array. `instruments` None measures what `instruments.default` says.
+    `snapshots` is the memory that runs of a session share.
     Raises SettingError, ShapeError or MemoryEstimateError before anything is allocated or compiled.
     """
 
@@ -71,7 +72,7 @@ class Run:
         params: Mapping[str, Mapping[str, Any]] | None = None,
         early_stopping: EarlyStopping | None = None,
         reduce_lr: ReduceLROnPlateau | None = None,
-        instruments: Sequence[Instrument] = DEFAULT,
+        instruments: Sequence[Instrument] | None = None,
         snapshots: SnapshotBudget | None = None,
     ) -> None:
         """Check everything; weights are drawn and the step is compiled on first use."""
@@ -85,7 +86,7 @@ class Run:
         self.steps_per_epoch = len(self._sizes)
         self.steps = _length(epochs, steps, self.steps_per_epoch)
         kinds = tuple(sorted(set(self._sizes.tolist()), reverse=True))
-        self.instruments = tuple(instruments)
+        self.instruments = default(_parameters(problem)) if instruments is None else tuple(instruments)
         whole = isinstance(plan, FullBatch)
         width = 0 if whole else max(kinds)
         self._recipe = Recipe(
@@ -367,6 +368,12 @@ class Run:
             self.adjust(learning_rate=self._reduce_lr.lowered(rate))
         if stop:
             self._outcome = f"stopped early at epoch {epoch}"
+
+
+def _parameters(problem: Problem) -> int:
+    """Count the trainable numbers, from shapes alone."""
+    params, _ = jax.eval_shape(lambda seed: problem.init(jax.random.key(seed)), np.uint32(0))
+    return sum(leaf.size for layer in problem.layers for leaf in params[layer].values())
 
 
 def _length(epochs: int | None, steps: int | None, steps_per_epoch: int) -> int:

@@ -17,11 +17,13 @@ from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
 from dlviz.engine.errors import SettingError
 from dlviz.engine.instruments import Instrument
 from dlviz.engine.model import Sequential
+from dlviz.engine.objectives import Objective
 from dlviz.engine.problem import Supervised
 from dlviz.engine.run import Run
 from dlviz.engine.snapshots import SnapshotBudget
 from dlviz.scenarios.columns import wants_full_loss
 from dlviz.scenarios.errors import ScenarioError
+from dlviz.scenarios.instrument_tables import column
 from dlviz.scenarios.layer_tables import Penalty
 from dlviz.scenarios.rows import Rows, code, loss_name, prepare
 from dlviz.scenarios.scenario import RunSpec, Scenario
@@ -31,18 +33,20 @@ from dlviz.scenarios.tables import Table, kind, options
 
 @dataclass(frozen=True)
 class Built:
-    """A problem with the rows it was made of."""
+    """A problem with the rows it was made of, None for an objective."""
 
-    problem: Supervised
-    rows: Rows
+    problem: Supervised | Objective
+    rows: Rows | None
 
 
 def build_problem(spec: RunSpec) -> Built:
-    """The problem of one run: model and rows.
+    """The problem of one run: model and rows, or an objective.
 
     Raises: ScenarioError with the engine's sentence where the layers do not fit.
     """
     document = spec.document
+    if document.data is None or spec.table is None:
+        return Built(_objective(spec), None)
     with _speaking_of(spec):
         model = Sequential([_layer(table) for table in document.model], input_shape=(len(spec.table.features),))
         outputs = model.output_shape[-1] if model.output_shape else None
@@ -54,8 +58,20 @@ def build_problem(spec: RunSpec) -> Built:
             loss=_plain(document.training.loss),
             validation=rows.validation,
             metrics=document.training.metrics,
+            class_weight=_class_weight(document.training, spec.table.classes or ()),
         )
     return Built(problem, rows)
+
+
+def _objective(spec: RunSpec) -> Objective:
+    given = options(spec.document.objective)
+    return Objective(kind(spec.document.objective), given.pop("start"), given.pop("noise"), **given)
+
+
+def _class_weight(training: Training, classes: tuple[str, ...]) -> dict[int, float] | None:
+    """The weight of every class by its number, 1 where the file names none."""
+    weights = training.class_weight
+    return None if weights is None else {i: weights.get(name, 1.0) for i, name in enumerate(classes)}
 
 
 def build_run(
@@ -72,8 +88,8 @@ def build_run(
     training = spec.document.training
     stopping, plateau = training.early_stopping, training.reduce_lr
     with _speaking_of(spec):
-        plan = _batches(training, built.problem.rows)
-        planned = training.epochs * len(plan.sizes(built.problem.rows))
+        plan = FullBatch() if built.rows is None else _batches(training, built.problem.rows)
+        planned = training.updates(len(plan.sizes(built.problem.rows)))
         return Run(
             built.problem,
             build_optimizer(training),
@@ -93,17 +109,23 @@ def build_optimizer(training: Training) -> Any:
     return optimizers.get(_plain(training.optimizer))
 
 
-def build_instruments(scenario: Scenario, reference: Built | None) -> tuple[Instrument, ...]:
-    """What is measured at each step: the norms, and what the display or a claim asks for.
+def build_instruments(scenario: Scenario, spec: RunSpec, reference: Built | None) -> tuple[Instrument, ...]:
+    """What is measured: the norms, what the run asks for, and what the display or a claim does.
 
     `reference` is the problem that the landscape shows; its penalties count in `full_loss` of all runs.
     """
-    found: tuple[Instrument, ...] = measure.DEFAULT
+    found: tuple[Instrument, ...] = measure.NORMS
     landscape = scenario.display.landscape
     if landscape is not None:
         found = (*found, measure.Position(axes=landscape_axes(scenario)))
+    asked = {column(one): {} if isinstance(one, str) else options(one) for one in spec.document.training.instruments}
     if wants_full_loss(scenario.display, scenario.checks):
-        found = (*found, measure.FullLoss.by(reference.problem.hyper()) if reference else measure.FullLoss())
+        asked.setdefault("full_loss", {})
+    for name, given in asked.items():
+        if name == "full_loss" and reference is not None:
+            found = (*found, measure.FullLoss.by(reference.problem.hyper(), **given))
+        else:
+            found = (*found, measure.INSTRUMENTS[name](**given))
     return found
 
 
@@ -128,7 +150,7 @@ def describe(training: Training) -> str:
         f"η = {rate:g}" if isinstance(rate, float | int) else f"η: {type(rate).__name__}",
     ]
     if momentum := getattr(optimizer, "momentum", 0):
-        parts.append(f"β = {momentum:g}")
+        parts.append(f"β = {momentum:g}" + (" Nesterov" if optimizer.nesterov else ""))
     return " · ".join(parts)
 
 

@@ -34,8 +34,21 @@ from dlviz.engine.instruments.norms import (
 )
 from dlviz.engine.instruments.optimizer import EffectiveRate, FirstMoment, SecondMoment, Velocity
 
-DEFAULT: tuple[Instrument, ...] = (GradNorm(), UpdateNorm(), WeightNorm())
-"""What a run measures unless told otherwise; the loss is always measured."""
+NORMS: tuple[Instrument, ...] = (GradNorm(), UpdateNorm(), WeightNorm())
+"""The three norms per layer."""
+
+SMALL = 2**14
+"""Parameters up to which all three norms cost next to nothing."""
+
+
+def default(parameters: int) -> tuple[Instrument, ...]:
+    """Return what a run of so many trainable parameters measures unless told otherwise, beside the loss.
+
+    Small networks: all three norms at every step. Larger ones: the gradient's alone, since updates and weights
+    have to be kept and read once more for theirs (on the 4-256-256-256-3 MLP 5 % against 27 % of a step).
+    """
+    return NORMS if parameters <= SMALL else (GradNorm(),)
+
 
 INSTRUMENTS: dict[str, type[Instrument]] = {
     kind.column: kind
@@ -50,8 +63,8 @@ INSTRUMENTS: dict[str, type[Instrument]] = {
 """Every instrument by its column."""
 
 __all__ = [
-    "DEFAULT",
     "INSTRUMENTS",
+    "NORMS",
     "ActivationHistogram",
     "ActivationMean",
     "ActivationStd",
@@ -84,4 +97,5 @@ __all__ = [
     "Velocity",
     "WeightHistogram",
     "WeightNorm",
+    "default",
 ]

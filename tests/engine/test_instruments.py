@@ -25,8 +25,8 @@ from dlviz.engine import (
     preconditioner,
 )
 from dlviz.engine.instruments import (
-    DEFAULT,
     INSTRUMENTS,
+    NORMS,
     ActivationHistogram,
     ActivationMean,
     ActivationStd,
@@ -315,7 +315,7 @@ def test_every_instrument_leaves_the_training_alone():
 
 def test_instruments_that_remember_survive_chunks_and_time_travel():
     """Cosines and the warm-started sharpness are the same however the run is cut, and in a fork."""
-    remembering = (GradientCosine(), UpdateCosine(), Sharpness(every=2), DistanceFromStart(), *DEFAULT)
+    remembering = (GradientCosine(), UpdateCosine(), Sharpness(every=2), DistanceFromStart(), *NORMS)
     whole, cut = trained(*remembering, steps=20), trained(*remembering, steps=20)
     pieces = Run(problem(), SGD(learning_rate=0.3), batches=InOrder(4), steps=20, seed=1, instruments=remembering)
     for length in (1, 6, 13):

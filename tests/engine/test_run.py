@@ -272,3 +272,11 @@ def test_a_network_too_large_is_refused_with_the_estimate():
     model = Sequential([Dense(3_000_000), Dense(3_000_000)], input_shape=(1,))
     with pytest.raises(SettingError, match=r"9,000,0\d\d,\d+,\d+|parameters and training it would take about"):
         Run(Supervised(model, np.ones((2, 1)), np.ones((2, 3_000_000)), "mean_squared_error"), Adam(), steps=1)
+
+
+def test_large_networks_measure_only_what_is_cheap():
+    """Unless told otherwise, a small network records all three norms and a large one the gradient's."""
+    small, large = classification(), classification(hidden=4000)
+    columns = {"grad_norm", "update_norm", "weight_norm"}
+    assert columns <= set(Run(small, Adam(), steps=1).trace.names)
+    assert columns & set(Run(large, Adam(), steps=1).trace.names) == {"grad_norm"}
