@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, radians, sin
-from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -136,7 +135,7 @@ class Objective:
     data: Batch = ()
     held_out: Batch | None = None
     rows = 1
-    layers = ("point",)
+    layers: tuple[str, ...] = ("point",)
     activations: Mapping[str, str] = {}
     metrics: tuple[Metric, ...] = ()
     axes = (Axis("point", "x", (0,), "x"), Axis("point", "x", (1,), "y"))
@@ -183,7 +182,7 @@ class Objective:
         """Return {}: nothing is predicted."""
         return {}
 
-    def hyper(self) -> Mapping[str, Any]:
+    def hyper(self) -> dict[str, dict[str, float]]:
         """Return the noise, if there is any."""
         return {"point": {"noise": self.noise}} if self.noise else {}
 

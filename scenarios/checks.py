@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dlviz import data
 from dlviz.scenarios.claims import ClaimError, Logic, Minimum, Value, parse, values
-from dlviz.scenarios.columns import columns, epoch_columns, named, simple_layers, trained_layers, wants_full_loss
+from dlviz.scenarios.columns import columns, epoch_columns, named, trained_layers, wants_full_loss, weight_owners
 from dlviz.scenarios.errors import ScenarioError, choices, listed
 from dlviz.scenarios.rows import code, loss_name, prepare, width
 from dlviz.scenarios.schema import Document
@@ -27,7 +27,7 @@ def check_document(document: Document) -> None:
         raise ScenarioError(f"display.landscape.run is {landscape.run!r}; {choices(landscape.run, names)}")
 
 
-def check_displayed(document: Document, table: data.Table, full: bool) -> None:
+def check_displayed(document: Document, table: data.Table | None, full: bool) -> None:
     """Check the columns that the panels draw.
 
     Raises: ScenarioError.
@@ -36,6 +36,8 @@ def check_displayed(document: Document, table: data.Table, full: bool) -> None:
     column = document.display.loss.column
     if column not in known:
         raise ScenarioError(f"display.loss.column is {column!r}; {choices(column, known)}")
+    if table is None:
+        return
     for axis in ("x", "y"):
         name = getattr(document.display.data, axis)
         names = (*table.features, table.target)
@@ -43,18 +45,20 @@ def check_displayed(document: Document, table: data.Table, full: bool) -> None:
             raise ScenarioError(f"display.data.{axis} is {name!r}; {choices(name, names)}")
 
 
-def check_run(run: str, document: Document, table: data.Table) -> None:
+def check_run(run: str, document: Document, table: data.Table | None) -> None:
     """Check one run with everything that it sets, on the table it learns from.
 
     Raises: ScenarioError that begins with the run's name.
     """
     try:
-        _names(document)
-        target = code(table, loss_name(document.training.loss), width(document.model))
-        prepare(document.data, table, target)
+        if document.data is not None and table is not None:
+            _names(document)
+            target = code(table, loss_name(document.training.loss), width(document.model))
+            prepare(document.data, table, target)
+            _metrics(document, table)
+            _class_weight(document, table)
         _start(document)
         _axes(document)
-        _metrics(document, table)
         _monitor(document)
     except ScenarioError as error:
         raise ScenarioError(f"run {run!r}: {error}" if run else str(error)) from None
@@ -67,12 +71,12 @@ def _names(document: Document) -> None:
             raise ScenarioError(f"model[{i}].name: two layers are named {name!r}; give one another name")
         if "/" in name:
             raise ScenarioError(f"model[{i}].name is {name!r}; a slash cannot be part of it")
-    if not trained_layers(document.model):
+    if not trained_layers(document):
         raise ScenarioError("no layer of the model has weights to train; add one, or set trainable = true")
 
 
 def _start(document: Document) -> None:
-    names = [name for name, _, _ in simple_layers(document.model)]
+    names = weight_owners(document)
     for path in document.training.start:
         layer, _, weight = path.partition(".")
         if layer not in names:
@@ -82,7 +86,7 @@ def _start(document: Document) -> None:
 
 
 def _axes(document: Document) -> None:
-    names = [name for name, _, _ in simple_layers(document.model)]
+    names = weight_owners(document)
     for i, axis in enumerate(document.display.landscape.axes if document.display.landscape else ()):
         layer = axis.path.partition(".")[0]
         if layer not in names:
@@ -98,6 +102,19 @@ def _metrics(document: Document, table: data.Table) -> None:
                 f"training.metrics: {metric} is about classes, but {table.target} of {table.name} is a number; "
                 "use mean_absolute_error"
             )
+
+
+def _class_weight(document: Document, table: data.Table) -> None:
+    weights = document.training.class_weight
+    if weights is None:
+        return
+    if table.classes is None:
+        raise ScenarioError(
+            f"training.class_weight is about classes, but {table.target} of {table.name} is a number; leave it out"
+        )
+    for name in weights:
+        if name not in table.classes:
+            raise ScenarioError(f"training.class_weight: there is no class {name!r}; {choices(name, table.classes)}")
 
 
 def _monitor(document: Document) -> None:

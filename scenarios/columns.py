@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dlviz.scenarios import instrument_tables
 from dlviz.scenarios.claims import Logic, Value, values
-from dlviz.scenarios.layer_tables import groups, is_trainable
+from dlviz.scenarios.layer_tables import LAYERS, groups, is_trainable
+from dlviz.scenarios.objective_tables import LAYER
 from dlviz.scenarios.schema import Display, Document
 from dlviz.scenarios.tables import kind
 
@@ -38,15 +40,22 @@ def simple_layers(model: Sequence[Any]) -> list[tuple[str, Any, bool]]:
     return found
 
 
-def trained_layers(model: Sequence[Any]) -> tuple[str, ...]:
+def trained_layers(run: Document) -> tuple[str, ...]:
     """The layers whose weights training moves: the labels of the columns of norms."""
-    return tuple(name for name, _, moves in simple_layers(model) if moves)
+    if run.objective is not None:
+        return (LAYER,)
+    return tuple(name for name, _, moves in simple_layers(run.model) if moves)
+
+
+def weight_owners(run: Document) -> tuple[str, ...]:
+    """The first halves of the names of weights: all layers, trained or not."""
+    return (LAYER,) if run.objective is not None else tuple(name for name, _, _ in simple_layers(run.model))
 
 
 def epoch_columns(run: Document) -> tuple[str, ...]:
     """The columns that stand at the ends of epochs alone."""
     of_training = ("epoch_loss", *(str(metric) for metric in run.training.metrics))
-    if not run.data.validation_split:
+    if run.data is None or not run.data.validation_split:
         return of_training
     return (*of_training, "val_loss", *(f"val_{metric}" for metric in run.training.metrics))
 
@@ -54,12 +63,33 @@ def epoch_columns(run: Document) -> tuple[str, ...]:
 def columns(run: Document, wants_full_loss: bool) -> dict[str, tuple[str, ...]]:
     """Every column of a run with the labels of its entries, none for a single number."""
     found: dict[str, tuple[str, ...]] = dict.fromkeys(("loss", *epoch_columns(run), "learning_rate"), ())
-    found |= dict.fromkeys(NORMS, trained_layers(run.model))
+    found |= dict.fromkeys(NORMS, trained_layers(run))
     if run.display.landscape is not None:
         found["position"] = tuple(axis.label for axis in run.display.landscape.axes)
     if wants_full_loss:
         found["full_loss"] = ()
-    return found
+    return found | {instrument_tables.column(one): _entries(run, one) for one in run.training.instruments}
+
+
+def _entries(run: Document, instrument: Any) -> tuple[str, ...]:
+    """The labels of what an instrument measures."""
+    match instrument_tables.ENTRIES[instrument_tables.column(instrument)]:
+        case "layers":
+            return trained_layers(run)
+        case "units":
+            return tuple(name for name, layer, _ in simple_layers(run.model) if "activation" in LAYERS[kind(layer)])
+        case "λ":
+            return instrument_tables.eigenvalues(instrument)
+        case "scales":
+            return instrument_tables.SCALES
+    return ()
+
+
+def rows_of_columns(run: Document, steps_per_epoch: int) -> dict[str, tuple[int, int]]:
+    """(first row, stride) of the columns that do not stand in every row."""
+    k = steps_per_epoch
+    strides = {instrument_tables.column(one): (0, instrument_tables.stride(one)) for one in run.training.instruments}
+    return dict.fromkeys(epoch_columns(run), (k, k)) | strides
 
 
 def wants_full_loss(display: Display, claims: Iterable[Logic]) -> bool:

@@ -37,7 +37,7 @@ def explain(error: msgspec.ValidationError, raw: Any) -> str:
         return f"{where} is {show(found[1])}; {choices(found[1], names)}"
     if message.startswith(("Expected", "Invalid")):
         return f"{where} is {show(value)}; it must be {_describe(schema, node)}{_hint(schema, node, value)}"
-    return f"{where}: {message}"  # from a table's own check of its keys against each other
+    return f"{where}: {message}" if where else message  # from a table's own check of its keys against each other
 
 
 def spell(steps: list[int | str]) -> str:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from dlviz.engine.axes import Axis
 from dlviz.engine.landscape import minimise, slice_loss
+from dlviz.engine.objectives import Objective
 from dlviz.engine.problem import Supervised
 from dlviz.engine.state import Weights
 from dlviz.scenarios.schema import Landscape
@@ -28,8 +29,8 @@ FIELD = (121, 121)
 class LandscapeResult:
     """The loss over one or two chosen weights.
 
-    Shapes: `grids` one (n,) an axis; `loss` (n,), or (n of the second axis, n of the first); `minimum`
-    (axes,).
+    Shapes: `grids` one (n,) an axis; `loss` (n,), or (n of the second axis, n of the first); `minimum` (axes,);
+    `minimisers` (k, axes): all minima that are known, those of an objective.
     `exact`: the axes are all the weights there are; otherwise a slice through one state.
     """
 
@@ -42,6 +43,7 @@ class LandscapeResult:
     minimum_loss: float
     lambda_max: float
     stable_rate: float
+    minimisers: Floats | None = None
 
     def numbers(self) -> Mapping[str, float]:
         """The minimum's numbers, by the names that claims use."""
@@ -59,7 +61,11 @@ def is_exact(params: Any, axes: tuple[Axis, ...]) -> bool:
 
 
 def look_around(
-    problem: Supervised, params: Weights, layer_state: Weights, axes: tuple[Axis, ...], settings: Landscape
+    problem: Supervised | Objective,
+    params: Weights,
+    layer_state: Weights,
+    axes: tuple[Axis, ...],
+    settings: Landscape,
 ) -> LandscapeResult:
     """The landscape through this state, and its minimum along the axes."""
     resolution = CURVE if len(axes) == 1 else FIELD
@@ -78,6 +84,7 @@ def look_around(
         minimum.loss,
         minimum.lambda_max,
         minimum.stable_rate,
+        np.array(problem.function.minimisers) if isinstance(problem, Objective) and axes == problem.axes else None,
     )
 
 

@@ -1,7 +1,7 @@
 """What the reducers of claims make of a column.
 
-A column that stands at the ends of epochs (`epoch_loss`, `val_loss`, metrics) is read there alone; all others
-at every row. `step` numbers count updates from 0, in both kinds.
+A column that stands at the ends of epochs (`epoch_loss`, `val_loss`, metrics) is read there alone, one that is
+measured every k steps at rows 0, k, 2k, …; all others at every row. `step` numbers count updates from 0, in both kinds.
 
     first last        its first and last value
     min max mean      over the values that are numbers

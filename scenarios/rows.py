@@ -89,7 +89,9 @@ def prepare(settings: Data, table: data.Table, target: Array) -> Rows:
 
 
 def loss_name(loss: Any) -> str:
-    """What a loss is called, however it is written."""
+    """What a loss is called, however it is written; an objective is its own."""
+    if loss is None:
+        return "loss"
     return loss if isinstance(loss, str) else kind(loss)
 
 

@@ -16,6 +16,7 @@ from dlviz.scenarios.claims import Logic
 from dlviz.scenarios.columns import wants_full_loss
 from dlviz.scenarios.errors import ScenarioError, choices
 from dlviz.scenarios.explain import explain, show, spell
+from dlviz.scenarios.objective_tables import completed
 from dlviz.scenarios.paths import assign, parse_override, root
 from dlviz.scenarios.rows import loss_name, read
 from dlviz.scenarios.schema import Claim, Display, Document, Run, json_schema
@@ -33,14 +34,15 @@ LONE_RUN = "run"
 class RunSpec:
     """One run with everything that it sets resolved.
 
-    `index`: its place among all runs of the scenario; `label`: file and run, for messages.
+    `index`: its place among all runs of the scenario; `label`: file and run, for messages; `table`: None where an
+    objective stands in the place of rows.
     """
 
     name: str
     index: int
     label: str
     document: Document
-    table: data.Table
+    table: data.Table | None
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def load(
                 i,
                 _label(source.label, name, document),
                 one,
-                read(one.data, source.folder, loss_name(one.training.loss)),
+                None if one.data is None else read(one.data, source.folder, loss_name(one.training.loss)),
             )
             for i, (name, one) in enumerate(zip(names, resolved, strict=True))
         )
@@ -176,7 +178,7 @@ def _label(label: str, name: str, document: Document) -> str:
 def _convert(raw: dict[str, Any]) -> Document:
     _refuse_non_finite(raw, [])
     try:
-        return msgspec.convert(raw, Document)
+        return msgspec.convert(completed(raw), Document)
     except msgspec.ValidationError as error:
         raise ScenarioError(explain(error, raw)) from None
 
@@ -207,8 +209,8 @@ def _resolve(base: dict[str, Any], run: Run, index: int, changes: list[tuple[str
     tables = deepcopy(base)
     try:
         for path, value in run.set.items():
-            if root(path) not in ("data", "model", "training"):
-                raise ScenarioError(f"a run can set data, model and training, not {path!r}")
+            if root(path) not in ("data", "model", "objective", "training"):
+                raise ScenarioError(f"a run can set data, model, objective and training, not {path!r}")
             assign(tables, path, deepcopy(value))
         for _, path, value in changes:
             assign(tables, path, deepcopy(value))

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
+from dlviz.scenarios.instrument_tables import NEED_ROWS, Instrument, column
 from dlviz.scenarios.layer_tables import Layer
+from dlviz.scenarios.objective_tables import Objective
 from dlviz.scenarios.tables import Count, NotNegative, Positive, Seed, Share, Table
 from dlviz.scenarios.training_tables import LOSSES, METRICS, OPTIMIZERS, Loss, Optimizer
 
@@ -93,18 +95,39 @@ class ReduceLROnPlateau(Table, frozen=True):
     min_lr: NotNegative = 0.0
 
 
-class Training(Table, frozen=True):
+BATCH = 32
+"""Keras' size of a minibatch."""
+
+
+class Training(Table, frozen=True, kw_only=True):
     """[training]: how the weights are found."""
 
-    loss: Literal[tuple(LOSSES)] | Loss  # type: ignore[valid-type]
+    loss: Literal[tuple(LOSSES)] | Loss | None = None  # type: ignore[valid-type]
     optimizer: Literal[tuple(OPTIMIZERS)] | Optimizer  # type: ignore[valid-type]
-    epochs: Count
-    batch: Count | Literal["full"] | Batch = 32
+    epochs: Count | None = None
+    steps: Count | None = None
+    batch: Count | Literal["full"] | Batch = BATCH
     seed: Seed = 0
     start: dict[str, Any] = field(default_factory=dict)
     metrics: tuple[Literal[METRICS], ...] = ()  # type: ignore[valid-type]
     early_stopping: EarlyStopping | None = None
     reduce_lr: ReduceLROnPlateau | None = None
+    class_weight: dict[str, Positive] | None = None
+    instruments: tuple[Instrument, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse keys that contradict each other."""
+        if (self.epochs is None) == (self.steps is None):
+            given = "none" if self.epochs is None else "both"
+            raise ValueError(f"give one of epochs (passes through the rows) and steps (updates), not {given}")
+        names = [column(instrument) for instrument in self.instruments]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"instruments names {name} twice; name it once")
+
+    def updates(self, per_epoch: int) -> int:
+        """The planned number of updates."""
+        return self.steps if self.steps is not None else (self.epochs or 0) * per_epoch
 
 
 class Run(Table, frozen=True):
@@ -190,11 +213,12 @@ class Display(Table, frozen=True):
             raise ValueError("loss.minus_minimum needs [display.landscape], whose minimum is subtracted")
 
 
-class Document(Table, frozen=True):
+class Document(Table, frozen=True, kw_only=True):
     """A scenario file."""
 
-    data: Data
-    model: Annotated[tuple[Layer, ...], Meta(min_length=1)]
+    data: Data | None = None
+    model: tuple[Layer, ...] = ()
+    objective: Objective | None = None
     training: Training
     title: str = ""
     section: Section = ""
@@ -203,6 +227,40 @@ class Document(Table, frozen=True):
     runs: tuple[Run, ...] = ()
     claims: tuple[Claim, ...] = ()
     display: Display = Display()
+
+    def __post_init__(self) -> None:
+        """Refuse what belongs to rows and a network beside an objective, and the lack of it elsewhere."""
+        if self.objective is None:
+            self._check_rows()
+        else:
+            self._check_objective()
+
+    def _check_rows(self) -> None:
+        if self.data is None or not self.model:
+            missing = "[data]" if self.data is None else "[[model]]"
+            raise ValueError(f"{missing} is missing; give [data] and [[model]], or [objective] in their place")
+        if self.training.loss is None:
+            raise ValueError("training needs the key 'loss', such as mean_squared_error or categorical_crossentropy")
+
+    def _check_objective(self) -> None:
+        if self.data is not None or self.model:
+            given = "[data]" if self.data is not None else "[[model]]"
+            raise ValueError(f"[objective] stands in the place of [data] and [[model]]; leave {given} out")
+        training = self.training
+        for key, is_given in (
+            ("loss", training.loss is not None),
+            ("batch", training.batch != BATCH),
+            ("metrics", bool(training.metrics)),
+            ("class_weight", training.class_weight is not None),
+        ):
+            if is_given:
+                raise ValueError(f"training.{key}: an objective is its own loss and has no rows; leave {key} out")
+        for instrument in training.instruments:
+            if column(instrument) in NEED_ROWS:
+                raise ValueError(f"training.instruments: {column(instrument)} needs rows and units; leave it out")
+        for panel in self.display.panels:
+            if panel in ("data", "network", "metrics"):
+                raise ValueError(f"display.panels: an objective has nothing to show in {panel}; leave it out")
 
 
 def json_schema() -> dict[str, Any]:

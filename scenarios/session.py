@@ -21,13 +21,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from dlviz.scenarios.claims import Logic, Value, values
-from dlviz.scenarios.columns import epoch_columns
+from dlviz.scenarios.columns import rows_of_columns
 from dlviz.scenarios.judge import ClaimResult, judge
+from dlviz.scenarios.objective_tables import SHARED
 from dlviz.scenarios.scenario import RunSpec, Scenario
+from dlviz.scenarios.tables import options
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dlviz.engine.objectives import Objective
     from dlviz.engine.problem import Supervised
     from dlviz.engine.run import Run
     from dlviz.scenarios.build import Built
@@ -45,15 +48,20 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class SessionRun:
-    """One run at work. `index`: its place among all runs of the scenario."""
+    """One run at work.
+
+    `index`: its place among all runs of the scenario; `rows`: None for an objective; `on_landscape`: whether the
+    landscape is one of its own function, so that its path may be drawn there.
+    """
 
     name: str
     index: int
     run: Run
     spec: RunSpec
-    problem: Supervised
-    rows: Rows
+    problem: Supervised | Objective
+    rows: Rows | None
     optimizer_text: str
+    on_landscape: bool
 
 
 class Session:
@@ -83,13 +91,14 @@ class Session:
         from dlviz.engine.snapshots import SnapshotBudget
 
         scenario = self.scenario
-        say(f"loading {scenario.runs[0].table.name}")
+        if scenario.runs[0].table is not None:
+            say(f"loading {scenario.runs[0].table.name}")
         landscape = scenario.display.landscape
         shown = (landscape.run if landscape else None) or scenario.all_runs[0].name
         needed = (*scenario.run_names, *((shown,) if landscape else ()))
         problems = {spec.name: build.build_problem(spec) for spec in scenario.all_runs if spec.name in needed}
         self._reference = problems[shown] if landscape else None
-        instruments = build.build_instruments(scenario, self._reference)
+        drawn = next(spec for spec in scenario.all_runs if spec.name == shown).document.objective
         self._axes = build.landscape_axes(scenario)
         snapshots = SnapshotBudget()
         say("building the runs")
@@ -97,11 +106,18 @@ class Session:
             SessionRun(
                 spec.name,
                 spec.index,
-                build.build_run(spec, problems[spec.name], scenario, instruments, snapshots),
+                build.build_run(
+                    spec,
+                    problems[spec.name],
+                    scenario,
+                    build.build_instruments(scenario, spec, self._reference),
+                    snapshots,
+                ),
                 spec,
                 problems[spec.name].problem,
                 problems[spec.name].rows,
                 build.describe(spec.document.training),
+                _same_function(spec.document.objective, drawn),
             )
             for spec in scenario.runs
         )
@@ -206,7 +222,7 @@ class Session:
     def _at_end(self, place: int, tick: int | None) -> bool:
         """Whether a run has come to its own end, and the tick shows it. One that was cut short never has."""
         one = self.runs[place]
-        planned = one.spec.document.training.epochs * one.run.steps_per_epoch
+        planned = one.spec.document.training.updates(one.run.steps_per_epoch)
         cut = one.run.status == "interrupted" or (one.run.status == "finished" and one.run.steps < planned)
         return one.run.ended and not cut and (tick is None or self.row(place, tick) >= one.run.step)
 
@@ -216,7 +232,7 @@ class Session:
         one = self.runs[place]
         trace = one.run.trace
         rows = trace.rows if tick is None else min(trace.rows, self.row(place, tick) + 1)
-        return reduce_column(value, trace, rows, one.run.steps_per_epoch, epoch_columns(one.spec.document))
+        return reduce_column(value, trace, rows, rows_of_columns(one.spec.document, one.run.steps_per_epoch))
 
     def _minimum(self, tick: int | None) -> Any:
         landscape = self.landscape(self.front if tick is None else tick)
@@ -246,25 +262,27 @@ class Session:
         return self._landscapes[key]
 
     def predict(self, run: int, tick: int, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """What a run's network gives at a tick for rows x, in the units of the table.
+        """What a run's network gives at a tick for rows x, in the units of the table; an objective predicts nothing.
 
         Shapes: x (rows, features) -> (rows, outputs).
         """
         from dlviz.scenarios import probes
 
         one = self.runs[run]
+        assert one.rows is not None
         state = one.run.state_at(min(self.row(run, tick), one.run.step))
         if run not in self._predictors:
-            self._predictors[run] = probes.predictor(one.problem)
+            self._predictors[run] = probes.predictor(one.problem)  # type: ignore[arg-type]  # it has rows
         scaled = one.rows.scaling(x) if one.rows.scaling else x
         return np.asarray(self._predictors[run](state.params, state.layer_state, scaled.astype(np.float32)))
 
     @property
-    def data(self) -> DataResult:
-        """The rows of the first run, as a table and a scatter shows them."""
+    def data(self) -> DataResult | None:
+        """The rows of the first run, as a table and a scatter shows them; None for an objective."""
         from dlviz.scenarios.data_view import look_at
 
-        return look_at(self.runs[0].rows, self.scenario.display.data)
+        rows = self.runs[0].rows
+        return None if rows is None else look_at(rows, self.scenario.display.data)
 
     # ── results ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -285,3 +303,11 @@ class Session:
         from dlviz.scenarios.report import frame
 
         return frame(self)
+
+
+def _same_function(one: Any, other: Any) -> bool:
+    """Whether two objectives differ in start and noise at most."""
+    tables = [
+        table and (type(table), *(v for k, v in options(table).items() if k not in SHARED)) for table in (one, other)
+    ]
+    return bool(tables[0] == tables[1])

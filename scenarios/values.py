@@ -10,34 +10,31 @@ from dlviz.engine.trace import Trace
 from dlviz.scenarios.claims import Minimum, Value
 from dlviz.scenarios.reducers import Values, reduce
 
+EVERY = (0, 1)
 
-def reduce_column(value: Value, trace: Trace, rows: int, steps_per_epoch: int, epoch_columns: tuple[str, ...]) -> float:
-    """The number that a value of a claim stands for on the first `rows` rows of a trace."""
-    values, steps = _column(value.column, value.label, trace, rows, steps_per_epoch, epoch_columns)
-    if isinstance(value.argument, str):
-        both = {value.column, value.argument} & set(epoch_columns)
-        of_epochs = (value.column, value.argument) if both else ()  # compared where both exist
-        values, steps = _column(value.column, value.label, trace, rows, steps_per_epoch, of_epochs)
-        other, _ = _column(value.argument, None, trace, rows, steps_per_epoch, of_epochs)
+
+def reduce_column(value: Value, trace: Trace, rows: int, sparse: Mapping[str, tuple[int, int]]) -> float:
+    """The number that a value of a claim stands for on the first `rows` rows of a trace.
+
+    `sparse`: (first row, stride) of the columns that do not stand in every row.
+    """
+    values, steps = _column(trace, value.column, value.label, rows, sparse.get(value.column, EVERY))
+    if isinstance(value.argument, str):  # compared where both exist
+        where = max(sparse.get(name, EVERY) for name in (value.column, value.argument))
+        values, steps = _column(trace, value.column, value.label, rows, where)
+        other, _ = _column(trace, value.argument, None, rows, where)
         return reduce(value.reducer, values, steps, other=other)
     return reduce(value.reducer, values, steps, np.nan if value.argument is None else value.argument)
 
 
 def _column(
-    name: str,
-    label: str | None,
-    trace: Trace,
-    rows: int,
-    steps_per_epoch: int,
-    epoch_columns: tuple[str, ...],
+    trace: Trace, name: str, label: str | None, rows: int, where: tuple[int, int]
 ) -> tuple[Values, np.ndarray[tuple[int], np.dtype[np.int64]]]:
     column = trace[name][:rows]
     if label is not None:
         column = column[:, trace.labels(name).index(label)]
-    steps = np.arange(len(column))
-    if name in epoch_columns:
-        column, steps = column[steps_per_epoch::steps_per_epoch], steps[steps_per_epoch::steps_per_epoch]
-    return column, steps
+    first, stride = where
+    return column[first::stride], np.arange(len(column))[first::stride]
 
 
 def lookup(

@@ -90,18 +90,23 @@ def landscape(session: Session, tick: int) -> LandscapeView | None:
         minimum=found.minimum,
         minimum_loss=found.minimum_loss,
         stable_rate=found.stable_rate,
+        minimisers=found.minimisers,
     )
 
 
-def data(session: Session) -> DataView:
-    """The rows that are learned from."""
+def data(session: Session) -> DataView | None:
+    """The rows that are learned from; None for an objective."""
     found = session.data
+    if found is None:
+        return None
     return DataView(**{field.name: getattr(found, field.name) for field in fields(DataView)})
 
 
 def fit(session: Session, index: int, tick: int) -> FitView:
     """What a run predicts at a tick: a curve over the one feature, or the class of every row."""
     run = session.runs[index]
+    if run.rows is None:
+        return FitView()
     table = run.rows.table
     if table.classes is not None:
         outputs = session.predict(index, tick, table.x)
@@ -156,6 +161,8 @@ def _run(run: SessionRun, old: RunView) -> RunView:
     if trace.rows == old.front + 1 and old.status == engine.status and len(old.events) == len(engine.events):
         return old
     columns = trace.columns
+    if not run.on_landscape:  # the path of a run on another function does not lie on the one that is drawn
+        columns.pop("position", None)
     return replace(
         old,
         stage="ended" if engine.ended else "training",

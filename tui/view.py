@@ -81,6 +81,7 @@ class LandscapeView:
     minimum: Floats | None = None  # (axes,)
     minimum_loss: float | None = None
     stable_rate: float | None = None  # 2/λmax at the minimum
+    minimisers: Floats | None = None  # (k, axes): all minima that are known
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def trained():
     return trained
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def plain():
     """A small scenario: Iris, 4-4-3, two learning rates, 2 epochs of 5 updates."""
     return PLAIN

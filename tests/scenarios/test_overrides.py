@@ -91,12 +91,12 @@ def test_chosen_runs_keep_their_places(plain):
         (
             "trainin.epochs=1",
             "--set trainin.epochs=1: unknown key 'trainin' in the file; did you mean training (possible: data, model, "
-            "training, title, section, question, look, runs, claims, display)?",
+            "objective, training, title, section, question, look, runs, claims, display)?",
         ),
         (
             "training.epoch=1",
             "--set training.epoch=1: unknown key 'epoch' in training; did you mean epochs (possible: loss, optimizer, "
-            "epochs, batch, seed, start, metrics, early_stopping, reduce_lr)?",
+            "epochs, steps, batch, seed, start, metrics, early_stopping, reduce_lr, class_weight, instruments)?",
         ),
         (
             "model[2].units=1",

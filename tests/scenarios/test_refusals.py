@@ -24,11 +24,11 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         (("units = 4", "units = true"), "model[0].units is true; it must be a whole number, at least 1"),
         (("epochs = 2", "epochs = -2"), "training.epochs is -2; it must be a whole number, at least 1"),
         (("epochs = 2", 'epochs = "two"'), 'training.epochs is "two"; it must be a whole number, at least 1'),
-        (("epochs = 2", ""), "training needs the key 'epochs': a whole number, at least 1"),
+        (("epochs = 2", ""), "training: give one of epochs (passes through the rows) and steps (updates), not none"),
         (
             ("epochs = 2", "epoch = 2"),
-            "unknown key 'epoch' in training; did you mean epochs (possible: loss, optimizer, epochs, batch, seed, "
-            "start, metrics, early_stopping, reduce_lr)?",
+            "unknown key 'epoch' in training; did you mean epochs (possible: loss, optimizer, epochs, steps, batch, "
+            "seed, start, metrics, early_stopping, reduce_lr, class_weight, instruments)?",
         ),
         (
             ("epochs = 2", "epochs = 2\nseed = -1"),
@@ -149,7 +149,7 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         ),
         (
             ('"training.optimizer.learning_rate" = 0.5', '"display.panels" = ["loss"]'),
-            "runs[1].set of 'fast': a run can set data, model and training, not 'display.panels'",
+            "runs[1].set of 'fast': a run can set data, model, objective and training, not 'display.panels'",
         ),
         (
             ("[[runs]]", '[display]\npanels = ["los"]\n[[runs]]'),
@@ -212,8 +212,8 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         ),
         (
             ("[data]", "colour = 1\n[data]"),
-            "unknown key 'colour' in the file; possible: data, model, training, title, section, question, look, "
-            "runs, claims, display",
+            "unknown key 'colour' in the file; possible: data, model, objective, training, title, section, "
+            "question, look, runs, claims, display",
         ),
         (
             ("epochs = 2", "epochs = "),

@@ -94,7 +94,7 @@ def test_the_names_that_a_file_promises_are_those_of_the_engine():
     session = load(BLOCKS).session()
     session.build()
     (one,) = session.runs
-    assert columns.trained_layers(one.spec.document.model) == one.problem.layers
+    assert columns.trained_layers(one.spec.document) == one.problem.layers
     assert one.problem.layers == (
         "dense",
         "residual/dense",

@@ -101,8 +101,9 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     for run in runs:
         _draw_path(canvas, area, run, to_dots(walked(view, run, 2)), to_dots(epochs(view, run, 2)), taken)
     _number_contours(canvas, area, field)
-    if landscape.minimum is not None:
-        _put(canvas, area, to_dots(np.asarray(landscape.minimum, np.float64)[None]), MINIMUM, theme.bad)
+    for minima in (landscape.minimisers, landscape.minimum):
+        if minima is not None:
+            _put(canvas, area, to_dots(np.atleast_2d(np.asarray(minima, np.float64))), MINIMUM, theme.bad)
     for run in runs:
         here = walked(view, run, 2)[-1:]
         _put(canvas, area, to_dots(here), mark(run.index), theme.bright if theme.hues else theme.run(run.index))

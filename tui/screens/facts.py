@@ -13,17 +13,27 @@ if TYPE_CHECKING:
 
 def facts(scenario: Scenario) -> list[tuple[str, str]]:
     """Pairs of word and text, without importing the engine."""
-    table = scenario.runs[0].table
-    features = f"{len(table.features)} feature{'s' * (len(table.features) != 1)}"
     training = scenario.document.training
     batch = (
         "all rows at once" if training.batch == "full" else f"batch {getattr(training.batch, 'size', training.batch)}"
     )
-    epochs = f"{count(training.epochs)} epoch{'s' * (training.epochs != 1)}"
+    number, unit = (training.steps, "step") if training.epochs is None else (training.epochs, "epoch")
+    length = f"{count(number or 0)} {unit}{'s' * (number != 1)}"
+    table = scenario.runs[0].table
+    if table is None:
+        task = [
+            ("function", f"{_name(scenario.document.objective)} of two numbers"),
+            ("descent", f"{_name(training.optimizer)}, {length}"),
+        ]
+    else:
+        features = f"{len(table.features)} feature{'s' * (len(table.features) != 1)}"
+        task = [
+            ("data", f"{table.name}, {count(table.rows)} rows, {features}"),
+            ("model", _model(len(table.features), scenario.document.model)),
+            ("training", f"{_name(training.optimizer)}, {batch}, {length}"),
+        ]
     return [
-        ("data", f"{table.name}, {count(table.rows)} rows, {features}"),
-        ("model", _model(len(table.features), scenario.document.model)),
-        ("training", f"{_name(training.optimizer)}, {batch}, {epochs}"),
+        *task,
         ("runs", ", ".join(scenario.run_names)),
         ("panels", ", ".join(scenario.display.panels)),
     ]
