@@ -38,6 +38,9 @@ class Program:
         return chunk
 
 
+QUICKLY = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
+"""Compiler options for what runs once: drawing the weights of a 133,000-parameter MLP compiles in 0.35 s, not 1.4."""
+
 _programs: dict[Hashable, Program] = {}
 _starts: dict[Hashable, Callable[..., tuple[State, jax.Array]]] = {}
 
@@ -67,7 +70,7 @@ def start_for(recipe: Recipe) -> Callable[[Any, Any], tuple[State, jax.Array]]:
             state = initial_state(problem, optimizer, instruments, seed, given)
             return state, jax.random.fold_in(jax.random.key(seed), 1)
 
-        _starts[key] = jax.jit(start)
+        _starts[key] = jax.jit(start, compiler_options=QUICKLY)
     return _starts[key]
 
 

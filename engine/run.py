@@ -85,18 +85,17 @@ class Run:
         self._sizes = np.asarray(plan.sizes(problem.rows))
         self.steps_per_epoch = len(self._sizes)
         self.steps = _length(epochs, steps, self.steps_per_epoch)
+        shapes = jax.eval_shape(lambda seed: initial_state(problem, optimizer, (), seed, {}), np.uint32(0))
+        trainable = {layer: shapes.params[layer] for layer in problem.layers}
+        self.memory_estimate = memory.check(shapes, trainable, memory.available())
+        parameters = sum(leaf.size for leaf in jax.tree.leaves(trainable))
+        self.instruments = default(parameters) if instruments is None else tuple(instruments)
         kinds = tuple(sorted(set(self._sizes.tolist()), reverse=True))
-        self.instruments = default(_parameters(problem)) if instruments is None else tuple(instruments)
         whole = isinstance(plan, FullBatch)
         width = 0 if whole else max(kinds)
         self._recipe = Recipe(
             problem, optimizer, self.instruments, kinds, self.steps_per_epoch, whole, capacity_for(self.steps, width)
         )
-        shapes = jax.eval_shape(
-            lambda seed: initial_state(problem, optimizer, self.instruments, seed, {}),
-            np.uint32(seed),
-        )
-        self.memory_estimate = memory.check(shapes, shapes.params, memory.available())
         self._given = _given(params or {}, shapes.params)
         for instrument in self.instruments:
             if isinstance(instrument, Position):
@@ -368,12 +367,6 @@ class Run:
             self.adjust(learning_rate=self._reduce_lr.lowered(rate))
         if stop:
             self._outcome = f"stopped early at epoch {epoch}"
-
-
-def _parameters(problem: Problem) -> int:
-    """Count the trainable numbers, from shapes alone."""
-    params, _ = jax.eval_shape(lambda seed: problem.init(jax.random.key(seed)), np.uint32(0))
-    return sum(leaf.size for layer in problem.layers for leaf in params[layer].values())
 
 
 def _length(epochs: int | None, steps: int | None, steps_per_epoch: int) -> int:
