@@ -101,8 +101,8 @@ def delays(terminal: Terminal, presses: int) -> list[float]:
     """Milliseconds from a key to the frame that shows where it led; steps back, one every 150 ms."""
     out = []
     terminal.send(b"\x1b[D")
-    _, found = terminal.wait_for(re.compile(rb"step (?:\x1b\[[0-9;]*m)*([\d,]+)(?![\d,])"), 10)
-    step = int(found[1].replace(b",", b""))
+    heard = b"".join(data for _, data in terminal.listen(1.0))
+    step = int(re.findall(rb"step (?:\x1b\[[0-9;]*m)*([\d,]+)(?![\d,])", heard)[-1].replace(b",", b""))
     for _ in range(presses):
         terminal.listen(0.15)
         step -= 1

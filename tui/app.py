@@ -23,10 +23,10 @@ from dlviz.tui.theme import DARK, LIGHT, PLAIN, Theme
 
 if TYPE_CHECKING:
     from textual.command import Provider
-    from textual.screen import Screen
 
     from dlviz.scenarios import Scenario
     from dlviz.tui.player import Player
+    from dlviz.tui.screens.workbench import Workbench
 
 FAULT = 70
 """Exit code where dlviz itself failed."""
@@ -119,24 +119,44 @@ class DlvizApp(App[int]):
             self.open(self._scenario)
 
     def open(self, scenario: Scenario) -> None:
-        """Run a scenario in place of what is shown."""
+        """Run a scenario in place of the one that runs."""
         from dlviz.tui.player import Player
         from dlviz.tui.screens.workbench import Workbench
 
         make_player = self._make_player or Player
-        self._show(Workbench(scenario, make_player(scenario)))
-
-    def open_catalogue(self, chosen: str = "", searching: bool = False) -> None:
-        """Show the catalogue, at a scenario."""
-        from dlviz.tui.screens.catalogue import Catalogue
-
-        self._show(Catalogue(chosen, searching))
+        workbench = Workbench(scenario, make_player(scenario))
+        if self.running is not None:
+            self.return_to_workbench()
+            self.switch_screen(workbench)
+        else:
+            self.push_screen(workbench)
 
     def open_named(self, name: str) -> None:
-        """Run a scenario of the catalogue."""
+        """Run a scenario of the catalogue; if it is running already, go back to it."""
         from dlviz.scenarios import load
 
-        self.open(load(name))
+        if self.running is not None and self.place == "catalogue" and self.running.scenario.name == name:
+            self.return_to_workbench()
+        else:
+            self.open(load(name))
+
+    def open_catalogue(self, chosen: str = "", searching: bool = False) -> None:
+        """Lay the catalogue over what runs, at a scenario."""
+        from dlviz.tui.screens.catalogue import Catalogue
+
+        self.push_screen(Catalogue(chosen, searching))
+
+    def return_to_workbench(self) -> None:
+        """Take away the catalogue from over what runs; there may be neither."""
+        if self.running is not None and self.place == "catalogue":
+            self.pop_screen()
+
+    @property
+    def running(self) -> Workbench | None:
+        """The workbench, also when the catalogue lies over it."""
+        from dlviz.tui.screens.workbench import Workbench
+
+        return next((screen for screen in self.screen_stack if isinstance(screen, Workbench)), None)
 
     def open_next(self, name: str) -> None:
         """Run the one that follows in the catalogue, the first after the last."""
@@ -145,18 +165,12 @@ class DlvizApp(App[int]):
         names = [entry.name for entry in catalogue()]
         self.open_named(names[(names.index(name) + 1) % len(names) if name in names else 0])
 
-    def _show(self, screen: Screen[None]) -> None:
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
-
     @property
     def place(self) -> Place:
         """Where the user is, by the words of the table of actions."""
-        from dlviz.tui.screens.workbench import Workbench
+        from dlviz.tui.screens.catalogue import Catalogue
 
-        return "workbench" if any(isinstance(one, Workbench) for one in self.screen_stack) else "catalogue"
+        return "catalogue" if any(isinstance(screen, Catalogue) for screen in self.screen_stack) else "workbench"
 
     # ── actions offered everywhere ──────────────────────────────────────────────────────────────────────────
 
@@ -164,7 +178,7 @@ class DlvizApp(App[int]):
         """Keys, and how to read the panel in front."""
         from dlviz.tui.screens.help import Help
 
-        self.push_screen(Help(self.place, getattr(self.screen, "front", ("",))[0]))
+        self.push_screen(Help(self.place, getattr(self.screen, "front", ("",))[0], self.look.ascii))
 
     def action_theme(self) -> None:
         """The other of dark and light."""

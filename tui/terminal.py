@@ -6,11 +6,13 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+PATIENCE = 3.0  # seconds to leave in after a signal
 
 
 def check() -> str | None:
@@ -43,13 +45,23 @@ def speaks_utf8() -> bool:
 
 
 def on_signals(leave: Callable[[int], None]) -> None:
-    """Have `leave(exit code)` called in the running event loop on SIGINT, SIGTERM and SIGHUP."""
+    """Have `leave(exit code)` called in the running event loop on SIGINT, SIGTERM and SIGHUP.
+
+    What leaves too slowly, because the terminal is gone and takes no more bytes, is ended.
+    """
+
+    def obey(code: int) -> None:
+        leave(code)
+        patience = threading.Timer(PATIENCE, os._exit, (code,))
+        patience.daemon = True
+        patience.start()
+
     loop = asyncio.get_running_loop()
     for name in SIGNALS:
         number = getattr(signal, name, None)
         if number is not None:
             try:
-                loop.add_signal_handler(number, leave, 128 + number)
+                loop.add_signal_handler(number, obey, 128 + number)
             except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
                 return
 

@@ -103,6 +103,7 @@ class FakeSession:
                 run=FakeRun(epochs * k, k, losses),
                 problem=problem,
                 optimizer_text=f"SGD · η = {index + 1}",
+                on_landscape=True,
                 rows=SimpleNamespace(table=SimpleNamespace(classes=None, x=np.arange(4.0)[:, None])),
             )
             for index, (name, k, losses) in enumerate(

@@ -9,6 +9,7 @@ import pytest
 from dlviz.tui import keys
 from dlviz.tui.actions import ACTIONS, actions_at
 from dlviz.tui.app import DlvizApp
+from dlviz.tui.pictures import footer
 from dlviz.tui.screens.catalogue import Catalogue
 from dlviz.tui.screens.help import help_text
 from dlviz.tui.screens.reading import READING
@@ -84,7 +85,7 @@ def test_the_footer_drops_from_the_right_and_keeps_help_and_quit():
 def test_a_click_on_a_pair_of_keys_means_the_key_under_it():
     """On `←→ Step` the left arrow steps back, the right arrow and the word step forward."""
     shown = keys.items("workbench")
-    left, right = keys.footer.spans(keys.pairs(shown), 200, DARK)[1]
+    left, right = footer.spans(keys.pairs(shown), 200, DARK)[1]
     calls = [keys.item_at(shown, 200, DARK, x) for x in range(left, right)]
     assert calls[:2] == ["screen.back", "screen.forward"]
     assert set(calls[2:]) == {"screen.forward"}

@@ -141,6 +141,24 @@ async def test_letters_typed_in_one_go_are_all_kept(shelf):
         assert not shelf._exit
 
 
+async def test_coming_back_to_what_runs(shelf):
+    """Escape goes to the catalogue and back; Enter on what runs goes back too, on another opens that."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        running = shelf.screen
+        await pilot.press("escape")
+        assert isinstance(shelf.screen, Catalogue)
+        await pilot.press("escape")
+        assert shelf.screen is running
+        await pilot.press("escape", "enter")
+        assert shelf.screen is running
+        await pilot.press("escape", "down", "enter")
+        await pilot.pause()
+        assert shelf.screen.scenario.name == NAMES[1]
+        assert running.player._worker._stopped
+        assert len(shelf.screen_stack) == 3
+
+
 async def test_in_a_search_letters_that_are_keys_elsewhere_are_letters(shelf):
     """After `/`, q and ? are typed, not done; Escape shows everything again."""
     async with shelf.run_test(size=SIZE) as pilot:

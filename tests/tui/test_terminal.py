@@ -159,6 +159,18 @@ def test_no_colour_means_none(window):
     assert codes <= {0, 1, 2, 39, 49}  # reset, bold, dim, and the terminal's own colours
 
 
+def test_where_the_locale_has_no_braille_all_is_ascii(window):
+    """In a Latin-1 locale pictures and help come in characters below 128."""
+    one = window("run", "perceptron-gd", PYTHONIOENCODING="latin-1", LC_ALL="de_DE.ISO-8859-1")
+    one.until(b"step 1")
+    os.write(one.fd, b"?")
+    one.until(b"Reading the panel")
+    os.write(one.fd, b"\x11")
+    assert one.code() == 0
+    assert one.seen.isascii()
+    assert b"\\u" not in one.seen
+
+
 @pytest.mark.parametrize("kind", ["dumb", "unknown", ""])
 def test_terminals_that_cannot_place_text_are_refused(window, kind):
     one = window(code="from dlviz.tui import terminal; print(terminal.check())", TERM=kind)

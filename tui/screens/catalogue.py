@@ -200,8 +200,10 @@ class Catalogue(Screen[None]):
         self.query_one(Input).focus()
 
     def action_back_out(self) -> None:
-        """Show all again."""
-        if self.searching:
+        """Out of the search, else back to what runs."""
+        if not self.searching:
+            self._dlviz.return_to_workbench()
+        else:
             name = self._entries[self.chosen].name if self._entries else ""
             self.searching = False
             self.set_focus(None)

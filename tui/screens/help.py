@@ -6,11 +6,12 @@ from itertools import groupby
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from dlviz.tui import words
 from dlviz.tui.actions import Action, Place, actions_at
 from dlviz.tui.pictures import tabs
 from dlviz.tui.screens.reading import READING
@@ -22,25 +23,27 @@ MOUSE: dict[Place, str] = {
 }
 
 
-def help_text(place: Place, panel: str = "") -> Content:
+def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:
     """The whole help as styled text."""
+
+    def say(text: str, style: str = "") -> Content:
+        return Content.styled(words.clean(text, ascii), style)
+
+    head = "bold $text"
     parts: list[Content | str] = []
     if panel in READING:
-        parts += [Content.styled(f"Reading the panel {tabs.name(panel)}\n", "bold $text"), READING[panel], "\n\n"]
+        parts += [say(f"Reading the panel {tabs.name(panel)}", head), "\n", say(READING[panel]), "\n\n"]
     offered = [action for action in actions_at(place) if action.keys]
     for group, actions in groupby(sorted(offered, key=_group_order), key=lambda action: action.group):
-        parts += [Content.styled(f"{group}\n", "bold $text"), *(_line(action) for action in actions), "\n"]
-    parts += [Content.styled("Mouse\n", "bold $text"), MOUSE[place]]
-    return Content.assemble(*parts)
+        parts += [say(group, head), "\n"]
+        for action in actions:
+            parts += [say(action.shown.ljust(KEYS_WIDTH), "bold $primary"), say(action.sentence), "\n"]
+        parts.append("\n")
+    return Content.assemble(*parts, say("Mouse", head), "\n", say(MOUSE[place]))
 
 
 def _group_order(action: Action) -> int:
     return [one.group for one in actions_at("workbench")].index(action.group)
-
-
-def _line(action: Action) -> Content:
-    keys = Content.styled(action.shown.ljust(KEYS_WIDTH), "bold $primary")
-    return Content.assemble(keys, action.sentence, "\n")
 
 
 class Help(ModalScreen[None]):
@@ -53,23 +56,23 @@ class Help(ModalScreen[None]):
     ]
     CSS = """
     Help { align: center middle; background: $background 60%; }
-    Help VerticalScroll {
-        width: 84; max-width: 96%; height: auto; max-height: 92%;
-        padding: 1 2; background: $surface; scrollbar-size-vertical: 1;
-    }
+    Help Vertical { width: 84; max-width: 96%; height: auto; max-height: 92%; padding: 1 2; background: $surface; }
+    Help VerticalScroll { height: auto; scrollbar-size-vertical: 0; }
     Help Static { height: auto; }
-    Help #foot { color: $text-muted; margin-top: 1; }
+    Help #foot { dock: bottom; color: $text-muted; padding-top: 1; background: $surface; }
     """
 
-    def __init__(self, place: Place, panel: str = "") -> None:
+    def __init__(self, place: Place, panel: str = "", ascii: bool = False) -> None:
         super().__init__()
-        self._text = help_text(place, panel)
+        self._text = help_text(place, panel, ascii)
+        self._foot = words.clean("esc closes this, ↑ and ↓ scroll", ascii)
 
     def compose(self) -> ComposeResult:
-        """One text that scrolls."""
-        with VerticalScroll():
-            yield Static(self._text)
-            yield Static("esc closes this", id="foot")
+        """One text that scrolls, and how to leave it."""
+        with Vertical():
+            with VerticalScroll():
+                yield Static(self._text)
+            yield Static(self._foot, id="foot")
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""

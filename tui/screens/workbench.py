@@ -80,9 +80,10 @@ class Workbench(Driving):
     # ── drawing ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def tick(self) -> None:
-        """Look at the player as time flows; calm panels take turns."""
-        self._frames += 1
-        self._look(in_turn=True)
+        """Look at the player as time flows; calm panels take turns. Under the catalogue nothing is drawn."""
+        if self.dlviz.place == "workbench":
+            self._frames += 1
+            self._look(in_turn=True)
 
     def frame(self) -> None:
         """Look at the player after a gesture and draw all that changed."""
