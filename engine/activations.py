@@ -6,7 +6,7 @@ training uses. Softmax is no function of one number: its `.derivative` is the di
 Jacobian, and `softmax_jacobian` gives the whole.
 
 Shapes: everything (...) -> (...).
-Source: notes 4.3; names and default options as in Keras.
+Source: notes 2.3 and 4.3 (derivatives); names and default options as in Keras.
 """
 
 from collections.abc import Callable, Mapping

@@ -72,7 +72,7 @@ class EarlyStopping(Monitor):
     With a baseline, waiting starts again only for an improvement that beats the baseline too. The first
     `start_from_epoch` epochs are not looked at. restore_best_weights: whoever drives the run puts back the
     weights of the last epoch with `keep`, also if it was never stopped.
-    Source: notes 5.4; Prechelt 1998.
+    Source: notes 5.1; Prechelt 1998.
     """
 
     min_delta: float = 0.0

@@ -21,7 +21,7 @@ class Convolution(Weighted):
     filters); bias b (filters,). positions: "valid" ⌊(n - extent) / stride⌋ + 1 with extent = (size - 1) ·
     dilation + 1; "same" and "causal" ⌈n / stride⌉.
     Raises: SettingError; ShapeError where the window does not fit.
-    Source: notes 3.1, 3.2.
+    Source: notes 6.1, 6.2.
     """
 
     axes: ClassVar[int]

@@ -67,7 +67,7 @@ class BatchNormalization(Normalization):
     trainable=False uses the moving ones always, as in Keras.
 
     Shapes: x (batch, ..., channels) -> the same; statistics over all axes but the last.
-    Source: notes 4.6; Ioffe and Szegedy 2015, algorithm 1.
+    Source: Ioffe and Szegedy 2015, algorithm 1.
     """
 
     momentum: float = field(default=0.99, kw_only=True)

@@ -84,7 +84,7 @@ class Pooling(Layer):
 class MaxPooling(Pooling):
     """y = max over the window; padding never wins. The gradient goes to the first largest cell.
 
-    Source: notes 3.3.
+    Source: notes 6.2 (LeNet).
     """
 
     def pool(self, x: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
@@ -100,7 +100,7 @@ class MaxPooling(Pooling):
 class AveragePooling(Pooling):
     """y = mean over the real cells under the window: padding does not count.
 
-    Source: notes 3.3.
+    Source: notes 6.2 (LeNet).
     """
 
     def pool(self, x: Float[Array, "batch ..."]) -> Float[Array, "batch ..."]:
