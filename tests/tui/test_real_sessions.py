@@ -55,7 +55,8 @@ async def test_trains_shows_and_goes_back(name):
         await settled(pilot)
         screen = app.screen
         assert screen.player.failure == ""
-        assert screen.notice == ""
+        assert screen.notice == screen.view.message  # a run that diverged, if any
+        assert ("diverged" in screen.notice) == any("diverged" in run.status for run in screen.view.runs)
         assert max(run.front for run in screen.view.runs) == STEPS
         await pilot.press("end", "left")
         await settled(pilot)
