@@ -88,7 +88,7 @@ def train(case, x, y):
         updates, slots = optimizer.update(grads, slots, params, hyper=numbers, step=number)
         return jax.tree.map(jnp.add, params, updates), slots, value, data, grads
 
-    slots = optimizer.init(params)
+    slots = jax.jit(optimizer.init)(params)
     found = {"loss": [], "data_loss": [], "grad_norm_global": [], "grad_norm_per_layer": []}
     x, y = jnp.array(x, float), jnp.array(y, float)
     for number, rows in enumerate(given["batches"]):
@@ -96,7 +96,7 @@ def train(case, x, y):
         params, slots, value, data, grads = step(
             params, slots, x[jnp.array(rows)], y[jnp.array(rows)], number, hyper, numbers
         )
-        squares = {name: sum(float(jnp.vdot(g, g)) for g in layer.values()) for name, layer in grads.items()}
+        squares = {name: sum(np.vdot(g, g) for g in layer.values()) for name, layer in grads.items()}
         found["loss"].append(float(value))
         found["data_loss"].append(float(data))
         found["grad_norm_global"].append(np.sqrt(sum(squares.values())))
@@ -104,7 +104,7 @@ def train(case, x, y):
         if number == 0:
             found["first_step_gradients"] = grads
     found["final_weights"] = params
-    found["final_full_loss"] = float(total(params, hyper, x, y)[0])
+    found["final_full_loss"] = float(jax.jit(total)(params, hyper, x, y)[0])
     return found
 
 

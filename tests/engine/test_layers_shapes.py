@@ -38,6 +38,16 @@ def test_a_convolution_is_xlas_own(steps, channels, filters, size, stride, paddi
     np.testing.assert_allclose(y, theirs, atol=2e-5)
 
 
+def test_the_way_of_other_backends_gives_the_same_numbers(monkeypatch):
+    """Where the backend is no CPU a convolution is XLA's own: the same outputs, strides and dilation in place."""
+    x = jax.random.normal(KEY, (2, 9, 8, 3))
+    for layer in (layers.Conv2D(4, (3, 2), strides=(2, 1), padding="same"), layers.Conv2D(4, 3, dilation_rate=2)):
+        ours = run(layer, x)[1]
+        monkeypatch.setattr(jax, "default_backend", lambda: "gpu")
+        np.testing.assert_allclose(run(layer, x)[1], ours, atol=1e-5)
+        monkeypatch.undo()
+
+
 @FEW
 @given(st.integers(1, 7), st.integers(1, 7), small, small, st.none() | small, st.sampled_from(["valid", "same"]))
 def test_max_pooling_is_xlas_own(height, width, rows, columns, stride, padding):
