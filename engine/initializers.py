@@ -173,14 +173,10 @@ class Orthogonal(Initializer):
     def __call__(self, key: Key[Array, ""], shape: Shape) -> Float[Array, "..."]:
         """Return the initial array."""
         if len(shape) < 2:
-            raise ShapeError(
-                f"Orthogonal needs a matrix, not an array of shape {shape}; choose another initializer"
-            )
+            raise ShapeError(f"Orthogonal needs a matrix, not an array of shape {shape}; choose another initializer")
         rows, columns = prod(shape[:-1]), shape[-1]
         q, r = jnp.linalg.qr(jax.random.normal(key, (max(rows, columns), min(rows, columns))))
-        q = q * jnp.sign(
-            jnp.diagonal(r)
-        )  # makes the decomposition unique, so that w is uniformly distributed
+        q = q * jnp.sign(jnp.diagonal(r))  # makes the decomposition unique, so that w is uniformly distributed
         return self.gain * (q if rows >= columns else q.T).reshape(shape)
 
 
@@ -247,9 +243,7 @@ def get(spec: Spec) -> Initializer:
         return given(spec)
     options: dict[str, Any] = {"name": spec} if isinstance(spec, str) else dict(spec)
     name = options.pop("name", None)
-    plain = {known.replace("_", ""): known for known in (*NAMES, *SCALED)}.get(
-        str(name).lower().replace("_", "")
-    )
+    plain = {known.replace("_", ""): known for known in (*NAMES, *SCALED)}.get(str(name).lower().replace("_", ""))
     if plain is None:
         raise unknown("initializer", name, (*NAMES, *SCALED))
     if plain in SCALED:

@@ -36,9 +36,7 @@ class Sequential:
                 raise SettingError(f"{layer!r} is no layer; give layers such as Dense(3)")
         sizes = (input_shape,) if isinstance(input_shape, int) else tuple(input_shape)
         if not all(isinstance(size, int) and size > 0 for size in sizes):
-            raise ShapeError(
-                f"input_shape is {sizes}; it must hold whole numbers above 0, without the batch axis"
-            )
+            raise ShapeError(f"input_shape is {sizes}; it must hold whole numbers above 0, without the batch axis")
         self.input_shape: Shape = sizes
         pairs = named(layers)
         self.names = tuple(name for name, _ in pairs)
@@ -47,9 +45,7 @@ class Sequential:
         self.inner = tuple(self._stack.flat())
         self._params, self._state, self._shapes = self._measure()
         self.output_shape: Shape = self._shapes[-1]
-        self.trainable = tuple(
-            name for name, layer in self.inner if name in self._params and layer.trainable
-        )
+        self.trainable = tuple(name for name, layer in self.inner if name in self._params and layer.trainable)
 
     def _measure(self) -> tuple[Tree, Tree, list[Shape]]:
         """Return weights and state as shapes only, and every layer's output shape."""
@@ -97,9 +93,7 @@ class Sequential:
         """Return the traced numbers of the layers that have some: {layer: {"rate": 0.3}}."""
         return {name: traced for name, layer in self.inner if (traced := layer.hyper())}
 
-    def penalty(
-        self, params: Tree, hyper: Mapping[str, Any], outputs: Mapping[str, Array]
-    ) -> Float[Array, ""]:
+    def penalty(self, params: Tree, hyper: Mapping[str, Any], outputs: Mapping[str, Array]) -> Float[Array, ""]:
         """Return the sum of all penalties: on the weights, and on the outputs of a batch.
 
         Units: those of the loss.

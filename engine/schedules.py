@@ -115,8 +115,7 @@ class PolynomialDecay(Schedule):
         p = step / self.decay_steps
         p = p / max(1, ceil(p)) if self.cycle else min(p, 1.0)
         return float(
-            (self.initial_learning_rate - self.end_learning_rate) * (1 - p) ** self.power
-            + self.end_learning_rate
+            (self.initial_learning_rate - self.end_learning_rate) * (1 - p) ** self.power + self.end_learning_rate
         )
 
 
