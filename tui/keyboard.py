@@ -1,15 +1,20 @@
-"""Whether a window can open: it needs keys, for without them it could not be left."""
+"""The way to the window: it needs keys, for without them it could not be left."""
 
 from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from dlviz.tui.errors import InputError
 
+if TYPE_CHECKING:
+    from dlviz.scenarios import Scenario
+    from dlviz.scenarios.entries import Entry
 
-def ready() -> None:
-    """Make sure that a window can open here.
+
+def open_window(asked: Scenario | Entry | None) -> int:
+    """Open the window on a scenario, or (None) on the catalogue, and return the exit code.
 
     Where standard input is something else, the controlling terminal takes its place, so that
     `cat mine.toml | dlviz run -` opens the window as usual.
@@ -28,3 +33,6 @@ def ready() -> None:
     reason = screen.check()
     if reason:
         raise InputError(reason)
+    from dlviz.tui.app import open_app
+
+    return open_app(asked)

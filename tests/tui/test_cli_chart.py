@@ -29,7 +29,7 @@ def drawn(console, *series):
         chart.curve(place, np.arange(len(values), dtype=float), np.asarray(values, dtype=float), 200)
         for place, values in enumerate(series)
     ]
-    return chart.draw(curves, [f"run{place}" for place in range(len(series))], "loss over steps", console)
+    return chart.draw(curves, {place: f"run{place}" for place in range(len(series))}, "loss over steps", console)
 
 
 def test_a_wide_range_is_drawn_on_a_log_scale(console):

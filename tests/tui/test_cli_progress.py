@@ -30,8 +30,10 @@ def training(*runs):
     """A session with runs of (done, planned, losses) at work."""
     return SimpleNamespace(
         runs=[
-            SimpleNamespace(run=SimpleNamespace(step=done, steps=planned, ended=False, trace=Losses(losses)))
-            for done, planned, losses in runs
+            SimpleNamespace(
+                index=place, run=SimpleNamespace(step=done, steps=planned, ended=False, trace=Losses(losses))
+            )
+            for place, (done, planned, losses) in enumerate(runs)
         ]
     )
 

@@ -69,7 +69,7 @@ def test_lines_for_programs():
 
 def test_table_for_a_person(console):
     """Columns line up, one count of decimals each; what a run does not have is a dash."""
-    assert report.table(REPORT, console) == [
+    assert report.table(REPORT, (0, 1), console) == [
         "run       status              steps  epochs    loss  accuracy  val_loss  seconds",
         "● GD      finished            1,000      10  0.2500    0.5000         –     1.23",
         "▲ a [re…  diverged at step …     31      10       –         –   2.0e-07     1.23",
@@ -97,13 +97,13 @@ def test_colours_follow_the_terminal(monkeypatch):
     """A run has its mark's colour on a terminal, none where NO_COLOR is set, none in a file."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    assert "\x1b[94m● GD" in "\n".join(report.table(REPORT, Console(Terminal())))
-    assert "\x1b" not in "\n".join(report.table(REPORT, Console(io.StringIO())))
+    assert "\x1b[94m● GD" in "\n".join(report.table(REPORT, (0, 1), Console(Terminal())))
+    assert "\x1b" not in "\n".join(report.table(REPORT, (0, 1), Console(io.StringIO())))
     monkeypatch.setenv("TERM", "dumb")
-    assert "\x1b" not in "\n".join(report.table(REPORT, Console(Terminal())))
+    assert "\x1b" not in "\n".join(report.table(REPORT, (0, 1), Console(Terminal())))
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b" not in "\n".join(report.table(REPORT, Console(Terminal())))
+    assert "\x1b" not in "\n".join(report.table(REPORT, (0, 1), Console(Terminal())))
 
 
 def test_ascii():
@@ -134,3 +134,9 @@ def test_wide_letters():
     assert cells("日本") == 4
     assert clip("日本語", 4) == "日…"
     assert pad("日本", 6, right=True) == "  日本"
+
+
+def test_a_run_keeps_its_mark(console):
+    """A run that is shown alone has the mark and the colour that it has among all."""
+    alone = {"runs": REPORT["runs"][1:]}
+    assert report.table(alone, [1], console)[1].startswith("▲ a [re")

@@ -6,7 +6,7 @@ import sys
 
 from dlviz.tui.console import is_terminal
 from dlviz.tui.errors import InputError
-from dlviz.tui.keyboard import ready
+from dlviz.tui.keyboard import open_window
 
 
 def run() -> int:
@@ -16,7 +16,4 @@ def run() -> int:
     """
     if not is_terminal(sys.stdout):
         raise InputError("the catalogue needs a terminal; dlviz list prints it, dlviz --help says what else there is")
-    ready()
-    from dlviz.tui.app import open_app
-
-    return open_app(None)
+    return open_window(None)

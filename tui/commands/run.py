@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dlviz.tui.arguments import Namespace, Parser, at_least
 from dlviz.tui.console import is_terminal
 from dlviz.tui.errors import InputError
-from dlviz.tui.keyboard import ready
+from dlviz.tui.keyboard import open_window
 
 if TYPE_CHECKING:
     from dlviz.scenarios.entries import Entry
@@ -50,10 +50,7 @@ def run(arguments: Namespace) -> int:
         raise InputError("--json and --out - both want standard output; give --out a file")
     wants_window = not (arguments.headless or arguments.json or arguments.out) and is_terminal(sys.stdout)
     if wants_window and (entry := as_it_stands(arguments)):
-        ready()
-        from dlviz.tui.app import open_app
-
-        return open_app(entry)
+        return open_window(entry)
     from dlviz.scenarios import load
 
     scenario = load(
@@ -64,10 +61,7 @@ def run(arguments: Namespace) -> int:
         steps=arguments.steps,
     )
     if wants_window:
-        ready()
-        from dlviz.tui.app import open_app
-
-        return open_app(scenario)
+        return open_window(scenario)
     from dlviz.tui.headless import drive
 
     return drive.run(scenario, arguments.out, arguments.json)

@@ -6,7 +6,7 @@ are left out, a log scale is made by taking the logarithm here, and long traces 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 class Curve:
     """One run's values, finite ones only. Shapes: x, y, gaps (points,)."""
 
-    place: int  # among the runs: colour and mark
+    place: int  # among the runs of the scenario: colour and mark
     x: Floats
     y: Floats
     gaps: NDArray[np.int64]  # how many values were left out before each point: no line leads over them
@@ -48,10 +48,10 @@ def curve(place: int, x: Floats, y: Floats, columns: int) -> Curve:
     return Curve(place, x, y, gaps)
 
 
-def draw(curves: Sequence[Curve], names: Sequence[str], axes: str, console: Console) -> list[str]:
+def draw(curves: Sequence[Curve], names: Mapping[int, str], axes: str, console: Console) -> list[str]:
     """Return the lines of the chart, a title with the runs first; a sentence where nothing is finite.
 
-    `axes` says what is drawn over what: "loss over steps".
+    `names` are those of the runs by their place, `axes` says what is drawn over what: "loss over steps".
     """
     curves = [item for item in curves if len(item.x)]
     if not curves:
@@ -61,7 +61,7 @@ def draw(curves: Sequence[Curve], names: Sequence[str], axes: str, console: Cons
     log = low > 0 and high > LOG_FROM * low
     width = min(console.width, WIDEST)
     title = console.styled(axes, "bold") + console.styled(" · log" * log, "dim")
-    for place, name in enumerate(names):
+    for place, name in names.items():
         mark = MARKS[place % len(MARKS)]
         title += "  " + console.styled(f"{mark} {name}", mark)
     return [title, *_picture(curves, low, high, log, width, console)]

@@ -70,7 +70,11 @@ def write_report(scenario: Scenario, session: Session, out: Console) -> None:
             out.line(line)
         return
     out.heading(scenario.title, scenario.section)
-    for part in (loss_chart(session, out), report.table(found, out), report.claims(found, out)):
+    for part in (
+        loss_chart(session, out),
+        report.table(found, [one.index for one in session.runs], out),
+        report.claims(found, out),
+    ):
         if part:
             out.line()
         for line in part:
@@ -88,10 +92,10 @@ def loss_chart(session: Session, out: Console) -> list[str]:
     by_epoch = len(rates) > 1 or (rates != {1} and min(run.step // run.steps_per_epoch for run in runs) >= EPOCHS)
     means = by_epoch and len(rates) == 1
     curves = []
-    for place, run in enumerate(runs):
+    for one, run in zip(session.runs, runs, strict=True):
         stride = run.steps_per_epoch
         loss = np.asarray(run.trace["epoch_loss"][::stride] if means else run.trace["loss"], dtype=np.float64)
         x = np.arange(len(loss), dtype=np.float64) / (stride if by_epoch and not means else 1)
-        curves.append(chart.curve(place, x, loss, 2 * chart.WIDEST))
+        curves.append(chart.curve(one.index, x, loss, 2 * chart.WIDEST))
     axes = f"{'epoch_loss' if means else 'loss'} over {'epochs' if by_epoch else 'steps'}"
-    return chart.draw(curves, [shown(one.name) for one in session.runs], axes, out)
+    return chart.draw(curves, {one.index: shown(one.name) for one in session.runs}, axes, out)

@@ -91,8 +91,8 @@ def bar_line(name: str, session: Session, width: int, seconds: float) -> str:
     length = max(0, min(BAR, room))
     filled = round(share * length)
     line = f"{name}  {'━' * filled}{'─' * (length - filled)}  {facts}"
-    for place, item in enumerate(session.runs):
-        mark = MARKS[place % len(MARKS)]
+    for item in session.runs:
+        mark = MARKS[item.index % len(MARKS)]
         rows = item.run.trace.rows
         loss = f"  {mark} {number(float(item.run.trace['loss'][rows - 1]))}" if rows else ""
         if cells(line) + cells(loss) >= width:

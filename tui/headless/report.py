@@ -55,12 +55,12 @@ def values(run: Mapping[str, Any]) -> list[tuple[str, float | None]]:
     return [pair for pair in losses if pair[0] == "loss" or pair[1] is not None] + list(run["metrics"].items())
 
 
-def table(report: Report, console: Console) -> list[str]:
-    """Return the runs as a table for a person, no wider than the terminal."""
+def table(report: Report, places: Sequence[int], console: Console) -> list[str]:
+    """Return the runs as a table for a person, no wider than the terminal; their places tell marks and colours."""
     names = list(dict.fromkeys(name for run in report["runs"] for name, _ in values(run)))
     heads = ["run", "status", "steps", "epochs", *names, "seconds"]
     rows = []
-    for place, run in enumerate(report["runs"]):
+    for place, run in zip(places, report["runs"], strict=True):
         has = dict(values(run))
         rows.append(
             [
