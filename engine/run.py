@@ -132,6 +132,11 @@ class Run:
     # ── what it is ──────────────────────────────────────────────────────────────────────────────────────────
 
     @property
+    def batch_size(self) -> int:
+        """The rows of one update; the last minibatch of an epoch may have fewer."""
+        return int(self._sizes.max())
+
+    @property
     def status(self) -> str:
         """Where it stands: training, finished, stopped early at epoch …, diverged at step …, interrupted."""
         return self._outcome or "training"

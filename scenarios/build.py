@@ -141,8 +141,8 @@ def landscape_axes(scenario: Scenario) -> tuple[Axis, ...]:
         raise ScenarioError(f"{scenario.label}: display.landscape: {error}") from None
 
 
-def describe(training: Training) -> str:
-    """The optimizer on one line: SGD · η = 0.1 · β = 0.9."""
+def describe(training: Training, rows: int | None) -> str:
+    """The optimizer on one line: SGD · η = 0.1 · β = 0.9 · 30 rows a step (None: a problem without rows)."""
     optimizer = build_optimizer(training)
     rate = optimizer.learning_rate
     parts = [
@@ -150,7 +150,9 @@ def describe(training: Training) -> str:
         f"η = {rate:g}" if isinstance(rate, float | int) else f"η: {type(rate).__name__}",
     ]
     if momentum := getattr(optimizer, "momentum", 0):
-        parts.append(f"β = {momentum:g}" + (" Nesterov" if optimizer.nesterov else ""))
+        parts.append(f"β = {momentum:g}" + (" Nesterov" if getattr(optimizer, "nesterov", False) else ""))
+    if rows is not None:
+        parts.append(f"{rows} row{'s' * (rows != 1)} a step")
     return " · ".join(parts)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dlviz.engine.objectives import Objective
     from dlviz.engine.problem import Supervised
     from dlviz.engine.run import Run
+    from dlviz.engine.snapshots import SnapshotBudget
     from dlviz.scenarios.build import Built
     from dlviz.scenarios.data_view import DataResult
     from dlviz.scenarios.probes import LandscapeResult
@@ -102,25 +103,16 @@ class Session:
         self._axes = build.landscape_axes(scenario)
         snapshots = SnapshotBudget()
         say("building the runs")
-        self.runs = tuple(
-            SessionRun(
-                spec.name,
-                spec.index,
-                build.build_run(
-                    spec,
-                    problems[spec.name],
-                    scenario,
-                    build.build_instruments(scenario, spec, self._reference),
-                    snapshots,
-                ),
-                spec,
-                problems[spec.name].problem,
-                problems[spec.name].rows,
-                build.describe(spec.document.training),
-                _same_function(spec.document.objective, drawn),
-            )
-            for spec in scenario.runs
-        )
+        self.runs = tuple(self._make(spec, problems[spec.name], drawn, snapshots) for spec in scenario.runs)
+
+    def _make(self, spec: RunSpec, built: Built, drawn: Any, snapshots: SnapshotBudget) -> SessionRun:
+        from dlviz.scenarios import build
+
+        instruments = build.build_instruments(self.scenario, spec, self._reference)
+        run = build.build_run(spec, built, self.scenario, instruments, snapshots)
+        text = build.describe(spec.document.training, None if built.rows is None else run.batch_size)
+        on_landscape = _same_function(spec.document.objective, drawn)
+        return SessionRun(spec.name, spec.index, run, spec, built.problem, built.rows, text, on_landscape)
 
     @property
     def ticks_per_epoch(self) -> int:

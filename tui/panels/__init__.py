@@ -1,1 +1,1 @@
-"""Placeholder until the room is furnished."""
+"""The widgets around pictures: a board of panels, what each reads, and notices over them."""

@@ -157,7 +157,7 @@ def _formulas(view: View, room: int, theme: Theme) -> list[_Line]:
     number = f" = {labels.rate(bound)}" if bound is not None and known else ""
     named = [formula for formula in view.card.formulas if "2/λmax" in formula]
     texts = [(formula + number if formula in named else formula, "cursor") for formula in view.card.formulas]
-    if known and not named:
+    if known and not any("stable" in formula for formula in view.card.formulas):
         texts.append((f"stable while η < 2/λmax{number}", "muted"))
     out = []
     for text, role in texts:

@@ -1,1 +1,1 @@
-"""Placeholder until the room is furnished."""
+"""What fills the window: the catalogue, the workbench, its help and its prompt."""
