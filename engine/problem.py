@@ -160,6 +160,9 @@ class Supervised:
 def _rows(model: Sequential, x: ArrayLike, y: ArrayLike, which: str) -> tuple[jax.Array, jax.Array]:
     inputs = np.asarray(x)
     targets = np.asarray(y)
+    for name, values in (("x", inputs), ("y", targets)):
+        if values.dtype.kind not in "fiub":
+            raise SettingError(f"{name} of the {which} data holds {values.dtype}, not numbers; turn words into numbers")
     if len(inputs) == 0:
         raise SettingError(f"the {which} data have no rows; at least one is needed")
     if inputs.shape[1:] != model.input_shape:
