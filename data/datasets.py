@@ -9,7 +9,7 @@ from importlib import resources
 import numpy as np
 
 from dlviz.data.errors import DataError, nearest
-from dlviz.data.generators import halfplane
+from dlviz.data.generators import chirp, curve, halfplane
 from dlviz.data.table import Table
 
 
@@ -43,7 +43,7 @@ def iris() -> Table:
 
 
 TABLES: dict[str, Callable[[], Table]] = {"boston": boston, "iris": iris}
-GENERATORS: dict[str, Callable[[int, int], Table]] = {"halfplane": halfplane}
+GENERATORS: dict[str, Callable[[int, int], Table]] = {"halfplane": halfplane, "curve": curve, "chirp": chirp}
 NAMES = (*TABLES, *GENERATORS)
 
 

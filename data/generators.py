@@ -23,3 +23,33 @@ def halfplane(rows: int = 20, seed: int = 0) -> Table:
     x = np.random.RandomState(seed).rand(rows, 2) * 3 - 1.5
     y = (x[:, 0] > 0).astype(np.int64)
     return Table("halfplane", ("x₀", "x₁"), x, "side", y, ("left", "right"), f"made from seed {seed}")
+
+
+def curve(rows: int = 100, seed: int = 0) -> Table:
+    """Points along a wavy curve with some noise: one number to predict from one other.
+
+        x ~ U[-2, 2],  y = sin 4x + x/2 + ε,  ε ~ N(0, 0.1²)
+
+    Raises: DataError for fewer than 2 rows.
+    Source: NumPy's legacy RandomState, whose numbers never change.
+    """
+    if rows < 2:
+        raise DataError(f"curve: learning needs at least 2 rows, not {rows}")
+    random = np.random.RandomState(seed)
+    x = random.rand(rows) * 4 - 2
+    y = np.sin(4 * x) + x / 2 + 0.1 * random.randn(rows)
+    return Table("curve", ("x",), x[:, None], "y", y, None, f"made from seed {seed}")
+
+
+def chirp(rows: int = 200, seed: int = 0) -> Table:
+    """Points on a wave that gets faster on both sides of zero, without noise.
+
+        x ~ U[-2, 2],  y = sin 4x²
+
+    Raises: DataError for fewer than 2 rows.
+    Source: NumPy's legacy RandomState, whose numbers never change.
+    """
+    if rows < 2:
+        raise DataError(f"chirp: learning needs at least 2 rows, not {rows}")
+    x = np.random.RandomState(seed).rand(rows) * 4 - 2
+    return Table("chirp", ("x",), x[:, None], "y", np.sin(4 * x**2), None, f"made from seed {seed}")

@@ -64,6 +64,19 @@ def test_the_halfplane_is_the_sample_of_the_oracle():
     np.testing.assert_array_equal(2 * table.y - 1, given["y"])
 
 
+def test_the_curve_is_a_wave_on_a_slope_with_noise_of_a_tenth():
+    table = data.load("curve", rows=2000)
+    x = table.x[:, 0]
+    assert (x.min() >= -2, x.max() <= 2) == (True, True)
+    assert (table.y - np.sin(4 * x) - x / 2).std() == pytest.approx(0.1, rel=0.05)
+
+
+def test_the_chirp_has_no_noise_and_is_the_same_on_both_sides():
+    table = data.load("chirp", rows=50)
+    np.testing.assert_allclose(table.y, np.sin(4 * table.x[:, 0] ** 2))
+    assert not np.array_equal(table.y, data.load("chirp", rows=50, seed=1).y)
+
+
 def test_the_halfplane_takes_rows_and_seed():
     assert data.load("halfplane", rows=7, seed=3).rows == 7
     assert not np.array_equal(data.load("halfplane", seed=1).x, data.load("halfplane").x)
@@ -84,11 +97,12 @@ def test_loading_a_built_in_imports_no_pandas():
     [
         (
             lambda: data.load("iriss"),
-            "there is no built-in data set 'iriss'; did you mean iris (possible: boston, iris, halfplane)?",
+            "there is no built-in data set 'iriss'; did you mean iris (possible: boston, iris, halfplane, curve, "
+            "chirp)?",
         ),
         (
             lambda: data.load("mnist"),
-            "there is no built-in data set 'mnist'; possible: boston, iris, halfplane",
+            "there is no built-in data set 'mnist'; possible: boston, iris, halfplane, curve, chirp",
         ),
         (
             lambda: data.load("boston").select(["ROOMS"]),

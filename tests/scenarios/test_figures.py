@@ -8,13 +8,16 @@ import pytest
 
 from dlviz.scenarios import catalogue
 
+DIVERGE = {("exploding-gradients", "too large")}  # as they are meant to
+
 ORACLES = Path(__file__).parents[1] / "oracles"
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in catalogue()])
 def test_all_claims_hold(trained, name):
     session = trained(name)
-    assert [one.run.status for one in session.runs] == ["finished"] * len(session.runs)
+    for one in session.runs:
+        assert one.run.status.startswith("diverged" if (name, one.name) in DIVERGE else "finished")
     assert {claim.text: claim.holds for claim in session.claims()} == {claim.text: True for claim in session.claims()}
 
 

@@ -231,7 +231,10 @@ def test_early_stopping_ends_a_run_and_is_said(build, plain):
 @pytest.mark.parametrize(
     ("override", "text"),
     [
-        ("training.optimizer={name='SGD', learning_rate=0.05, momentum=0.9}", "SGD · η = 0.05 · β = 0.9 · 30 rows a step"),
+        (
+            "training.optimizer={name='SGD', learning_rate=0.05, momentum=0.9}",
+            "SGD · η = 0.05 · β = 0.9 · 30 rows a step",
+        ),
         ("training.optimizer=Adam", "Adam · η = 0.001 · 30 rows a step"),
         (
             "training.optimizer.learning_rate={name='CosineDecay', initial_learning_rate=0.1, decay_steps=9}",

@@ -50,7 +50,8 @@ def listing(lines: Sequence[Line], chosen: int, top: int, width: int, height: in
         if mine:
             canvas.fill(0, row, width, 1, theme.rule if theme.greys else theme.bar)
             canvas.put(1, row, "▌" if not theme.ascii else ">", theme.cursor)
-        canvas.write(4, row, line.text, theme.bright if mine else theme.text, bold=mine, room=width - 12)
+        room = width - 6 - len(line.section)
+        canvas.write(4, row, line.text, theme.bright if mine else theme.text, bold=mine, room=room)
         room = width - 4 - names - 2 - 8
         if room >= 12:
             canvas.write(6 + names, row, line.title, theme.muted, room=room)

@@ -94,6 +94,9 @@ def _window(view: View, series: list[Series], columns: int) -> int:
 
 
 def _title(view: View, series: list[Series], log: bool, window: int) -> PanelTitle:
+    column = view.card.loss_column
+    if not column.endswith("loss"):  # something else that a scenario draws over its steps
+        return PanelTitle(column.replace("_", " ").capitalize(), "log" if log else "")
     parts = [view.card.loss_name] if view.card.loss_name not in ("", "loss") else []
     if view.card.loss_column == "full_loss":
         parts.append("on all rows")
