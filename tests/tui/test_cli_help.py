@@ -30,7 +30,7 @@ def test_version(capsys):
     [
         (["lits"], "there is no command 'lits'; did you mean list?"),
         (["quux"], "there is no command 'quux'; there are run, list, show, check, schema"),
-        (["perceptrongd"], "there is no command 'perceptrongd'; did you mean dlviz run perceptron-gd?"),
+        (["perceptrongd"], "there is no command 'perceptrongd'; did you mean dlviz run perceptron-gd"),
         (["iris-mlp"], "'iris-mlp' is a scenario, not a command; say: dlviz run iris-mlp"),
         (["mine.toml"], "'mine.toml' is a scenario, not a command; say: dlviz run mine.toml"),
         (["list", "--jsn"], "dlviz list does not know '--jsn'; did you mean --json?"),
