@@ -209,8 +209,10 @@ def _resolve(base: dict[str, Any], run: Run, index: int, changes: list[tuple[str
     tables = deepcopy(base)
     try:
         for path, value in run.set.items():
-            if root(path) not in ("data", "model", "objective", "training"):
-                raise ScenarioError(f"a run can set data, model, objective and training, not {path!r}")
+            if root(path) not in ("data", "model", "objective", "training") and path != "display.landscape.range":
+                raise ScenarioError(
+                    f"a run can set data, model, objective, training and display.landscape.range, not {path!r}"
+                )
             assign(tables, path, deepcopy(value))
         for _, path, value in changes:
             assign(tables, path, deepcopy(value))

@@ -24,6 +24,7 @@ from dlviz.scenarios.claims import Logic, Value, values
 from dlviz.scenarios.columns import rows_of_columns
 from dlviz.scenarios.judge import ClaimResult, judge
 from dlviz.scenarios.objective_tables import SHARED
+from dlviz.scenarios.rows import loss_name
 from dlviz.scenarios.scenario import RunSpec, Scenario
 from dlviz.scenarios.tables import options
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from dlviz.scenarios.data_view import DataResult
     from dlviz.scenarios.probes import LandscapeResult
     from dlviz.scenarios.rows import Rows
+    from dlviz.scenarios.schema import Document
 
 
 class Progress(Protocol):
@@ -52,7 +54,7 @@ class SessionRun:
     """One run at work.
 
     `index`: its place among all runs of the scenario; `rows`: None for an objective; `on_landscape`: whether the
-    landscape is one of its own function, so that its path may be drawn there.
+    landscape of the scenario is that of its function, rows and loss; it has one of its own where it is not.
     """
 
     name: str
@@ -75,7 +77,7 @@ class Session:
         self.scenario = scenario
         self.runs: tuple[SessionRun, ...] = ()
         self._reference: Built | None = None  # the problem that the landscape shows
-        self._landscapes: dict[int, LandscapeResult] = {}
+        self._landscapes: dict[tuple[int, int], LandscapeResult] = {}
         self._predictors: dict[int, Callable[..., Any]] = {}
 
     # ── building and training ───────────────────────────────────────────────────────────────────────────────
@@ -99,19 +101,19 @@ class Session:
         needed = (*scenario.run_names, *((shown,) if landscape else ()))
         problems = {spec.name: build.build_problem(spec) for spec in scenario.all_runs if spec.name in needed}
         self._reference = problems[shown] if landscape else None
-        drawn = next(spec for spec in scenario.all_runs if spec.name == shown).document.objective
+        drawn = next(spec for spec in scenario.all_runs if spec.name == shown).document
         self._axes = build.landscape_axes(scenario)
         snapshots = SnapshotBudget()
         say("building the runs")
         self.runs = tuple(self._make(spec, problems[spec.name], drawn, snapshots) for spec in scenario.runs)
 
-    def _make(self, spec: RunSpec, built: Built, drawn: Any, snapshots: SnapshotBudget) -> SessionRun:
+    def _make(self, spec: RunSpec, built: Built, drawn: Document, snapshots: SnapshotBudget) -> SessionRun:
         from dlviz.scenarios import build
 
         instruments = build.build_instruments(self.scenario, spec, self._reference)
         run = build.build_run(spec, built, self.scenario, instruments, snapshots)
         text = build.describe(spec.document.training, None if built.rows is None else run.batch_size)
-        on_landscape = _same_function(spec.document.objective, drawn)
+        on_landscape = _drawn_alike(spec.document, drawn)
         return SessionRun(spec.name, spec.index, run, spec, built.problem, built.rows, text, on_landscape)
 
     @property
@@ -233,21 +235,26 @@ class Session:
 
     # ── probes ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def landscape(self, tick: int) -> LandscapeResult | None:
-        """The landscape at a tick; where its axes are all the weights there are, it is the same at all."""
+    def landscape(self, tick: int, run: int | None = None) -> LandscapeResult | None:
+        """The landscape at a tick, the scenario's or a run's; where its axes are all weights, it is the same at all."""
         from dlviz.scenarios import probes
 
         settings, reference = self.scenario.display.landscape, self._reference
         if settings is None or reference is None:
             return None
         shown = next((one for one in self.runs if one.problem is reference.problem), self.runs[0])
+        problem = reference.problem
+        own = run is not None and not self.runs[run].on_landscape
+        if run is not None and own:
+            shown = self.runs[run]
+            settings, problem = shown.spec.document.display.landscape or settings, shown.problem
         place = self.runs.index(shown)
-        key = min(self.row(place, tick), shown.run.step)
+        row = min(self.row(place, tick), shown.run.step)
         exact = probes.is_exact(shown.run.state_at(0).params, self._axes)
-        key = 0 if exact else key
+        key = (place if own else -1, 0 if exact else row)
         if key not in self._landscapes:
-            state = shown.run.state_at(key)
-            problem = reference.problem if exact else shown.problem
+            state = shown.run.state_at(key[1])
+            problem = problem if exact else shown.problem
             if not exact and len(self._landscapes) >= 64:  # slices are looked at around the cursor
                 self._landscapes.pop(next(iter(self._landscapes)))
             self._landscapes[key] = probes.look_around(problem, state.params, state.layer_state, self._axes, settings)
@@ -297,9 +304,11 @@ class Session:
         return frame(self)
 
 
-def _same_function(one: Any, other: Any) -> bool:
-    """Whether two objectives differ in start and noise at most."""
-    tables = [
-        table and (type(table), *(v for k, v in options(table).items() if k not in SHARED)) for table in (one, other)
+def _drawn_alike(one: Document, other: Document) -> bool:
+    """Whether two runs lie on one landscape: the same function, but for start and noise, or the same rows and loss."""
+    functions = [
+        table and (type(table), *(value for key, value in options(table).items() if key not in SHARED))
+        for table in (one.objective, other.objective)
     ]
-    return bool(tables[0] == tables[1])
+    rows = [(document.data, loss_name(document.training.loss)) for document in (one, other)]
+    return bool(functions[0] == functions[1] and rows[0] == rows[1])

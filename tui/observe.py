@@ -15,6 +15,7 @@ from dlviz.tui.view import Card, ClaimView, DataView, Event, FitView, LandscapeV
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
+    from dlviz.scenarios.probes import LandscapeResult
     from dlviz.scenarios.session import Session, SessionRun
 
 CURVE_POINTS = 200
@@ -79,8 +80,17 @@ def trained(session: Session, view: View) -> View:
 def landscape(session: Session, tick: int) -> LandscapeView | None:
     """The loss over the chosen weights at a tick."""
     found = session.landscape(tick)
-    if found is None:
-        return None
+    return None if found is None else _landscape(found)
+
+
+def own_landscapes(session: Session, tick: int) -> dict[int, LandscapeView]:
+    """The landscapes of the runs that do not lie on that one, by the run's index."""
+    apart = [(place, one.index) for place, one in enumerate(session.runs) if not one.on_landscape]
+    found = {index: session.landscape(tick, place) for place, index in apart}
+    return {index: _landscape(one) for index, one in found.items() if one is not None}
+
+
+def _landscape(found: LandscapeResult) -> LandscapeView:
     return LandscapeView(
         axes=found.axes,
         grids=found.grids,
@@ -161,8 +171,6 @@ def _run(run: SessionRun, old: RunView) -> RunView:
     if trace.rows == old.front + 1 and old.status == engine.status and len(old.events) == len(engine.events):
         return old
     columns = trace.columns
-    if not run.on_landscape:  # the path of a run on another function does not lie on the one that is drawn
-        columns.pop("position", None)
     return replace(
         old,
         stage="ended" if engine.ended else "training",

@@ -39,8 +39,9 @@ class Probes:
         if name == "fits":
             return replace(view, fits=self._fit(tick, view))
         landscape = observe.landscape(self._session, tick)
-        self._exact = landscape is None or landscape.exact
-        return replace(view, landscape=landscape)
+        own = observe.own_landscapes(self._session, tick)
+        self._exact = all(one is None or one.exact for one in (landscape, *own.values()))
+        return replace(view, landscape=landscape, own_landscapes=own)
 
     def _due(self, wish: Wish, view: View) -> list[tuple[str, Hashable]]:
         if any(run.front < 0 for run in view.runs):

@@ -11,7 +11,7 @@ the most updates per epoch; a run with fewer stands still in between, so that ru
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -155,10 +155,15 @@ class View:
     speed: float = 1.0  # ticks a second; inf: as fast as it goes
     claims: tuple[ClaimView, ...] = ()
     landscape: LandscapeView | None = None
+    own_landscapes: Mapping[int, LandscapeView] = field(default_factory=dict)  # of runs that do not lie on it, by index
     data: DataView | None = None
     fits: tuple[FitView, ...] = ()  # one a run
     network: tuple[LayerView, ...] = ()
     message: str = ""  # what is being waited for, or what went wrong
+
+    def landscape_of(self, index: int) -> LandscapeView | None:
+        """The landscape that the run of this index lies on."""
+        return self.own_landscapes.get(index, self.landscape)
 
     def row(self, run: RunView, tick: int | None = None) -> int:
         """The row of this run at a tick (the cursor), at most its front."""

@@ -99,3 +99,13 @@ def test_the_network_of_iris_mlp_has_the_parameters_of_the_exercise(trained):
     (one,) = trained("iris-mlp").runs
     assert [row[-1] for row in one.problem.model.rows()] == [500, 303]
     assert (len(one.rows.x), len(one.rows.validation[0])) == (105, 45)
+
+
+def test_the_landscapes_of_perceptron_bias_are_a_valley_and_a_bowl(trained):
+    """Standardised, the loss bends the same in every direction: 2 along each axis, at the means of the prices."""
+    raw, bowl = (trained("perceptron-bias").landscape(0, run) for run in (0, 1))
+    prices = trained("perceptron-bias").runs[1].rows.y
+    assert raw.lambda_max > 80
+    assert bowl.lambda_max == pytest.approx(2, rel=1e-4)
+    assert bowl.minimum[1] == pytest.approx(prices.mean(), rel=1e-4)
+    assert bowl.minimum_loss == pytest.approx(raw.minimum_loss, rel=1e-4)

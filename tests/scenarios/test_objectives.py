@@ -69,6 +69,15 @@ def test_only_runs_on_the_same_function_lie_on_the_landscape(race):
     assert [one.on_landscape for one in race.runs] == [True, True, False]
 
 
+def test_a_run_on_another_function_has_a_landscape_of_its_own(race):
+    """The run's range is that of its function; runs on the scenario's function share its landscape."""
+    shared = race.landscape(3)
+    assert race.landscape(3, 0) is race.landscape(3, 1) is shared
+    own = race.landscape(3, 2)
+    assert (own.grids[1][0], own.grids[1][-1]) == (-1, 3)
+    np.testing.assert_allclose(own.minimum, [1, 1], atol=1e-3)
+
+
 def test_noise_depends_on_the_seed_and_leaves_the_loss_exact(race):
     noisy = race.runs[1].run.trace
     x, y = noisy["position"].T

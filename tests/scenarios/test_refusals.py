@@ -150,7 +150,8 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         ),
         (
             ('"training.optimizer.learning_rate" = 0.5', '"display.panels" = ["loss"]'),
-            "runs[1].set of 'fast': a run can set data, model, objective and training, not 'display.panels'",
+            "runs[1].set of 'fast': a run can set data, model, objective, training and "
+            "display.landscape.range, not 'display.panels'",
         ),
         (
             ("[[runs]]", '[display]\npanels = ["los"]\n[[runs]]'),

@@ -17,7 +17,7 @@ from dlviz.tui.numbers import number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, Readout, draw_frame, draw_readout, plot_area, say
-from dlviz.tui.pictures.path import walked
+from dlviz.tui.pictures.path import lying_on, walked
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
 CHORDS = 3
@@ -52,7 +52,7 @@ def draw_curve(canvas: Canvas, view: View, landscape: LandscapeView, options: Pa
     plot = _Plot(canvas, area, x, y, grid, loss)
     plot.along(float(grid[0]), float(grid[-1]), theme.muted)
     lowest = float(grid[loss.argmin()]) if landscape.minimum is None else float(landscape.minimum[0])
-    runs = [run for run in view.runs if not options.alone or run.index == options.run]
+    runs = lying_on(view, landscape, options)
     paths = [walked(view, run, 1)[:, 0] for run in runs]
     for run, path in zip(runs, paths, strict=True):
         plot.descent(run, path, lowest)

@@ -23,14 +23,14 @@ from dlviz.tui.pictures.field import (
     thick,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say
-from dlviz.tui.pictures.path import epochs, walked
+from dlviz.tui.pictures.path import epochs, lying_on, walked
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
 
 def title(view: View, options: PanelOptions) -> PanelTitle:
     """`Loss landscape Σ(ŷ − y)² over w`, or the run's name where the panel stands once a run."""
-    landscape = view.landscape
+    landscape = _shown(view, options)
     if landscape is None:
         return PanelTitle("Loss landscape")
     unit = landscape.unit
@@ -51,7 +51,7 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     """The panel, title row included."""
     canvas = panel(title(view, options), width, height, theme, options)
-    landscape = view.landscape
+    landscape = _shown(view, options)
     if landscape is None or not _drawable(landscape):
         text = view.message or "no landscape for this scenario" if landscape is None else "the landscape is empty"
         say(canvas, Area(1, 1, width - 2, height - 1), text)
@@ -60,6 +60,13 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     else:
         _draw_field(canvas, view, landscape, options)
     return canvas
+
+
+def _shown(view: View, options: PanelOptions) -> LandscapeView | None:
+    """The landscape of the run in front."""
+    if not view.runs:
+        return view.landscape
+    return view.landscape_of(options.run if options.alone else view.runs[run_in_front(view, options)].index)
 
 
 def _drawable(landscape: LandscapeView) -> bool:
@@ -96,7 +103,7 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     def to_dots(points: Array) -> tuple[Array, Array]:
         return x.dots(points[:, 0]), bottom - y.dots(points[:, 1])
 
-    runs = [run for run in view.runs if not options.alone or run.index == options.run]
+    runs = lying_on(view, landscape, options)
     taken = np.zeros((area.height, area.width), np.bool_)
     for run in runs:
         _draw_path(canvas, area, run, to_dots(walked(view, run, 2)), to_dots(epochs(view, run, 2)), taken)
@@ -114,7 +121,7 @@ def _box(view: View, landscape: LandscapeView) -> tuple[Array, Array]:
     """The corners of what must be seen: all that the runs have reached so far, and the minimum."""
     low, high = np.full(2, np.inf), np.full(2, -np.inf)
     points = [] if landscape.minimum is None else [np.asarray(landscape.minimum, np.float64)]
-    for run in view.runs:
+    for run in lying_on(view, landscape, PanelOptions()):
         path = run.columns.get("position")
         if path is None or path.ndim != 2 or path.shape[1] != 2 or len(path) == 0:
             continue

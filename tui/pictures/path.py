@@ -5,11 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui.view import RunView, View
+from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
 MOST = 2048  # points of a path that are drawn
 
 Array = NDArray[np.float64]
+
+
+def lying_on(view: View, landscape: LandscapeView, options: PanelOptions) -> list[RunView]:
+    """The runs to draw on a landscape: those whose own loss it is."""
+    runs = [run for run in view.runs if not options.alone or run.index == options.run]
+    return [run for run in runs if view.landscape_of(run.index) is landscape]
 
 
 def walked(view: View, run: RunView, axes: int) -> Array:
