@@ -1,4 +1,5 @@
 import csv
+import errno
 import io
 import json
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dlviz.scenarios import Session
+from dlviz.scenarios import Session, writers
 from dlviz.scenarios.entries import catalogue
 from dlviz.tui.cli import main
 from dlviz.tui.headless.progress import Progress
@@ -236,6 +237,38 @@ def test_a_signal_with_json(monkeypatch, capsys):
     monkeypatch.setattr(Progress, "update", lambda *_: os.kill(os.getpid(), signal.SIGINT))
     assert main(["run", *LONG, "--json"]) == 130
     assert json.loads(capsys.readouterr().out)["runs"][0]["status"] == "interrupted"
+
+
+def test_a_file_that_fails_at_the_end_does_not_take_the_report_away(mine, monkeypatch, capsys):
+    """When the disk is full after training the object is printed whole, then the error, and the exit code is 2."""
+
+    def full(path, columns, rows):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(writers.WRITERS, ".csv", full)
+    assert main(["run", mine, "--out", "rows.csv", "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert [run["status"] for run in json.loads(out)["runs"]] == ["finished", "finished"]
+    assert err == "dlviz: --out rows.csv: no space left on device\n"
+    assert main(["run", mine, "--out", "rows.csv"]) == 2
+    assert 'claim fails "it rises"' in capsys.readouterr().out
+    assert sorted(path.name for path in Path().iterdir()) == ["mine.toml"]
+
+
+@pytest.mark.parametrize(("signals", "written"), [(1, True), (2, False)])
+def test_a_second_signal_while_writing_ends_the_program(mine, monkeypatch, capsys, signals, written):
+    """One Ctrl-C while the rows are written lets them be finished; another ends at once and leaves no half file."""
+    write = writers.WRITERS[".csv"]
+
+    def slow(path, columns, rows):
+        for _ in range(signals):
+            os.kill(os.getpid(), signal.SIGINT)
+        write(path, columns, rows)
+
+    monkeypatch.setitem(writers.WRITERS, ".csv", slow)
+    assert main(["run", mine, "--out", "rows.csv"]) == 130
+    assert ("claim" in capsys.readouterr().out) == written
+    assert sorted(path.name for path in Path().iterdir()) == ["mine.toml", "rows.csv"][: 1 + written]
 
 
 def test_handlers_are_handed_back(capsys):

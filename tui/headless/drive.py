@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dlviz.scenarios import Scenario, Session, writers
+from dlviz.scenarios import Scenario, ScenarioError, Session, writers
 from dlviz.scenarios.report import columns
 from dlviz.tui.console import Console, shown
 from dlviz.tui.headless import chart, report
@@ -21,7 +21,8 @@ EPOCHS = 20  # so many epochs make a curve of their own
 def run(scenario: Scenario, target: str | None = None, as_json: bool = False) -> int:
     """Train a scenario, write its rows to a file or standard output ("-"), then its report; the exit code.
 
-    Raises: ScenarioError, before anything is trained, where the file cannot be written.
+    Raises: ScenarioError, before anything is trained, where the file cannot be written; after the report, where
+    writing it failed.
     """
     if target not in (None, STANDARD_OUTPUT):
         writers.check_out(Path(str(target)))
@@ -29,16 +30,28 @@ def run(scenario: Scenario, target: str | None = None, as_json: bool = False) ->
     out = Console(sys.stdout)
     with Signals() as signals:
         session = train(scenario, progress(scenario.name, out, quiet), signals)
-        if target == STANDARD_OUTPUT:
-            out.speak_utf8()
-            writers.write_lines(out.stream, session.rows())
-        elif target:
-            writers.write(Path(target), columns(session), session.rows())
+        signals.writing = True
+        failed = None
+        try:  # before the report, whose reader may go away
+            write_rows(session, target, out)
+        except ScenarioError as error:  # a full disk does not take the report away
+            failed = error
         if as_json:
             out.line(report.as_json(session.report(), out))
         elif not quiet:
             write_report(scenario, session, out)
+        if failed:
+            raise failed
         return signals.code
+
+
+def write_rows(session: Session, target: str | None, out: Console) -> None:
+    """Write a row per run and step to a file, to standard output, or (None) nowhere."""
+    if target == STANDARD_OUTPUT:
+        out.speak_utf8()
+        writers.write_lines(out.stream, session.rows())
+    elif target:
+        writers.write(Path(target), columns(session), session.rows())
 
 
 def train(scenario: Scenario, shows: Progress, signals: Signals | None = None) -> Session:

@@ -16,11 +16,13 @@ class Signals:
     """Catches signals while it is entered.
 
     Until `keep` is set a signal raises Interrupted; from then on it sets `stop` and waits in `number`, so
-    that the results so far can be written.
+    that the results so far can be written. Once `writing` is set another one raises too: a slow disk need not be
+    waited for. Before that it is taken for the same one, for a launcher may pass on what the terminal sent already.
     """
 
     def __init__(self) -> None:
         self.keep = False
+        self.writing = False
         self.number = 0
         self.stop = threading.Event()
         self._before: list[Any] = []
@@ -41,7 +43,7 @@ class Signals:
             signal.signal(number, handler)
 
     def _caught(self, number: int, frame: FrameType | None) -> None:
-        if not self.keep:
+        if not self.keep or (self.writing and self.number):
             raise Interrupted(number)
         self.number = self.number or number
         self.stop.set()
