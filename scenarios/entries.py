@@ -21,7 +21,7 @@ CHAPTERS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the catalogue. `section` is that of the notes, such as "4.1"."""
+    """A line of the catalogue. `section` is that of the notes, such as "4.1", `order` the place within it."""
 
     name: str
     title: str
@@ -30,6 +30,7 @@ class Entry:
     question: str
     panels: tuple[str, ...]
     path: Path
+    order: int
 
 
 @cache
@@ -48,8 +49,8 @@ def _entry(path: Path) -> Entry:
         raw = tomllib.load(file)
     chapter = int(path.parent.name.removeprefix("ch"))
     panels = tuple(raw["display"]["panels"])
-    return Entry(path.stem, raw["title"], raw["section"], chapter, raw["question"], panels, path)
+    return Entry(path.stem, raw["title"], raw["section"], chapter, raw["question"], panels, path, raw.get("order", 0))
 
 
-def _order(entry: Entry) -> tuple[list[int], str]:
-    return [int(part) for part in entry.section.split(".")], entry.name
+def _order(entry: Entry) -> tuple[list[int], int, str]:
+    return [int(part) for part in entry.section.split(".")], entry.order, entry.name

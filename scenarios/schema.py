@@ -222,6 +222,7 @@ class Document(Table, frozen=True, kw_only=True):
     training: Training
     title: str = ""
     section: Section = ""
+    order: Annotated[int, Meta(ge=0)] = 0
     question: str = ""
     look: str = ""
     runs: tuple[Run, ...] = ()

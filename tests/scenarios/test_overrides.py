@@ -91,7 +91,7 @@ def test_chosen_runs_keep_their_places(plain):
         (
             "trainin.epochs=1",
             "--set trainin.epochs=1: unknown key 'trainin' in the file; did you mean training (possible: data, model, "
-            "objective, training, title, section, question, look, runs, claims, display)?",
+            "objective, training, title, section, order, question, look, runs, claims, display)?",
         ),
         (
             "training.epoch=1",

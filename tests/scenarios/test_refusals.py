@@ -214,7 +214,7 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         ),
         (
             ("[data]", "colour = 1\n[data]"),
-            "unknown key 'colour' in the file; possible: data, model, objective, training, title, section, "
+            "unknown key 'colour' in the file; possible: data, model, objective, training, title, section, order, "
             "question, look, runs, claims, display",
         ),
         (
