@@ -84,10 +84,10 @@ def landscape(session: Session, tick: int) -> LandscapeView | None:
 
 
 def own_landscapes(session: Session, tick: int) -> dict[int, LandscapeView]:
-    """The landscapes of the runs that do not lie on that one, by the run's index."""
-    apart = [(place, one.index) for place, one in enumerate(session.runs) if not one.on_landscape]
-    found = {index: session.landscape(tick, place) for place, index in apart}
-    return {index: _landscape(one) for index, one in found.items() if one is not None}
+    """The landscapes of the runs that do not lie on that one, by the run's place."""
+    apart = [place for place, one in enumerate(session.runs) if not one.on_landscape]
+    found = {place: session.landscape(tick, place) for place in apart}
+    return {place: _landscape(one) for place, one in found.items() if one is not None}
 
 
 def _landscape(found: LandscapeResult) -> LandscapeView:
@@ -112,14 +112,14 @@ def data(session: Session) -> DataView | None:
     return DataView(**{field.name: getattr(found, field.name) for field in fields(DataView)})
 
 
-def fit(session: Session, index: int, tick: int) -> FitView:
-    """What a run predicts at a tick: a curve over the one feature, or the class of every row."""
-    run = session.runs[index]
+def fit(session: Session, place: int, tick: int) -> FitView:
+    """What the run at a place predicts at a tick: a curve over the one feature, or the class of every row."""
+    run = session.runs[place]
     if run.rows is None:
         return FitView()
     table = run.rows.table
     if table.classes is not None:
-        outputs = session.predict(index, tick, table.x)
+        outputs = session.predict(place, tick, table.x)
         if outputs.shape[-1] > 1:
             return FitView(predicted=outputs.argmax(axis=-1))
         threshold = 0.0 if getattr(run.spec.document.training.loss, "from_logits", False) else 0.5
@@ -127,7 +127,7 @@ def fit(session: Session, index: int, tick: int) -> FitView:
     if table.x.shape[1] != 1:
         return FitView()
     x = np.linspace(table.x.min(), table.x.max(), CURVE_POINTS)
-    y = session.predict(index, tick, x[:, None])[:, 0]
+    y = session.predict(place, tick, x[:, None])[:, 0]
     return FitView(curve=np.column_stack([x, y]))
 
 

@@ -64,11 +64,11 @@ class Probes:
 
     def _fit(self, tick: int, view: View) -> tuple[FitView, ...]:
         fits = []
-        for run in view.runs:
-            key = (run.index, view.row(run, tick))
+        for place, run in enumerate(view.runs):
+            key = (place, view.row(run, tick))
             if key not in self._fits:
                 if len(self._fits) >= KEPT_FITS:
                     del self._fits[next(iter(self._fits))]
-                self._fits[key] = observe.fit(self._session, run.index, tick)
+                self._fits[key] = observe.fit(self._session, place, tick)
             fits.append(self._fits[key])
         return tuple(fits)

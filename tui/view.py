@@ -6,6 +6,10 @@ that did not change is the same object in the next view, so a picture may be cac
 
 Time is counted in ticks, the clock that all runs of a session share. One tick is one update of the run with
 the most updates per epoch; a run with fewer stands still in between, so that runs meet at every epoch.
+
+A run has two numbers. Its `index` is where it stands among all runs of the scenario: its colour and its mark, the
+same when it is shown alone. Its place is where it stands in `View.runs`, which may be fewer: by it everything that
+belongs to a run is looked up.
 """
 
 from __future__ import annotations
@@ -38,7 +42,7 @@ class RunView:
     """
 
     name: str
-    index: int  # which colour and mark: position among the scenario's runs
+    index: int  # which colour and mark: where it stands among all runs of the scenario, shown or not
     stage: Stage
     status: str  # in words: "training", "finished", "diverged at step 31"
     steps: int  # planned updates
@@ -155,15 +159,15 @@ class View:
     speed: float = 1.0  # ticks a second; inf: as fast as it goes
     claims: tuple[ClaimView, ...] = ()
     landscape: LandscapeView | None = None
-    own_landscapes: Mapping[int, LandscapeView] = field(default_factory=dict)  # of runs that do not lie on it, by index
+    own_landscapes: Mapping[int, LandscapeView] = field(default_factory=dict)  # of runs that do not lie on it, by place
     data: DataView | None = None
-    fits: tuple[FitView, ...] = ()  # one a run
+    fits: tuple[FitView, ...] = ()  # one a run, by place
     network: tuple[LayerView, ...] = ()
     message: str = ""  # what is being waited for, or what went wrong
 
-    def landscape_of(self, index: int) -> LandscapeView | None:
-        """The landscape that the run of this index lies on."""
-        return self.own_landscapes.get(index, self.landscape)
+    def landscape_of(self, place: int) -> LandscapeView | None:
+        """The landscape that the run at this place lies on."""
+        return self.own_landscapes.get(place, self.landscape)
 
     def row(self, run: RunView, tick: int | None = None) -> int:
         """The row of this run at a tick (the cursor), at most its front."""
@@ -177,5 +181,5 @@ class PanelOptions:
 
     focused: bool = False
     log: bool | None = None  # None: as the picture thinks best
-    run: int = 0  # the run in front
+    run: int = 0  # the place of the run in front
     alone: bool = False  # draw this run only: the panel stands once for each run

@@ -137,8 +137,8 @@ class Worker:
         """Train all runs up to a tick, not one update further, in chunks as short as the others."""
         target = min(goal, self.view.front + self._pace)
         started = time.perf_counter()
-        for index, run in enumerate(session.runs):
-            updates = session.row(index, target) - run.run.step
+        for place, run in enumerate(session.runs):
+            updates = session.row(place, target) - run.run.step
             if updates > 0:
                 run.run.advance(updates)
         seconds = time.perf_counter() - started

@@ -162,6 +162,42 @@ def test_colour_does_not_sit_in_a_corner():
     assert len(set(found)) >= 20
 
 
+def test_each_field_has_the_path_of_its_run_whatever_runs_are_left_out():
+    """With the first and the third of three runs, each of two fields shows the mark and the path of its own run."""
+    view = views.gd_vs_sgd()
+    view = replace(view, runs=(view.runs[0], replace(view.runs[1], index=2)))
+    for place, (own, other) in enumerate(((0, 2), (2, 0))):
+        canvas = draw("landscape", view, 59, 19, run=place, alone=True)
+        assert ((canvas.chars >= 0x2800) & (canvas.fg == DARK.run(own))).sum() >= 5
+        assert not ((canvas.chars >= 0x2800) & (canvas.fg == DARK.run(other))).any()
+        assert "●▲■"[own] in canvas.text()
+        assert "●▲■"[other] not in canvas.text()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_run_shown_alone_keeps_its_mark_in_every_picture(alone):
+    """With only the second of three runs its mark is on curve, loss, fit and gradients; the other marks are not."""
+    view = views.perceptron()
+    view = replace(view, runs=view.runs[1:2], fits=view.fits[1:2])
+    for panel in ("landscape", "loss", "data", "gradients"):
+        text = draw(panel, view, 74, 12, alone=alone).text()  # too low for a heat map, whose cursor is a square
+        assert "▲" in text, panel
+        assert "●" not in text, panel
+        assert "■" not in text, panel
+
+
+def test_the_heat_map_of_the_run_in_front_stays_when_there_is_room_for_one():
+    """The place says which run is in front, whatever its colour."""
+    view = views.vanishing()
+    first, third = view.runs[0], view.runs[2]
+    view = replace(view, runs=(first, third))
+    for place, run in enumerate(view.runs):
+        row = [line for line in draw("gradients", view, 80, 15, run=place).text().split("\n") if "layer × step" in line]
+        text = draw("gradients", view, 80, 15, run=place).text()
+        assert "1 of 2 runs" in row[0]
+        assert f"{'●▲■'[run.index]} {run.name}" in text
+
+
 def test_runs_that_go_the_same_way_are_both_seen():
     """Two equal paths share their cells."""
     view = views.gd_vs_sgd()

@@ -66,9 +66,9 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
         _points(part, area, x, y, data)
     else:
         _classes(part, area, x, y, data, _wrong(view, options))
-    for index, fit in enumerate(view.fits[: len(view.runs)]):
-        if fit.curve is not None and (not options.alone or index == options.run):
-            _curve(part, area, x, y, fit, view.runs[index].index)
+    for place, (run, fit) in enumerate(zip(view.runs, view.fits, strict=False)):
+        if fit.curve is not None and (not options.alone or place == run_in_front(view, options)):
+            _curve(part, area, x, y, fit, run.index)
     _legend(part, area, title(view, options))
     part.chars[0], part.fg[0], part.bold[0] = canvas.chars[0], canvas.fg[0], canvas.bold[0]
     canvas.blit(part, 0, 0)
@@ -133,10 +133,10 @@ def _classes(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, wrong
 
 
 def _wrong(view: View, options: PanelOptions) -> NDArray[np.bool_] | None:
-    data, index = view.data, run_in_front(view, options)
-    if data is None or data.classes is None or index >= len(view.fits):
+    data, place = view.data, run_in_front(view, options)
+    if data is None or data.classes is None or place >= len(view.fits):
         return None
-    predicted = view.fits[index].predicted
+    predicted = view.fits[place].predicted
     return None if predicted is None or predicted.shape != data.classes.shape else predicted != data.classes
 
 

@@ -204,5 +204,5 @@ def _inked(canvas: Canvas) -> NDArray[np.bool_]:
 
 
 def run_in_front(view: View, options: PanelOptions) -> int:
-    """The number of the run that a panel speaks of, within what there is."""
+    """The place of the run that a panel speaks of, within what there is."""
     return min(max(options.run, 0), max(len(view.runs) - 1, 0))

@@ -61,8 +61,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
         two_rows = True
     used = _lollipops(canvas, view, runs, layers, scale, two_rows)
     left = height - 2 - used
-    front = run_in_front(view, options)
-    mapped = sorted(runs, key=lambda run: run.index != front)
+    front = view.runs[run_in_front(view, options)]
+    mapped = sorted(runs, key=lambda run: run is not front)
     while mapped and not heat_rows(len(layers), len(mapped), left):
         mapped.pop()
     if mapped and height >= 14:

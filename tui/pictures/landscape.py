@@ -64,9 +64,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
 
 def _shown(view: View, options: PanelOptions) -> LandscapeView | None:
     """The landscape of the run in front."""
-    if not view.runs:
-        return view.landscape
-    return view.landscape_of(options.run if options.alone else view.runs[run_in_front(view, options)].index)
+    return view.landscape_of(run_in_front(view, options))
 
 
 def _drawable(landscape: LandscapeView) -> bool:

@@ -41,9 +41,9 @@ def collect(view: View) -> list[Series]:
     """The series of all runs: the scenario's loss column, and the validation loss where there is one."""
     out: list[Series] = []
     name = view.card.loss_column
-    minimum = view.landscape.minimum_loss if view.landscape is not None and view.card.loss_minus_minimum else None
-    for run in view.runs:
-        offset = minimum if minimum is not None else 0.0
+    for place, run in enumerate(view.runs):
+        landscape = view.landscape_of(place) if view.card.loss_minus_minimum else None
+        offset = (landscape.minimum_loss if landscape is not None else None) or 0.0
         one = every_epoch(view, run, name) if is_epochal(run, name) else every_step(view, run, name, offset)
         validation = every_epoch(view, run, "val_loss", hollow=True)
         out += [s for s in (one, validation) if s is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui.pictures.frame import run_in_front
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
 MOST = 2048  # points of a path that are drawn
@@ -14,8 +15,9 @@ Array = NDArray[np.float64]
 
 def lying_on(view: View, landscape: LandscapeView, options: PanelOptions) -> list[RunView]:
     """The runs to draw on a landscape: those whose own loss it is."""
-    runs = [run for run in view.runs if not options.alone or run.index == options.run]
-    return [run for run in runs if view.landscape_of(run.index) is landscape]
+    front = run_in_front(view, options)
+    shown = [(place, run) for place, run in enumerate(view.runs) if not options.alone or place == front]
+    return [run for place, run in shown if view.landscape_of(place) is landscape]
 
 
 def walked(view: View, run: RunView, axes: int) -> Array:
