@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.engine.axes import Axis
+from dlviz.engine.landscape import Landscape as Slice
 from dlviz.engine.landscape import minimise, slice_loss
 from dlviz.engine.objectives import Objective
 from dlviz.engine.problem import Supervised
@@ -67,25 +68,34 @@ def look_around(
     axes: tuple[Axis, ...],
     settings: Landscape,
 ) -> LandscapeResult:
-    """The landscape through this state, and its minimum along the axes."""
+    """The landscape through this state, and its minimum along the axes: NaN where no loss is finite."""
     resolution = CURVE if len(axes) == 1 else FIELD
     ranges = [(low, high) for low, high in settings.range]
     found = slice_loss(problem, params, layer_state, axes, ranges, resolution)
-    lowest = np.unravel_index(np.nanargmin(found.loss), found.loss.shape)
-    start = [float(grid[i]) for grid, i in zip(found.grids, lowest[::-1], strict=True)]
-    minimum = minimise(problem, params, layer_state, axes, start)
+    minimum = minimise(problem, params, layer_state, axes, _lowest(found))
+    known = np.isfinite(minimum.loss)
+    unknown = float("nan")
     return LandscapeResult(
         tuple(axis.label for axis in axes),
         found.grids,
         found.loss,
         is_exact(params, axes),
         settings.unit,
-        minimum.position,
-        minimum.loss,
-        minimum.lambda_max,
-        minimum.stable_rate,
+        minimum.position if known else np.full(len(axes), unknown),
+        minimum.loss if known else unknown,
+        minimum.lambda_max if known else unknown,
+        minimum.stable_rate if known and np.isfinite(minimum.lambda_max) else unknown,
         np.array(problem.function.minimisers) if isinstance(problem, Objective) and axes == problem.axes else None,
     )
+
+
+def _lowest(landscape: Slice) -> list[float]:
+    """The grid's point of least loss; the middle of the ranges where no loss is finite, as after a divergence."""
+    loss = np.where(np.isfinite(landscape.loss), landscape.loss, np.inf)
+    if np.isinf(loss).all():
+        return [float(grid[0] + grid[-1]) / 2 for grid in landscape.grids]
+    lowest = np.unravel_index(np.argmin(loss), loss.shape)
+    return [float(grid[i]) for grid, i in zip(landscape.grids, lowest[::-1], strict=True)]
 
 
 def predictor(problem: Supervised) -> Callable[[Weights, Weights, Any], jax.Array]:
