@@ -11,7 +11,7 @@ measured every k steps at rows 0, k, 2k, …; all others at every row. `step` nu
                       column rises every time, max_step < 0 that it falls every time
     rises             how often it is higher than the time before
     first_below(x)    the first step with a value below x
-    share_below(C)    the share of values that lie below those of column C, between 0 and 1
+    share_below(C)    of the rows where both are numbers, the share whose value lies below that of column C
 
 What does not exist (a step not reached, a column without a number) is NaN; a comparison with NaN is false.
 """

@@ -18,12 +18,12 @@ def reduce_column(value: Value, trace: Trace, rows: int, sparse: Mapping[str, tu
 
     `sparse`: (first row, stride) of the columns that do not stand in every row.
     """
+    if isinstance(value.argument, str):
+        values, steps = _column(trace, value.column, value.label, rows, EVERY)
+        other, _ = _column(trace, value.argument, None, rows, EVERY)
+        both = ~(np.isnan(values) | np.isnan(other))  # a column that is measured now and then is NaN between
+        return reduce(value.reducer, values[both], steps[both], other=other[both])
     values, steps = _column(trace, value.column, value.label, rows, sparse.get(value.column, EVERY))
-    if isinstance(value.argument, str):  # compared where both exist
-        where = max(sparse.get(name, EVERY) for name in (value.column, value.argument))
-        values, steps = _column(trace, value.column, value.label, rows, where)
-        other, _ = _column(trace, value.argument, None, rows, where)
-        return reduce(value.reducer, values, steps, other=other)
     return reduce(value.reducer, values, steps, np.nan if value.argument is None else value.argument)
 
 

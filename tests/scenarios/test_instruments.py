@@ -93,3 +93,17 @@ def test_a_class_counts_as_much_as_its_weight(plain):
 )
 def test_a_wrong_one_is_one_sentence(plain, complaint, override, sentence):
     assert complaint(plain, [override]).startswith(f"the text: {sentence}")
+
+
+def test_columns_measured_on_two_strides_are_compared_where_both_were(plain):
+    """At rows 0, 6 and 12 of the strides 2 and 3: a value that was not measured is not one that does not lie below."""
+    asked = 'steps = 12\ninstruments = [{ name = "sharpness", every = 2 }, { name = "hessian_trace", every = 3 }]'
+    claims = "\n".join(
+        f'[[claims]]\ntext = "{column}"\ncheck = "slow.{column}.share_below({other}) <= 1"'
+        for column, other in (("sharpness", "hessian_trace"), ("hessian_trace", "sharpness"))
+    )
+    session = load(plain.replace("epochs = 2", asked) + claims, runs=["slow"]).run()
+    trace = session.runs[0].run.trace
+    first, second = trace["sharpness"][::6], trace["hessian_trace"][::6]
+    assert len(first) == 3
+    assert [claim.left for claim in session.claims()] == [(first < second).mean(), (second < first).mean()]
