@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,9 @@ def from_csv(path: str | Path, target: str, features: Sequence[str] | None = Non
         if column not in frame.columns:
             raise DataError(f"{path.name} has no column {column!r}; {nearest(column, map(str, frame.columns))}")
     chosen = list(features) if features is not None else [c for c in frame.columns if c != target]
+    for column in chosen:
+        if chosen.count(column) > 1:
+            raise DataError(f"{path.name}: the feature {column!r} is chosen twice; name it once")
     if target in chosen:
         raise DataError(f"{path.name}: the target {target!r} cannot be a feature as well; leave it out of features")
     if not chosen:
@@ -48,7 +53,10 @@ def _frame(path: Path) -> pd.DataFrame:
     import pandas as pd  # 550 ms, paid only by those who bring a table
 
     try:
-        frame = pd.read_csv(path, encoding="utf-8-sig", skipinitialspace=True, index_col=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # rows that are longer than the header
+            frame = pd.read_csv(path, encoding="utf-8-sig", skipinitialspace=True, index_col=False, low_memory=False)
     except FileNotFoundError:
         siblings = [p.name for p in path.parent.glob("*.csv")] if path.parent.is_dir() else []
         hint = nearest(path.name, siblings) if siblings else "give the path relative to the scenario file"
@@ -59,11 +67,28 @@ def _frame(path: Path) -> pd.DataFrame:
         raise DataError(f"{path.name} is empty; it needs a header line and rows of numbers") from None
     except UnicodeDecodeError as error:
         raise DataError(f"{path.name} is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
-    except pd.errors.ParserError as error:
-        reason = str(error).removeprefix("Error tokenizing data. C error: ").strip().rstrip(".")
-        raise DataError(f"{path.name} is no regular table: {reason[:1].lower() + reason[1:]}") from None
+    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
+        raise DataError(f"{path.name} is no regular table: {_irregular(path, str(error))}") from None
     frame.columns = frame.columns.astype(str)
     return frame
+
+
+def _irregular(path: Path, reason: str) -> str:
+    """What is wrong with the first line that does not fit the header; pandas' own reason where every line does."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        lines = csv.reader(file, skipinitialspace=True, strict=True)
+        start = 0
+        try:
+            header = next(lines)
+            start = lines.line_num
+            for cells in lines:
+                if len(cells) > len(header) and any(cells[len(header) :]):
+                    return f"expected {len(header)} fields in line {start + 1}, saw {len(cells)}"
+                start = lines.line_num
+        except csv.Error as error:
+            if "end of data" in str(error):
+                return f"the quotation mark opened in line {start + 1} is never closed"
+    return reason.removeprefix("Error tokenizing data. C error: ").strip().rstrip(".")
 
 
 def _numbers(path: Path, frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
