@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from dlviz import data
 from dlviz.scenarios.claims import ClaimError, Logic, Minimum, Value, parse, values
 from dlviz.scenarios.columns import columns, epoch_columns, named, trained_layers, wants_full_loss, weight_owners
@@ -77,12 +79,28 @@ def _names(document: Document) -> None:
 
 def _start(document: Document) -> None:
     names = weight_owners(document)
-    for path in document.training.start:
+    for path, value in document.training.start.items():
         layer, _, weight = path.partition(".")
         if layer not in names:
             raise ScenarioError(f"training.start: there is no layer {layer!r}; {choices(layer, names)}")
         if not weight:
             raise ScenarioError(f'training.start: write LAYER.WEIGHT, such as "{layer}.kernel"')
+        if not _is_numeric(value):
+            raise ScenarioError(f"training.start.{path!r} must be a number, or numbers in lists of equal length")
+
+
+def _is_numeric(value: object) -> bool:
+    """Whether this is a number, or numbers in lists of equal length; text that looks like one is none."""
+    leaves = [value]
+    while any(isinstance(leaf, list) for leaf in leaves):
+        leaves = [inside for leaf in leaves for inside in (leaf if isinstance(leaf, list) else [leaf])]
+    if not all(isinstance(leaf, int | float) and not isinstance(leaf, bool) for leaf in leaves):
+        return False
+    try:
+        np.asarray(value, dtype=float)
+    except (ValueError, OverflowError):  # of different lengths, or beyond every float
+        return False
+    return True
 
 
 def _axes(document: Document) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+TOO_LONG = "a number has more digits than can be read; write a smaller one"
+
 
 class ScenarioError(ValueError):
     """A scenario that cannot be run: one sentence with file, key, what was given, what is possible."""

@@ -10,7 +10,7 @@ import re
 import tomllib
 from typing import Any
 
-from dlviz.scenarios.errors import ScenarioError, choices
+from dlviz.scenarios.errors import TOO_LONG, ScenarioError, choices
 from dlviz.scenarios.layer_tables import LAYERS
 
 _Step = str | int | slice
@@ -27,7 +27,7 @@ _SHORT = {
 def parse_override(text: str) -> tuple[str, Any]:
     """Split KEY=VALUE; the value is TOML, and a bare word is text.
 
-    Raises: ScenarioError where there is no `=`.
+    Raises: ScenarioError where there is no `=`, or a number that is too long to be read.
     """
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
@@ -36,6 +36,8 @@ def parse_override(text: str) -> tuple[str, Any]:
         return key.strip(), tomllib.loads(f"value = {value}")["value"]
     except (tomllib.TOMLDecodeError, KeyError):
         return key.strip(), value.strip()
+    except ValueError:  # Python's own, of a number with too many digits
+        raise ScenarioError(f"--set {key.strip()}: {TOO_LONG}") from None
 
 
 def assign(document: dict[str, Any], path: str, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from dlviz.scenarios.entries import catalogue, find
-from dlviz.scenarios.errors import ScenarioError, choices
+from dlviz.scenarios.errors import TOO_LONG, ScenarioError, choices
+
+_DIGITS = re.compile(r"(?:^|[\s=\[,])[+-]?(?P<digits>[0-9][0-9_]{4000,})")
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,23 @@ class Source:
     def tables(self) -> dict[str, Any]:
         """The parsed TOML.
 
-        Raises: ScenarioError with line and column where it is malformed.
+        Raises: ScenarioError with line and column where it is malformed, with its last line where it ends too soon.
         """
         try:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
-            message = str(error)
+            last = self.text.rstrip("\n").count("\n") + 1
+            message = str(error).replace("at end of document", f"at line {last}, where it ends")
             raise ScenarioError(f"not valid TOML: {message[:1].lower()}{message[1:]}") from None
+        except ValueError:  # Python's own, of a number with too many digits
+            raise ScenarioError(f"not valid TOML: {TOO_LONG}{self._place_of_digits()}") from None
+
+    def _place_of_digits(self) -> str:
+        found = _DIGITS.search(self.text)
+        if not found:
+            return ""
+        before = self.text[: found.start("digits")]
+        return f" (at line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))})"
 
 
 def find_source(given: str | Path) -> Source:
