@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -79,3 +80,40 @@ def test_the_oldest_entries_go_when_the_cache_has_grown_too_large(tmp_path, monk
     monkeypatch.setattr(compilation_cache, "MOST_BYTES", 2500)
     compilation_cache.sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.glob("*-cache")) == ["middle-cache", "new-cache"]
+
+
+@pytest.fixture
+def packed_by_zstd(tmp_path, monkeypatch):
+    """Whether an entry that zstd packed is kept where only these modules can be imported."""
+
+    def kept(**modules):
+        for name in ("compression", "compression.zstd", "zstandard"):
+            monkeypatch.setitem(sys.modules, name, None)
+        for name, module in modules.items():
+            monkeypatch.setitem(sys.modules, name.replace("_", "."), module)
+        path = tmp_path / "new-cache"
+        path.write_bytes(b"\x28\xb5\x2f\xfd" + b"packed")
+        compilation_cache.sweep(tmp_path)
+        return path.exists()
+
+    return kept
+
+
+def refuse(data):
+    raise EOFError
+
+
+def test_an_entry_that_nothing_here_can_unpack_is_kept(packed_by_zstd):
+    assert packed_by_zstd()
+
+
+@pytest.mark.parametrize(("unpack", "kept"), [(len, True), (refuse, False)])
+def test_pythons_own_zstd_says_which_entries_are_sound(packed_by_zstd, unpack, kept):
+    zstd = SimpleNamespace(decompress=unpack, ZstdError=EOFError)
+    assert packed_by_zstd(compression=SimpleNamespace(), compression_zstd=zstd) is kept
+
+
+@pytest.mark.parametrize(("unpack", "kept"), [(len, True), (refuse, False)])
+def test_the_package_for_zstd_says_so_before_python_had_its_own(packed_by_zstd, unpack, kept):
+    package = SimpleNamespace(ZstdDecompressor=lambda: SimpleNamespace(decompress=unpack), ZstdError=EOFError)
+    assert packed_by_zstd(zstandard=package) is kept
