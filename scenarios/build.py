@@ -202,10 +202,5 @@ def _start(training: Training) -> dict[str, dict[str, Any]]:
     given: dict[str, dict[str, Any]] = {}
     for path, value in training.start.items():
         layer, _, weight = path.partition(".")
-        try:
-            given.setdefault(layer, {})[weight] = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
-            raise ScenarioError(
-                f"training.start.{path!r} must be a number, or numbers in lists of equal length"
-            ) from None
+        given.setdefault(layer, {})[weight] = np.asarray(value, dtype=float)
     return given
