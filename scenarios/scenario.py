@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 LONE_RUN = "run"
 """What the run of a scenario without [[runs]] is called."""
 
+Change = tuple[str, str, Any]
+"""An override: what it is called in messages, the path it sets, the value."""
+
 
 @dataclass(frozen=True)
 class RunSpec:
@@ -192,19 +195,42 @@ def _refuse_non_finite(value: Any, steps: list[int | str]) -> None:
         _refuse_non_finite(inside, [*steps, key])
 
 
-def _changed(raw: dict[str, Any], changes: list[tuple[str, str, Any]]) -> dict[str, Any]:
-    """The tables with overrides applied, each checked as it comes so that the message names the right one."""
+def _changed(raw: dict[str, Any], changes: list[Change]) -> dict[str, Any]:
+    """The tables with all overrides applied, checked once: some only go together, such as axes and their ranges."""
     base = deepcopy(raw)
     for label, path, value in changes:
         try:
             assign(base, path, deepcopy(value))
-            _convert(base)
         except ScenarioError as error:
             raise ScenarioError(f"{label}: {error}") from None
+    fault = _fault(base)
+    if fault is not None:
+        raise ScenarioError(_blame(raw, changes, fault))
     return base
 
 
-def _resolve(base: dict[str, Any], run: Run, index: int, changes: list[tuple[str, str, Any]]) -> Document:
+def _blame(raw: dict[str, Any], changes: list[Change], fault: str) -> str:
+    """The sentence about overrides that are refused together: the one whose place it names, else the first too many."""
+    for label, path, _ in reversed(changes):
+        if fault.startswith((f"{path} ", f"{path}.", f"{path}[", f"{path}:")):
+            return f"{label}: {fault}"
+    base, sound, faults = deepcopy(raw), 0, []
+    for at, (_, path, value) in enumerate(changes):
+        assign(base, path, deepcopy(value))
+        faults.append(_fault(base))
+        sound = sound if faults[-1] else at + 1
+    return f"{changes[sound][0]}: {faults[sound]}"
+
+
+def _fault(tables: dict[str, Any]) -> str | None:
+    try:
+        _convert(tables)
+    except ScenarioError as error:
+        return str(error)
+    return None
+
+
+def _resolve(base: dict[str, Any], run: Run, index: int, changes: list[Change]) -> Document:
     """The document of one run: the base, what the run sets, and once more the overrides."""
     tables = deepcopy(base)
     try:
