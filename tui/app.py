@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 FAULT = 70
 """Exit code where dlviz itself failed."""
+WRONG_INPUT = 2
+"""Exit code where a scenario cannot be run."""
 
 
 def _actions() -> type[Provider]:
@@ -69,6 +71,7 @@ class DlvizApp(App[int]):
         self.clock = clock
         self._scenario = scenario
         self._make_player = make_player
+        self._player: Player | None = None  # of the scenario that is open
         self._at_once = at_once
         for theme in (DARK, LIGHT):
             self.register_theme(_textual(theme))
@@ -123,8 +126,8 @@ class DlvizApp(App[int]):
         from dlviz.tui.player import Player
         from dlviz.tui.screens.workbench import Workbench
 
-        make_player = self._make_player or Player
-        workbench = Workbench(scenario, make_player(scenario))
+        self._player = (self._make_player or Player)(scenario)
+        workbench = Workbench(scenario, self._player)
         if self.running is not None:
             self.return_to_workbench()
             self.switch_screen(workbench)
@@ -167,10 +170,14 @@ class DlvizApp(App[int]):
 
     @property
     def place(self) -> Place:
-        """Where the user is, by the words of the table of actions."""
+        """Where the user is, by the words of the table of actions: on the topmost of the two screens."""
         from dlviz.tui.screens.catalogue import Catalogue
+        from dlviz.tui.screens.workbench import Workbench
 
-        return "catalogue" if any(isinstance(screen, Catalogue) for screen in self.screen_stack) else "workbench"
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Catalogue | Workbench):
+                return "catalogue" if isinstance(screen, Catalogue) else "workbench"
+        return "workbench"
 
     # ── actions offered everywhere ──────────────────────────────────────────────────────────────────────────
 
@@ -194,11 +201,13 @@ class DlvizApp(App[int]):
 
     async def action_quit(self) -> None:
         """Leave."""
-        self.leave(0)
+        self.action_leave_now()
 
     def action_leave_now(self) -> None:
-        """Leave from anywhere."""
-        self.leave(0)
+        """Leave from anywhere; with the sentence about the scenario on the screen, where that cannot be run."""
+        refused = self._player.refused if self._player is not None else ""
+        self.fault = f"dlviz: {refused}" if refused else ""
+        self.leave(WRONG_INPUT if refused else 0)
 
     def action_interrupt(self) -> None:
         """Leave as after a SIGINT."""
@@ -218,11 +227,14 @@ class DlvizApp(App[int]):
         self.fault = f"dlviz: a fault of the screen, {type(error).__name__}: {text}; its traceback is in {where}"
 
     fault = ""
+    """What is said on standard error once the terminal is what it was."""
 
 
 def open_app(scenario: Scenario | Entry | None) -> int:
     """Open the screen on a scenario, on one of the catalogue, or on the catalogue; return the exit code."""
     import sys
+
+    from dlviz.tui.console import shown
 
     app = DlvizApp(scenario, at_once=False)
     try:
@@ -230,7 +242,7 @@ def open_app(scenario: Scenario | Entry | None) -> int:
     except KeyboardInterrupt:
         code = 130
     if app.fault:
-        print(app.fault, file=sys.stderr)
+        print(shown(app.fault), file=sys.stderr)
     return code or 0
 
 

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from dlviz.tui.arguments import Namespace, Parser, close, nearest
 from dlviz.tui.console import shown
-from dlviz.tui.errors import InputError, Interrupted
+from dlviz.tui.errors import InputError, Interrupted, is_wrong_input
 
 COMMANDS = ("run", "list", "show", "check", "schema")
 
@@ -132,14 +132,6 @@ def explain(error: Exception) -> int:
         sentence, code = f"a fault of dlviz, {kind}: {error}; DLVIZ_DEBUG=1 shows where", 70
     print(f"dlviz: {shown(' '.join(sentence.split()))}", file=sys.stderr)
     return code
-
-
-def is_wrong_input(error: Exception) -> bool:
-    """Say whether one of the rooms raised its own sentence about a setting.
-
-    They derive from ValueError; the engine's are told by their module, for importing them would import JAX.
-    """
-    return isinstance(error, ValueError) and type(error).__module__.startswith("dlviz.")
 
 
 def _drop_output() -> None:

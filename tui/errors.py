@@ -1,4 +1,4 @@
-"""What ends a command early."""
+"""What ends a command early, and what is told apart from a fault of ours."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ class Interrupted(KeyboardInterrupt):
     def __init__(self, number: int = signal.SIGINT) -> None:
         super().__init__(number)
         self.code = 128 + number
+
+
+def is_wrong_input(error: BaseException) -> bool:
+    """Say whether one of the rooms raised its own sentence about a setting.
+
+    They derive from ValueError; the engine's are told by their module, for importing them would import JAX.
+    """
+    return isinstance(error, ValueError) and type(error).__module__.startswith("dlviz.")

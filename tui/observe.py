@@ -99,7 +99,7 @@ def _landscape(found: LandscapeResult) -> LandscapeView:
         unit=found.unit,
         minimum=found.minimum,
         minimum_loss=found.minimum_loss,
-        stable_rate=found.stable_rate,
+        stable_rate=found.stable_rate if found.exact else None,  # a slice bends less than the loss may elsewhere
         minimisers=found.minimisers,
     )
 
@@ -157,6 +157,15 @@ def diverged(runs: tuple[RunView, ...]) -> str:
         return ""
     said = ", ".join(f"{run.name} {run.status}" for run in lost)
     return f"{said}: no longer a finite number; what was trained before is kept"
+
+
+def stopped(view: View, failure: str) -> View:
+    """The view after a failure: what was measured stays, no run goes on, and panels that still wait are told why."""
+    runs = tuple(
+        replace(run, stage="ended", status="not started" if run.front < 0 else run.status) for run in view.runs
+    )
+    troubles = {**view.troubles, "landscape": failure} if view.landscape is None else view.troubles
+    return replace(view, runs=runs, message=failure, troubles=troubles)
 
 
 def sentence(error: BaseException) -> str:

@@ -65,8 +65,13 @@ class Player:
 
     @property
     def failure(self) -> str:
-        """The sentence about a crash in the worker, empty while all is well."""
+        """The sentence about a crash in the worker or a scenario that cannot be run, empty while all is well."""
         return self._worker.failure
+
+    @property
+    def refused(self) -> str:
+        """The sentence about a scenario that cannot be run, empty while it can."""
+        return self._worker.failure if self._worker.refused else ""
 
     def look_at(self, panels: frozenset[str]) -> None:
         """Say which panels are visible: what is not looked at is not computed."""

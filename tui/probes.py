@@ -1,4 +1,7 @@
-"""The probes of a session at the cursor: claims, fits, landscape; only what is looked at, and nothing twice."""
+"""The probes of a session at the cursor: claims, fits, landscape; only what is looked at, and nothing twice.
+
+A probe that fails costs its own panel and nothing else: training goes on.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dlviz.tui import observe
+from dlviz.tui.errors import is_wrong_input
+from dlviz.tui.terminal import log_crash
 from dlviz.tui.view import ClaimView, FitView, View
 
 if TYPE_CHECKING:
     from dlviz.scenarios.session import Session
     from dlviz.tui.worker import Wish
 
+PANELS = {"claims": "lesson", "fits": "data", "landscape": "landscape"}
+SUBJECTS = {"claims": "the claims", "fits": "the fit", "landscape": "the landscape"}
 KEPT_FITS = 512  # a curve of 100 points is 1.6 kB
 
 
@@ -23,6 +30,7 @@ class Probes:
         self._session = session
         self._answered: dict[str, Hashable] = {}
         self._fits: dict[tuple[int, int], FitView] = {}
+        self._logged: dict[str, str] = {}  # where, of each probe that has failed
         self._exact = False  # an exact landscape does not depend on the cursor
 
     def stale(self, wish: Wish, view: View) -> bool:
@@ -30,10 +38,19 @@ class Probes:
         return bool(self._due(wish, view))
 
     def look(self, wish: Wish, view: View) -> View:
-        """The view with one probe more answered."""
+        """The view with one probe more answered; where that failed, with a sentence for its panel."""
         name, key = self._due(wish, view)[0]
         self._answered[name] = key
-        tick = min(wish.cursor, view.front)
+        panel = PANELS[name]
+        try:
+            view = self._answer(name, min(wish.cursor, view.front), view)
+        except Exception as error:
+            return self._without(name, error, view)
+        if panel in view.troubles:
+            view = replace(view, troubles={one: said for one, said in view.troubles.items() if one != panel})
+        return view
+
+    def _answer(self, name: str, tick: int, view: View) -> View:
         if name == "claims":
             return replace(view, claims=self._claims(tick))
         if name == "fits":
@@ -42,6 +59,18 @@ class Probes:
         own = observe.own_landscapes(self._session, tick)
         self._exact = all(one is None or one.exact for one in (landscape, *own.values()))
         return replace(view, landscape=landscape, own_landscapes=own)
+
+    def _without(self, name: str, error: Exception, view: View) -> View:
+        """The view without what a probe would have found at this cursor; its fault is logged at the first time."""
+        if name not in self._logged:
+            self._logged[name] = "" if is_wrong_input(error) else f" (written to {log_crash(error)})"
+        said = f"{SUBJECTS[name]} cannot be computed here: {observe.sentence(error)}{self._logged[name]}"
+        view = replace(view, troubles={**view.troubles, PANELS[name]: said})
+        if name == "claims":
+            return replace(view, claims=tuple(ClaimView(claim.text, None, None, None) for claim in view.claims))
+        if name == "fits":
+            return replace(view, fits=())
+        return replace(view, landscape=None, own_landscapes={})
 
     def _due(self, wish: Wish, view: View) -> list[tuple[str, Hashable]]:
         if any(run.front < 0 for run in view.runs):

@@ -164,6 +164,7 @@ class View:
     fits: tuple[FitView, ...] = ()  # one a run, by place
     network: tuple[LayerView, ...] = ()
     message: str = ""  # what is being waited for, or what went wrong
+    troubles: Mapping[str, str] = field(default_factory=dict)  # why a panel lacks what was to be computed for it
 
     def landscape_of(self, place: int) -> LandscapeView | None:
         """The landscape that the run at this place lies on."""

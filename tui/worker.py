@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dlviz.tui import observe
+from dlviz.tui.errors import is_wrong_input
 from dlviz.tui.probes import Probes
 from dlviz.tui.view import Stage, View
 
@@ -42,6 +43,7 @@ class Worker:
     def __init__(self, scenario: Scenario) -> None:
         self.view: View = observe.waiting(scenario)
         self.failure = ""
+        self.refused = False  # the failure is one of the scenario, found while its runs were made
         self._scenario = scenario
         self._session: Session | None = None
         self._probes: Probes | None = None
@@ -150,8 +152,12 @@ class Worker:
         self._owed = time.perf_counter() - started
 
     def _fail(self, error: Exception) -> None:
-        from dlviz.tui.terminal import log_crash
+        self.refused = self._session is None and is_wrong_input(error)
+        said = observe.sentence(error)
+        if self.refused:
+            self.failure = f"cannot be run: {said}"
+        else:
+            from dlviz.tui.terminal import log_crash
 
-        self.failure = f"training stopped: {observe.sentence(error)} (written to {log_crash(error)})"
-        runs = tuple(replace(run, stage="ended") for run in self.view.runs)
-        self.view = replace(self.view, runs=runs, message=self.failure)
+            self.failure = f"training stopped: {said} (written to {log_crash(error)})"
+        self.view = observe.stopped(self.view, self.failure)

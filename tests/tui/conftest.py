@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dlviz.scenarios import ScenarioError
 from dlviz.tui.app import DlvizApp
 from dlviz.tui.player import Player
 from dlviz.tui.view import DataView
@@ -91,6 +92,8 @@ class FakeSession:
     def build(self, say: Callable[[str], None]) -> None:
         if self.scenario.fault == "build":
             raise RuntimeError("the data\nhave gone")
+        if self.scenario.fault == "refused":
+            raise ScenarioError("fake: run 'GD': the network has 9 weights,\ntoo many")
         say("importing JAX")
         say("loading points")
         epochs = self.ticks // self.ticks_per_epoch
@@ -127,6 +130,8 @@ class FakeSession:
 
     def claims(self, tick: int | None = None) -> tuple[Any, ...]:
         self.probed.append(-1 if tick is None else tick)
+        if self.scenario.fault == "claims":
+            raise ZeroDivisionError("a claim divides by zero")
         decided = all(run.run.ended for run in self.runs) and tick == self.ticks
         return tuple(
             SimpleNamespace(text=claim.text, holds=True if decided else None, left=1.0, right=2.0, decided=decided)
@@ -134,7 +139,8 @@ class FakeSession:
         )
 
     def landscape(self, tick: int) -> None:
-        return None
+        if self.scenario.fault == "landscape":
+            raise ZeroDivisionError("a slope divides by zero")
 
     @property
     def data(self) -> Any:
@@ -142,6 +148,8 @@ class FakeSession:
         return DataView("points", 4, points, 2 * points, "x", "y")
 
     def predict(self, run: int, tick: int, x: Any) -> Any:
+        if self.scenario.fault == "fits":
+            raise ZeroDivisionError("a line divides by zero")
         return x * tick
 
 

@@ -291,6 +291,36 @@ async def test_a_crash_is_shown_logged_and_loses_nothing(window, tmp_path, monke
         assert "training stopped" not in "\n".join(text(pilot))
 
 
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_a_scenario_that_cannot_be_run_is_told_and_ends_with_2(window, tmp_path, monkeypatch, key):
+    """The screen says it in one sentence, the program ends with exit code 2 and the sentence, and nothing is logged."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    app = window(fault="refused")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        rows = "\n".join(text(pilot))
+        assert "cannot be run: fake: run 'GD': the network has 9 weights, too many" in rows
+        assert "not started" in rows
+        await pilot.press(key)
+    assert app.return_value == 2
+    assert app.fault == "dlviz: cannot be run: fake: run 'GD': the network has 9 weights, too many"
+    assert not list(tmp_path.iterdir())
+
+
+async def test_a_failing_probe_is_told_once_and_the_window_leaves_with_0(window, tmp_path, monkeypatch):
+    """The notice goes with the next key and does not come back at the next cursor."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    app = window(fault="claims")
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, 52)
+        assert "the claims cannot be computed here: a claim divides by zero" in "\n".join(text(pilot))
+        await pilot.press("left")
+        await settle(pilot)
+        assert "cannot be computed" not in "\n".join(text(pilot))
+        await pilot.press("q")
+    assert app.return_value == 0
+
+
 async def test_a_run_that_diverges_is_told(window):
     losses = (lambda t: 1.0 if t < 31 else math.inf, lambda t: 1.0)
     async with window(losses=losses).run_test(size=SIZE) as pilot:

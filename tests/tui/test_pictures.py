@@ -162,6 +162,15 @@ def test_colour_does_not_sit_in_a_corner():
     assert len(set(found)) >= 20
 
 
+def test_a_landscape_that_is_still_to_come_is_said_to_come():
+    """Before the first row the panel says what is waited for, then that it is being computed, or why it cannot be."""
+    view = replace(views.gd_vs_sgd(), landscape=None)
+    assert "computing the landscape" in draw("landscape", view).text()
+    assert "computing the landscape" in draw("landscape", replace(view, message="GD diverged at step 3")).text()
+    assert "importing JAX" in draw("landscape", views.empty()).text()
+    assert "it has no slope" in draw("landscape", replace(view, troubles={"landscape": "it has no slope"})).text()
+
+
 def test_each_field_has_the_path_of_its_run_whatever_runs_are_left_out():
     """With the first and the third of three runs, each of two fields shows the mark and the path of its own run."""
     view = views.gd_vs_sgd()

@@ -200,6 +200,49 @@ def test_a_crash_is_one_sentence_and_keeps_the_trace(fake, in_line, tmp_path, mo
     assert player._worker.turn() is False
 
 
+def test_wrong_input_found_while_building_is_no_crash(fake, in_line, tmp_path, monkeypatch):
+    """A scenario that does not fit is told in its own sentence, without a log, and its runs have not started."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    player = Player(fake(fault="refused"), in_line)
+    player.start()
+    player._worker.settle()
+    view = player.frame(0.0)
+    assert view.message == "cannot be run: fake: run 'GD': the network has 9 weights, too many"
+    assert player.failure == player.refused == view.message
+    assert {(run.stage, run.status) for run in view.runs} == {("ended", "not started")}
+    assert view.troubles == {"landscape": view.message}
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("fault", "panel", "said"),
+    [
+        ("claims", "lesson", "the claims cannot be computed here: a claim divides by zero"),
+        ("fits", "data", "the fit cannot be computed here: a line divides by zero"),
+        ("landscape", "landscape", "the landscape cannot be computed here: a slope divides by zero"),
+    ],
+)
+def test_a_probe_that_fails_costs_its_own_panel(fake, in_line, tmp_path, monkeypatch, fault, panel, said):
+    """Training goes to its end, the other panels have their results, and the log has the fault once."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    player = Player(fake(fault=fault), in_line)
+    player.start()
+    player.look_at(frozenset({"lesson", "data", "landscape"}))
+    for tick in (0, 7, 100):
+        player.go(tick)
+        player._worker.settle()
+        view = player.frame(0.0)
+        player._worker.settle()
+        view = player.frame(0.0)
+    assert (player.failure, player.refused) == ("", "")
+    assert [run.status for run in view.runs] == ["finished", "finished"]
+    assert list(view.troubles) == [panel]
+    assert view.troubles[panel].startswith(said)
+    assert (len(view.fits) == 2) == (fault != "fits")
+    assert (view.claims[0].holds is True) == (fault != "claims")
+    assert (tmp_path / "dlviz/log/dlviz.log").read_text().count("Traceback") == 1
+
+
 def test_what_is_not_looked_at_is_not_computed(fake, in_line):
     """Without a lesson on the screen no claim is asked; with it, once a cursor and not once a frame."""
     player = Player(fake(), in_line)

@@ -41,7 +41,8 @@ def draw_curve(canvas: Canvas, view: View, landscape: LandscapeView, options: Pa
         return
     log = bool(options.log) and loss.min() > 0
     rows = max(canvas.height - 3, 1)
-    y = rows_axis(float(loss.min() if log else min(0.0, loss.min())), float(loss.max()), rows, log, theme.ascii)
+    flat = loss.min() > 0.5 * loss.max()  # with zero in sight nothing of the curve's shape would be left
+    y = rows_axis(float(loss.min() if log or flat else min(0.0, loss.min())), float(loss.max()), rows, log, theme.ascii)
     area = plot_area(canvas.width, canvas.height, y.gutter)
     if area.height != rows:
         y = rows_axis(float(loss.min()), float(loss.max()), max(area.height, 1), log, theme.ascii)

@@ -53,13 +53,19 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     canvas = panel(title(view, options), width, height, theme, options)
     landscape = _shown(view, options)
     if landscape is None or not _drawable(landscape):
-        text = view.message or "no landscape for this scenario" if landscape is None else "the landscape is empty"
+        text = _missing(view) if landscape is None else "the landscape is empty"
         say(canvas, Area(1, 1, width - 2, height - 1), text)
     elif len(landscape.axes) == 1:
         draw_curve(canvas, view, landscape, options)
     else:
         _draw_field(canvas, view, landscape, options)
     return canvas
+
+
+def _missing(view: View) -> str:
+    """Why there is none yet: what the session waits for, what went wrong, or that it is being computed."""
+    before = "" if any(run.front >= 0 for run in view.runs) else view.message
+    return view.troubles.get("landscape") or before or "computing the landscape"
 
 
 def _shown(view: View, options: PanelOptions) -> LandscapeView | None:

@@ -49,6 +49,7 @@ class Workbench(Driving):
         self._widgets: dict[str, Drawn] = {}
         self._drawn: dict[str, View] = {}  # what each widget was last drawn from
         self._frames = 0
+        self._told: set[str] = set()  # troubles of panels are told once
 
     # ── life ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -93,7 +94,13 @@ class Workbench(Driving):
         old, self.view = self.view, self.player.frame(self.dlviz.clock())
         measured = any(run.front >= 0 for run in self.view.runs)  # before that the header says what is waited for
         told = self.view.message if measured or self.player.failure else ""
-        if told and told != old.message:
+        if told == old.message:
+            told = ""
+        troubles = [said for said in self.view.troubles.values() if said not in self._told]
+        if not self.player.failure:
+            self._told.update(troubles)
+            told = " ".join([told, *troubles]).strip()
+        if told:
             self.notice = told
             self.lay_out()
         elif self.view is not old and self._layout(self.size) != self.placed:
