@@ -9,7 +9,7 @@ from importlib import resources
 import numpy as np
 
 from dlviz.data.errors import DataError, nearest
-from dlviz.data.generators import chirp, curve, halfplane
+from dlviz.data.generators import chirp, curve, halfplane, noise
 from dlviz.data.table import Table
 
 
@@ -43,7 +43,12 @@ def iris() -> Table:
 
 
 TABLES: dict[str, Callable[[], Table]] = {"boston": boston, "iris": iris}
-GENERATORS: dict[str, Callable[[int, int], Table]] = {"halfplane": halfplane, "curve": curve, "chirp": chirp}
+GENERATORS: dict[str, Callable[[int, int], Table]] = {
+    "halfplane": halfplane,
+    "curve": curve,
+    "chirp": chirp,
+    "noise": noise,
+}
 NAMES = (*TABLES, *GENERATORS)
 
 

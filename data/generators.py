@@ -53,3 +53,19 @@ def chirp(rows: int = 200, seed: int = 0) -> Table:
         raise DataError(f"chirp: learning needs at least 2 rows, not {rows}")
     x = np.random.RandomState(seed).rand(rows) * 4 - 2
     return Table("chirp", ("x",), x[:, None], "y", np.sin(4 * x**2), None, f"made from seed {seed}")
+
+
+def noise(rows: int = 150, seed: int = 0) -> Table:
+    """Points without any pattern in two classes: the first half, and the rest.
+
+        x ~ N(0, 1) in six dimensions
+
+    Raises: DataError for fewer than 2 rows, which cannot hold two classes.
+    Source: notes 4.1 (the non-convex slice); NumPy's legacy RandomState, whose numbers never change.
+    """
+    if rows < 2:
+        raise DataError(f"noise: {rows} rows cannot hold two classes; ask for at least 2")
+    x = np.random.RandomState(seed).randn(rows, 6)
+    y = (np.arange(rows) >= rows // 2).astype(np.int64)
+    names = tuple(f"x{place}" for place in "₀₁₂₃₄₅")
+    return Table("noise", names, x, "half", y, ("first", "second"), f"made from seed {seed}")

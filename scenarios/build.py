@@ -123,7 +123,7 @@ def build_instruments(scenario: Scenario, spec: RunSpec, reference: Built | None
         asked.setdefault("full_loss", {})
     for name, given in asked.items():
         if name == "full_loss" and reference is not None:
-            found = (*found, measure.FullLoss.by(reference.problem.hyper(), **given))
+            found = (*found, measure.FullLoss.by(reference.problem, **given))
         else:
             found = (*found, measure.INSTRUMENTS[name](**given))
     return found

@@ -113,8 +113,18 @@ class Session:
         instruments = build.build_instruments(self.scenario, spec, self._reference)
         run = build.build_run(spec, built, self.scenario, instruments, snapshots)
         text = build.describe(spec.document.training, None if built.rows is None else run.batch_size)
-        on_landscape = _drawn_alike(spec.document, drawn)
+        on_landscape = built is self._reference or (
+            self._shares_landscape(built) and _drawn_alike(spec.document, drawn)
+        )
         return SessionRun(spec.name, spec.index, run, spec, built.problem, built.rows, text, on_landscape)
+
+    def _shares_landscape(self, built: Built) -> bool:
+        """Whether the landscape is all of the loss: a slice is that of one run alone."""
+        import jax
+
+        from dlviz.scenarios import probes
+
+        return not self._axes or probes.is_exact(jax.eval_shape(built.problem.init, jax.random.key(0))[0], self._axes)
 
     @property
     def ticks_per_epoch(self) -> int:

@@ -77,6 +77,12 @@ def test_the_chirp_has_no_noise_and_is_the_same_on_both_sides():
     assert not np.array_equal(table.y, data.load("chirp", rows=50, seed=1).y)
 
 
+def test_the_noise_is_that_of_the_notes_in_two_halves():
+    table = data.load("noise", rows=150)
+    np.testing.assert_array_equal(table.x, np.random.RandomState(0).randn(150, 6))
+    assert table.y.tolist() == [0] * 75 + [1] * 75
+
+
 def test_the_halfplane_takes_rows_and_seed():
     assert data.load("halfplane", rows=7, seed=3).rows == 7
     assert not np.array_equal(data.load("halfplane", seed=1).x, data.load("halfplane").x)
@@ -98,11 +104,11 @@ def test_loading_a_built_in_imports_no_pandas():
         (
             lambda: data.load("iriss"),
             "there is no built-in data set 'iriss'; did you mean iris (possible: boston, iris, halfplane, curve, "
-            "chirp)?",
+            "chirp, noise)?",
         ),
         (
-            lambda: data.load("mnist"),
-            "there is no built-in data set 'mnist'; possible: boston, iris, halfplane, curve, chirp",
+            lambda: data.load("wxyz"),
+            "there is no built-in data set 'wxyz'; possible: boston, iris, halfplane, curve, chirp, noise",
         ),
         (
             lambda: data.load("boston").select(["ROOMS"]),

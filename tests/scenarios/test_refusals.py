@@ -94,7 +94,7 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         (
             ('source = "iris"', 'source = "irish"'),
             "data: there is no built-in data set 'irish'; did you mean iris (possible: boston, iris, halfplane, "
-            "curve, chirp)?",
+            "curve, chirp, noise)?",
         ),
         (
             ('source = "iris"', 'source = "iris"\nfeatures = ["petal with"]'),
