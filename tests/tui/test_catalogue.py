@@ -159,6 +159,25 @@ async def test_coming_back_to_what_runs(shelf):
         assert len(shelf.screen_stack) == 3
 
 
+async def test_what_is_opened_from_the_catalogue_is_driven(shelf):
+    """A workbench over the catalogue is where the user is: its clock runs and draws, which a catalogue's does not."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        assert shelf.place == "catalogue"
+        await pilot.press("enter")
+        assert shelf.place == "workbench"
+        worker = shelf.running.player._worker
+        while worker.turn() and worker.view.front < 1:
+            pass
+        shelf.screen.tick()
+        await pilot.pause()
+        assert shelf.screen.view.runs[0].front >= 1
+        assert "starting" not in text(pilot)[0]
+        await pilot.press("escape")
+        assert shelf.place == "catalogue"
+        await pilot.press("escape")
+        assert shelf.place == "workbench"
+
+
 async def test_in_a_search_letters_that_are_keys_elsewhere_are_letters(shelf):
     """After `/`, q and ? are typed, not done; Escape shows everything again."""
     async with shelf.run_test(size=SIZE) as pilot:
