@@ -173,12 +173,18 @@ def _grid(canvas: Canvas, scale: Decades, left: int, cells: int, rows: int) -> N
 
 
 def _decade_labels(canvas: Canvas, scale: Decades, left: int, cells: int, y: int) -> None:
-    taken = -1
-    for exponent in range(scale.low, scale.high + 1):
-        share = (exponent - scale.low) / (scale.high - scale.low)
-        text = labels.decade(exponent, canvas.theme.ascii)
-        x = left + int(snap(share * (2 * cells - 1))) // 2 - len(text) // 2
-        x = min(max(x, 0), canvas.width - len(text) - 1)
-        if x > taken:
-            canvas.write(x, y, text, canvas.theme.muted)
-            taken = x + len(text)
+    """As many labels as fit at one stride: the first and the last decade among them, else those at whole strides."""
+    whole = scale.high - scale.low
+    for stride in range(1, whole + 1):
+        first = scale.low if whole % stride == 0 else -(-scale.low // stride) * stride
+        placed = []
+        for exponent in range(first, scale.high + 1, stride):
+            text = labels.decade(exponent, canvas.theme.ascii)
+            share = (exponent - scale.low) / whole
+            x = left + int(snap(share * (2 * cells - 1))) // 2 - len(text) // 2
+            placed.append((min(max(x, 0), canvas.width - len(text) - 1), text))
+        ends = [x + len(text) for x, text in placed]
+        if all(end < x for end, (x, _) in zip(ends, placed[1:], strict=False)):
+            for x, text in placed:
+                canvas.write(x, y, text, canvas.theme.muted)
+            return

@@ -63,16 +63,19 @@ def draw_heat(
 
 
 def _head(canvas: Canvas, scale: Decades, y: int, note: str) -> None:
+    """The name, the unit and the colour bar between its limits: the unit is shortened before the bar is left out."""
     theme = canvas.theme
     x = 1 + canvas.write(1, y, "layer × step", theme.text, bold=True) + 2
     low, high = labels.decade(scale.low, theme.ascii), labels.decade(scale.high, theme.ascii)
-    bar = min(16, canvas.width - x - len(low) - len(high) - 16)
-    unit = f"log₁₀ ‖∂L/∂W‖{note}"
-    if canvas.width - x > words.width(unit, theme.ascii) + len(low) + len(high) + max(bar, 0):
-        canvas.write(x, y, unit, theme.muted)
-    if bar < 5:
+    room = canvas.width - 1 - x
+    ends = len(low) + len(high) + 2  # the limits and a cell between each and the bar
+    units = (f"log₁₀ ‖∂L/∂W‖{note}", f"‖∂L/∂W‖{note}", note.removeprefix(" · "))
+    bars = [min(16, room - words.width(unit, theme.ascii) - 2 - ends) for unit in units]
+    unit, bar = next(((unit, bar) for unit, bar in zip(units, bars, strict=True) if bar >= 5), (units[0], 0))
+    canvas.write(x, y, unit, theme.muted, room=max(room, 0))
+    if not bar:
         return
-    end = canvas.width - 3 - len(high)
+    end = canvas.width - 2 - len(high)
     canvas.write(canvas.width - 2, y, high, theme.muted, align="right")
     u = np.linspace(0.0, 1.0, bar)[None]
     if theme.greys:
