@@ -148,10 +148,13 @@ class Session:
 
     @property
     def front(self) -> int:
-        """The last tick that every run still training has reached."""
-        at_work = [one for one in self.runs if not one.run.ended] or list(self.runs)
-        reached = [self._tick(one) for one in at_work]
-        return min(reached) if not self.ended else max(reached)
+        """The last tick whose rows have been measured in every run still training; of ended runs, the furthest.
+
+        A run shows row ⌊t k / K⌋ at tick t, so at row r it has reached ⌈(r + 1) K / k⌉ − 1; ended there, ⌈r K / k⌉.
+        """
+        if self.ended:
+            return max(self._tick(one) for one in self.runs)
+        return min(self.ticks, *(self._tick(one, ahead=1) - 1 for one in self.runs if not one.run.ended))
 
     def advance(self, seconds: float = 0.03) -> bool:
         """Train about so long, the run that is furthest behind first; False when all have ended."""
@@ -196,9 +199,9 @@ class Session:
             if not one.run.ended:
                 one.run.advance(1)
 
-    def _tick(self, one: SessionRun) -> int:
-        """The tick at which a run reached its front."""
-        return -(-one.run.step * self.ticks_per_epoch // one.run.steps_per_epoch)
+    def _tick(self, one: SessionRun, ahead: int = 0) -> int:
+        """The first tick at which a run shows its front, or the row so many ahead of it."""
+        return -(-(one.run.step + ahead) * self.ticks_per_epoch // one.run.steps_per_epoch)
 
     # ── claims ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -74,7 +74,7 @@ def built(session: Session, view: View) -> View:
 def trained(session: Session, view: View) -> View:
     """The view after a chunk of training."""
     runs = tuple(_run(run, old) for run, old in zip(session.runs, view.runs, strict=True))
-    return replace(view, runs=runs, front=front(session, runs), message=diverged(runs))
+    return replace(view, runs=runs, front=session.front, message=diverged(runs))
 
 
 def landscape(session: Session, tick: int) -> LandscapeView | None:
@@ -129,25 +129,6 @@ def fit(session: Session, place: int, tick: int) -> FitView:
     x = np.linspace(table.x.min(), table.x.max(), CURVE_POINTS)
     y = session.predict(place, tick, x[:, None])[:, 0]
     return FitView(curve=np.column_stack([x, y]))
-
-
-def front(session: Session, runs: tuple[RunView, ...]) -> int:
-    """The last tick that every run still training has reached; of ended runs, the furthest."""
-    reached = [reach(run, session.ticks_per_epoch) for run in runs]
-    going = [tick for run, tick in zip(runs, reached, strict=True) if run.stage != "ended"]
-    return max(0, min(min(going) if going else max(reached), session.ticks))
-
-
-def reach(run: RunView, ticks_per_epoch: int) -> int:
-    """The last tick at which the row to be shown has been measured: row(t) = ⌊t k / K⌋ for k rows in K ticks.
-
-    A run at its planned end stands still from there on, whatever the others do.
-    """
-    if run.front < 0:
-        return 0
-    if run.front >= run.steps:
-        return -(-run.steps * ticks_per_epoch // run.steps_per_epoch)
-    return ((run.front + 1) * ticks_per_epoch - 1) // run.steps_per_epoch
 
 
 def diverged(runs: tuple[RunView, ...]) -> str:

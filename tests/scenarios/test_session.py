@@ -62,6 +62,31 @@ def test_runs_are_trained_about_equally_far(build, plain):
     assert session.front == min(done)
 
 
+def test_the_front_is_the_last_tick_whose_rows_are_measured(build, plain):
+    """With five updates an epoch against one: at every moment, and not one tick further; at the end, all of it."""
+    session = build(plain.replace('{ "training.optimizer.learning_rate" = 0.5 }', '{ "training.batch" = "full" }'))
+    fine, coarse = (one.run for one in session.runs)
+    for run in (fine, fine, coarse, fine, fine, fine, fine, fine, coarse):
+        run.advance(1)
+        going = [place for place, one in enumerate(session.runs) if not one.run.ended]
+        seen = [t for t in range(11) if all(session.row(place, t) <= session.runs[place].run.step for place in going)]
+        assert session.front == max(seen)
+    assert (fine.step, coarse.ended) == (7, True)
+    fine.advance(3)
+    assert session.ended
+    assert session.front == 10
+
+
+def test_the_front_of_an_ended_session_is_where_its_last_row_is_first_shown(build, plain):
+    session = build(plain.replace('{ "training.optimizer.learning_rate" = 0.5 }', '{ "training.batch" = "full" }'))
+    session.runs[0].run.advance(2)
+    session.runs[1].run.advance(1)
+    session.interrupt()
+    session.advance()
+    assert [one.run.step for one in session.runs] == [2, 1]
+    assert session.front == 5
+
+
 def test_progress_is_told_up_to_the_end(build):
     told = []
     build().train(progress=lambda done, ticks: told.append((done, ticks)))

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from dlviz.scenarios import ScenarioError
+from dlviz.scenarios.session import Session
 from dlviz.tui.app import DlvizApp
 from dlviz.tui.player import Player
 from dlviz.tui.view import DataView
@@ -78,16 +79,13 @@ class FakeRun:
         return done
 
 
-class FakeSession:
-    """`pace` ticks a call of advance; the second run has one step where the first has `ticks_per_epoch`."""
+class FakeSession(Session):
+    """The clock is the real one. `pace` ticks a call of advance; the second run has one step where the first has five."""
 
     def __init__(self, scenario: FakeScenario) -> None:
-        self.scenario = scenario
-        self.ticks_per_epoch = 5
-        self.ticks = scenario.ticks
+        super().__init__(scenario)
         self.tick = 0
         self.probed: list[int] = []
-        self.runs: tuple[Any, ...] = ()
 
     def build(self, say: Callable[[str], None]) -> None:
         if self.scenario.fault == "build":
@@ -96,7 +94,7 @@ class FakeSession:
             raise ScenarioError("fake: run 'GD': the network has 9 weights,\ntoo many")
         say("importing JAX")
         say("loading points")
-        epochs = self.ticks // self.ticks_per_epoch
+        epochs = self.scenario.ticks // 5
         problem = SimpleNamespace(
             model=SimpleNamespace(rows=lambda: [("dense", "Dense", (2,), 6), ("dense_1", "Dense", (1,), 3)])
         )
@@ -113,9 +111,6 @@ class FakeSession:
                 zip(self.scenario.run_names, (5, 1), self.scenario.losses, strict=True)
             )
         )
-
-    def row(self, index: int, tick: int) -> int:
-        return tick * self.runs[index].run.steps_per_epoch // self.ticks_per_epoch
 
     def advance(self, seconds: float = 0.03) -> bool:
         if self.scenario.fault == "train" and self.runs[0].run.step >= 10:
