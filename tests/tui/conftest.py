@@ -80,7 +80,7 @@ class FakeRun:
 
 
 class FakeSession(Session):
-    """The clock is the real one. `pace` ticks a call of advance; the second run has one step where the first has five."""
+    """The clock is the real one. `pace` ticks a call of advance; the second run has one step for five of the first."""
 
     def __init__(self, scenario: FakeScenario) -> None:
         super().__init__(scenario)
