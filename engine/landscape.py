@@ -166,7 +166,7 @@ def _make_losses(problem: Problem, axes: tuple[Axis, ...]) -> Callable[..., Any]
 
 def _make_newton(problem: Problem, axes: tuple[Axis, ...]) -> Callable[..., Any]:
     loss = _along(problem, axes)
-    scales = np.append(0.5 ** np.arange(12), 0.0)  # the last one stays where it is
+    scales = 0.5 ** np.arange(12)
 
     def newton(params: Weights, layer_state: Weights, hyper: Any, data: Any, start: jax.Array) -> Any:
         def value(point: jax.Array) -> jax.Array:
@@ -174,13 +174,17 @@ def _make_newton(problem: Problem, axes: tuple[Axis, ...]) -> Callable[..., Any]
 
         def direction(point: jax.Array) -> jax.Array:
             eigenvalues, vectors = jnp.linalg.eigh(jax.hessian(value)(point))
-            steepness = jnp.maximum(jnp.abs(eigenvalues), 1e-6 * jnp.abs(eigenvalues).max())
+            # where it is flat in every direction there is nowhere to go: 0 divided by a tiny number, not by 0
+            steepness = jnp.maximum(jnp.abs(eigenvalues), jnp.maximum(1e-6 * jnp.abs(eigenvalues).max(), 1e-30))
             newton: jax.Array = -vectors @ ((vectors.T @ jax.grad(value)(point)) / steepness)
             return newton
 
         def damped(_: int, point: jax.Array) -> jax.Array:
-            tried = point + scales[:, None] * direction(point)
-            return tried[jnp.nanargmin(jax.vmap(value)(tried))]
+            tried = jnp.concatenate([point + scales[:, None] * direction(point), point[None]])
+            losses = jax.vmap(value)(tried)
+            # the last one stays where it is, and is taken where no other has a finite loss
+            ranked = jnp.where(jnp.isfinite(losses), losses, np.finfo(losses.dtype).max)
+            return tried[jnp.where((ranked < ranked[-1]).any(), jnp.argmin(ranked), len(tried) - 1)]
 
         found = jax.lax.fori_loop(0, 60, damped, start)
         # at a minimum losses tie within rounding, while the gradient still points the way: two full steps

@@ -19,6 +19,17 @@ from dlviz.engine.layers.base import Layer, Shape
 from dlviz.engine.layers.stack import Stack, Tree, named, take
 
 
+def penalty_of(
+    layers: Sequence[tuple[str, Layer]], params: Tree, hyper: Mapping[str, Any], outputs: Mapping[str, Array]
+) -> Float[Array, ""]:
+    """Return the sum of all penalties of these layers, by full name: on weights, and on the outputs of a batch."""
+    total = jnp.zeros(())
+    for name, layer in layers:
+        mine = take(hyper, name, layer)
+        total += layer.penalty(params.get(name, {}), mine) + layer.activity_penalty(outputs[name], mine)
+    return total
+
+
 class Sequential:
     """Layers one after another, for inputs of one shape.
 
@@ -98,11 +109,7 @@ class Sequential:
 
         Units: those of the loss.
         """
-        total = jnp.zeros(())
-        for name, layer in self.inner:
-            mine = take(hyper, name, layer)
-            total += layer.penalty(params.get(name, {}), mine) + layer.activity_penalty(outputs[name], mine)
-        return total
+        return penalty_of(self.inner, params, hyper, outputs)
 
     def count_params(self) -> int:
         """Return how many numbers the model holds, moving statistics included (as Keras counts)."""

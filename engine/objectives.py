@@ -178,6 +178,8 @@ class Objective:
             value = value + jnp.vdot(push, x - jax.lax.stop_gradient(x))
         return value, ({"point": x[None]}, state)
 
+    data_loss = loss
+
     def score(self, outputs: Outputs, batch: Batch) -> dict[str, jax.Array]:
         """Return {}: nothing is predicted."""
         return {}
@@ -185,6 +187,11 @@ class Objective:
     def hyper(self) -> dict[str, dict[str, float]]:
         """Return the noise, if there is any."""
         return {"point": {"noise": self.noise}} if self.noise else {}
+
+    def check(self, layer: str, option: str, value: float) -> None:
+        """Raise SettingError for a negative noise."""
+        if value < 0:
+            raise SettingError(f"{layer}: {option} is {value:g}; it must be at least 0")
 
     def key(self) -> object:
         """Return the function's name and options; the start is part of the weights."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from typing import Any, Protocol
 
 import jax
@@ -62,8 +63,24 @@ class Problem(Protocol):
         """Return each metric's sums over a batch."""
         ...
 
+    def data_loss(
+        self,
+        params: Weights,
+        state: Weights,
+        hyper: Hyper,
+        batch: Batch,
+        key: jax.Array | None,
+        training: bool,
+    ) -> tuple[Float[Array, ""], tuple[Outputs, Weights]]:
+        """Return the same without penalties."""
+        ...
+
     def hyper(self) -> dict[str, dict[str, float]]:
         """Return the numbers that may change without a new compile: {layer: {option: value}}."""
+        ...
+
+    def check(self, layer: str, option: str, value: float) -> None:
+        """Raise SettingError unless one of these numbers may have this value."""
         ...
 
     def key(self) -> object:
@@ -96,8 +113,7 @@ class Supervised:
         self.model = model
         self.criterion = loss_functions.get(loss)
         self.metrics = tuple(
-            metric if isinstance(metric, Metric) else metric_functions.get(metric, loss=self.criterion)
-            for metric in metrics
+            metric_functions.get(metric, loss=self.criterion, outputs=model.output_shape[-1]) for metric in metrics
         )
         self.layers = model.trainable
         functions = {name: getattr(layer, "activation", None) for name, layer in model.inner}
@@ -106,10 +122,12 @@ class Supervised:
         }
         rows = _rows(model, x, y, "training")
         weights = _sample_weights(rows[1], sample_weight, class_weight)
-        self.criterion.check(np.asarray(rows[1]), model.output_shape)
         self.data = rows if weights is None else (*rows, weights)
         self.rows = len(rows[0])
         self.held_out = None if validation is None else _rows(model, *validation, "validation")
+        for which in (self.data, self.held_out):
+            if which is not None:
+                self.criterion.check(np.asarray(which[1]), model.output_shape)
 
     def init(self, key: jax.Array) -> tuple[Weights, Weights]:
         """Return the model's initial weights and layer state."""
@@ -126,11 +144,23 @@ class Supervised:
         training: bool,
     ) -> tuple[Float[Array, ""], tuple[Outputs, Weights]]:
         """Return data loss plus penalties, all layer outputs, and the new layer state."""
+        value, (outputs, state) = self.data_loss(params, state, hyper, batch, key, training)
+        return value + self.model.penalty(params, hyper, outputs), (outputs, state)
+
+    def data_loss(
+        self,
+        params: Weights,
+        state: Weights,
+        hyper: Hyper,
+        batch: Batch,
+        key: jax.Array | None,
+        training: bool,
+    ) -> tuple[Float[Array, ""], tuple[Outputs, Weights]]:
+        """Return the same without penalties."""
         x, y, *weights = batch
         outputs, state = self.model.apply(params, state, x, hyper=hyper, key=key, training=training)
         prediction = outputs[self.model.names[-1]]
-        value = self.criterion(y, prediction, weights[0] if weights else None)
-        return value + self.model.penalty(params, hyper, outputs), (outputs, state)
+        return self.criterion(y, prediction, weights[0] if weights else None), (outputs, state)
 
     def score(self, outputs: Outputs, batch: Batch) -> dict[str, jax.Array]:
         """Return each metric's sums over a batch."""
@@ -150,6 +180,14 @@ class Supervised:
     def hyper(self) -> dict[str, dict[str, float]]:
         """Return the layers' rates and penalty strengths."""
         return self.model.hyper()
+
+    def check(self, layer: str, option: str, value: float) -> None:
+        """Raise SettingError unless a layer's number may have this value."""
+        owner: Any = dict(self.model.inner)[layer]
+        if any(field.name == option for field in fields(owner)):
+            replace(owner, **{option: value})
+        elif value < 0:  # the strength of a penalty
+            raise SettingError(f"{layer}: {option} is {value:g}; it must be at least 0")
 
     def key(self) -> object:
         """Return the model's structure, the loss and the metrics."""
@@ -192,6 +230,10 @@ def _sample_weights(
     weights = np.ones(len(y)) if sample_weight is None else np.array(sample_weight, dtype=float)
     if weights.shape != (len(y),):
         raise ShapeError(f"sample_weight has shape {weights.shape}; one weight a row is needed: ({len(y)},)")
+    sound = np.isfinite(weights) & (weights >= 0)
+    if not sound.all():
+        row = int(np.argmin(sound))
+        raise SettingError(f"the sample weight of row {row} is {weights[row]:g}; it must be a number, at least 0")
     if class_weight is not None:
         labels = np.asarray(y)
         classes = labels.argmax(-1) if labels.ndim > 1 and labels.shape[-1] > 1 else labels.reshape(len(y))

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from threading import Event as Flag
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -77,8 +78,8 @@ class Run:
     ) -> None:
         """Check everything; weights are drawn and the step is compiled on first use."""
         self.problem, self.optimizer, self.seed = problem, optimizer, seed
-        if seed < 0:
-            raise SettingError(f"the seed is {seed}; it must be at least 0")
+        if not 0 <= seed < 2**32:
+            raise SettingError(f"the seed is {seed}; it must be from 0 to 4294967295")
         if not problem.layers:
             raise SettingError("no layer has weights to train; add a layer with weights or set trainable = true")
         plan = batches or FullBatch()
@@ -220,7 +221,7 @@ class Run:
         """
         if self.ended:
             raise SettingError(f"this run has ended ({self.status}); fork it at an earlier step to change it")
-        text = self.settings.change(self.step, self.learning_rate(self.step), {**(changes or {}), **options})
+        text = self._change({**(changes or {}), **options})
         self.events = (*self.events, Event(self.step, "change", text))
         self._recorder.trace.cut(self.step)
         return text
@@ -228,7 +229,9 @@ class Run:
     def fork(self, changes: Mapping[str, float] | None = None, /, *, at: int, **options: float) -> Run:
         """Return a new run that shares this one's past up to row `at` and goes on with changed options.
 
-        Raises SettingError when `at` lies outside the rows so far or an option does not exist.
+        Early stopping has seen the past. Where it had stopped by then, a fork without changes has ended too, and
+        one with changes starts to wait anew. Raises SettingError when `at` lies outside the rows so far, or for an
+        option that does not exist or cannot have that value.
         """
         state = self.state_at(at)
         twin = copy(self)
@@ -240,13 +243,18 @@ class Run:
         for step, kept in self._snapshots.up_to(at).items():
             twin._snapshots.offer(step, kept)
         twin._pace, twin._stop, twin._outcome = copy(self._pace), Flag(), None
-        twin.step, twin._state, twin.seconds = at, state, 0.0
+        twin.step, twin._state, twin.seconds, twin.compile_seconds = at, state, 0.0, 0.0
         twin._stopping = self._early_stopping.start() if self._early_stopping else None
         twin._plateau = self._reduce_lr.start() if self._reduce_lr else None
+        stopped = False
         for epoch in range(at // self.steps_per_epoch):
-            twin._ask_callbacks(epoch)
+            stopped, _ = twin._ask_callbacks(epoch)
         named = {**(changes or {}), **options}
-        text = twin.settings.change(at, self.learning_rate(at), named) if named else "nothing changed"
+        text = twin._change(named) if named else "nothing changed"
+        if stopped and named and twin._stopping is not None:
+            twin._stopping = twin._stopping._replace(wait=0)
+        elif stopped:
+            twin._outcome = self._outcome
         kept_events = tuple(event for event in self.events if event.step <= at)
         twin.events = (*kept_events, Event(at, "fork", text))
         if at >= self.steps:
@@ -265,14 +273,7 @@ class Run:
             raise SettingError(f"step {step} lies outside what was trained; there are steps 0 to {self.step}")
         if step == self.step:
             return self.state
-        reached, state = self._snapshots.before(step)
-        while reached < step:
-            change = self.settings.next_change(reached)
-            until = step if change is None else min(step, change)
-            count = min(until - reached, self._recipe.capacity)
-            state = self._run_chunk(state, reached, count).state
-            reached += count
-        return state
+        return self._replay(*self._snapshots.before(step), step)
 
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -284,7 +285,7 @@ class Run:
         if self._state is not None:
             return
         before = perf_counter()
-        self._state, root = start_for(self._recipe)(np.uint32(self.seed % 2**32), self._given)
+        self._state, root = start_for(self._recipe)(np.uint32(self.seed), self._given)
         held_out = self.problem.held_out
         self._inputs = Inputs(self.problem.data, held_out, root)
         self._run_chunk(self._state, 0, 0).done.block_until_ready()  # n = 0: compiles, computes nothing
@@ -322,24 +323,48 @@ class Run:
             self._diverge(start, done, losses_finite)
 
     def _diverge(self, start: int, done: int, losses_finite: bool) -> None:
-        """End at the first row whose loss, or whose parameters, are not finite."""
-        self.step = start + done - 1 if not losses_finite else start + done
-        if losses_finite:  # some parameter left the finite numbers before any loss did
-            for step in range(start + 1, start + done + 1):
-                if not _finite(self._replay(start, step)):
-                    self.step = step
-                    break
-        self._recorder.trace.cut(self.step if losses_finite else self.step + 1)
-        self._state = self._replay(start, self.step)
+        """End at the first row whose loss is not finite, or whose parameters are not: whichever comes first.
+
+        A parameter that left the finite numbers never comes back, so the first such step is found by halving.
+        """
+        state = self.state
+        last = start + done if losses_finite else start + done - 1
+        sound, broken = start, last
+        if _finite(self._replay(start, state, last)):
+            sound = last
+        while broken - sound > 1:
+            middle = (sound + broken) // 2
+            if _finite(self._replay(start, state, middle)):
+                sound = middle
+            else:
+                broken = middle
+        self.step = broken
+        self._state = self._replay(start, state, self.step)
+        self._recorder.trace.cut(self.step + 1)
         self._outcome = f"diverged at step {self.step}"
 
-    def _replay(self, start: int, step: int) -> State:
-        reached, state = self._snapshots.before(start)
+    def _replay(self, reached: int, state: State, step: int) -> State:
+        """Return the state at `step`, from one that was reached before, with the settings that held at each step."""
         while reached < step:
-            count = min(step - reached, self._recipe.capacity)
+            change = self.settings.next_change(reached)
+            until = step if change is None else min(step, change)
+            count = min(until - reached, self._recipe.capacity)
             state = self._run_chunk(state, reached, count).state
             reached += count
         return state
+
+    def _change(self, changes: Mapping[str, float]) -> str:
+        """Change settings at the front, after the owners of the options had a look at the values."""
+        settings = self.settings.until(self.step)
+        text = settings.change(self.step, self.learning_rate(self.step), changes)
+        for name, value in changes.items():
+            layer, _, option = name.rpartition(".")
+            if layer:
+                self.problem.check(layer, option, float(value))
+            else:
+                replace(self.optimizer, **{option: float(value)})
+        self.settings = settings
+        return text
 
     def _measure_closing_row(self) -> None:
         self._start()

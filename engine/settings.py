@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from difflib import get_close_matches
 from math import isfinite
+from numbers import Real
 from typing import Any, NamedTuple
 
 from dlviz.engine.errors import SettingError
@@ -60,9 +61,11 @@ class Settings:
         """
         last = self._history[-1]
         hyper, new_rate = deepcopy(last.hyper), last.rate
-        words = []
+        words: list[str] = []
+        if not changes:
+            raise SettingError(f"name an option to change; there are {', '.join(self.options())}")
         for name, value in changes.items():
-            if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
                 raise SettingError(f"{name} is {value!r}; it must be a finite number")
             layer, _, option = name.rpartition(".")
             if name == "learning_rate":

@@ -7,6 +7,7 @@ snapshots and lets go of those in between; the first state is always kept.
 from __future__ import annotations
 
 from bisect import bisect_right
+from weakref import WeakSet
 
 from dlviz.engine.state import State
 
@@ -23,7 +24,7 @@ class SnapshotBudget:
     def __init__(self, limit: int = DEFAULT_BYTES) -> None:
         """Set the limit in bytes."""
         self.limit = limit
-        self._stores: list[Snapshots] = []
+        self._stores: WeakSet[Snapshots] = WeakSet()
 
     @property
     def bytes(self) -> int:
@@ -31,8 +32,8 @@ class SnapshotBudget:
         return sum(store.bytes for store in self._stores)
 
     def join(self, store: Snapshots) -> None:
-        """Count this store from now on."""
-        self._stores.append(store)
+        """Count this store for as long as somebody holds it."""
+        self._stores.add(store)
 
     def enforce(self) -> None:
         """Thin the largest stores until the budget holds or nothing more can go."""

@@ -16,11 +16,11 @@ import numpy as np
 def structure(thing: Any) -> Hashable:
     """Return a hashable value, equal for two things exactly if they compile to the same program.
 
-    A dataclass counts by its type and its fields; numbers that its `hyper()` hands in, and its learning rate,
-    count by their presence alone.
+    A dataclass counts by its type and its fields; numbers that its `hyper()` (or a penalty's
+    `strengths()`) hands in, and its learning rate, count by their presence alone.
     """
     if is_dataclass(thing) and not isinstance(thing, type):
-        hyper = getattr(thing, "hyper", None)
+        hyper = getattr(thing, "hyper", None) or getattr(thing, "strengths", None)
         traced = set(hyper()) if callable(hyper) else set()
         parts = tuple(
             (

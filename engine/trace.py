@@ -79,8 +79,10 @@ class Trace:
             self._buffers[name][rows] = numbers
 
     def cut(self, rows: int) -> None:
-        """Let go of the rows from `rows` on: they will be measured anew."""
-        self._rows = min(self._rows, rows)
+        """Let go of the rows from `rows` on: they will be measured anew, and whoever holds them keeps them."""
+        if rows < self._rows:
+            self._buffers = {name: buffer.copy() for name, buffer in self._buffers.items()}
+            self._rows = rows
 
     def copy(self, rows: int) -> Trace:
         """Return a trace of its own that holds the first `rows` rows."""

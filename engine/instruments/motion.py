@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,7 +12,9 @@ from jaxtyping import Array, Float
 from dlviz.engine.axes import Axis
 from dlviz.engine.instruments.base import Instrument, Reading
 from dlviz.engine.instruments.norms import per_layer
-from dlviz.engine.problem import Problem
+from dlviz.engine.layers.base import Layer
+from dlviz.engine.model import penalty_of
+from dlviz.engine.problem import Problem, Supervised
 from dlviz.engine.state import Weights
 
 
@@ -41,18 +42,18 @@ class Position(Instrument):
 class FullLoss(Instrument):
     """Loss at θ_t on ALL training rows, penalties included, with dropout off.
 
-    `reference`: penalty strengths to use in place of the run's own, {layer: {option: value}}, so that runs with
-    different penalties can be drawn on one scale. Shape: a number. Cost: a forward pass over all rows.
+    `reference`: layers whose penalties count in place of the run's own, so that runs with different penalties can
+    be drawn on one scale; None: the run's own. Shape: a number. Cost: a forward pass over all rows.
     """
 
-    reference: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] | None = None
+    reference: tuple[tuple[str, Layer], ...] | None = None
 
     column: ClassVar[str] = "full_loss"
 
     @classmethod
-    def by(cls, hyper: Mapping[str, Mapping[str, float]], every: int = 1) -> FullLoss:
-        """Return a FullLoss that uses these penalty strengths."""
-        return cls(every, tuple((layer, tuple(options.items())) for layer, options in hyper.items()))
+    def by(cls, problem: Problem, every: int = 1) -> FullLoss:
+        """Return a FullLoss with the penalties of this problem's model, if it has one."""
+        return cls(every, problem.model.inner if isinstance(problem, Supervised) else None)
 
     def labels(self, problem: Problem) -> tuple[str, ...]:
         """Return (): a single number."""
@@ -60,13 +61,17 @@ class FullLoss(Instrument):
 
     def hyper(self) -> dict[str, Any]:
         """Return the reference's strengths."""
-        return {layer: dict(options) for layer, options in self.reference or ()}
+        return {name: options for name, layer in self.reference or () if (options := layer.hyper())}
 
     def measure(self, problem: Problem, reading: Reading, memory: Any) -> tuple[Float[Array, "..."], Any]:
         """Return L(θ_t) on all rows."""
-        hyper = reading.own if self.reference is not None else reading.hyper["layers"]
-        value, _ = problem.loss(reading.params, reading.layer_state, hyper, reading.data, None, False)
-        return value, memory
+        hyper, data = reading.hyper["layers"], reading.data
+        if self.reference is None:
+            value, _ = problem.loss(reading.params, reading.layer_state, hyper, data, None, False)
+            return value, memory
+        value, (outputs, _) = problem.data_loss(reading.params, reading.layer_state, hyper, data, None, False)
+        shared = [(name, layer) for name, layer in self.reference if name in outputs]
+        return value + penalty_of(shared, reading.params, reading.own, outputs), memory
 
 
 @dataclass(frozen=True)

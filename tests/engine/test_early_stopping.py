@@ -78,6 +78,16 @@ def test_a_fork_waits_as_its_parent_did():
     assert fork.status == run.status
 
 
+def test_a_fork_where_its_parent_stopped_goes_on_only_for_a_change():
+    """Without a change it has ended as well; with one it waits anew."""
+    run = noisy(rate=None, early_stopping=EarlyStopping(patience=4))
+    assert run.fork(at=run.step).status == run.status
+    on = run.fork(at=run.step, learning_rate=1e-4)
+    assert not on.ended
+    on.advance(on.steps)
+    assert on.step >= run.step + 4 * 4
+
+
 def test_something_to_monitor_must_exist():
     """The name of the monitored number is checked, and the ones there are are listed."""
     with pytest.raises(SettingError) as caught:

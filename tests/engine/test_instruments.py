@@ -140,6 +140,24 @@ def test_distance_ratio_and_loss_along_the_update():
     np.testing.assert_allclose(run.trace["full_loss"][1:], run.trace["loss_along_update"][:9, 1], rtol=1e-5)
 
 
+@pytest.mark.parametrize("own", [None, 0.3])
+@pytest.mark.parametrize("shown", [None, 0.5])
+def test_the_full_loss_counts_the_penalties_of_its_reference(own, shown):
+    """Whatever penalty a run has, its full loss on a reference's scale is the data loss plus the reference's."""
+
+    def problem(strength):
+        penalty = {"name": "L2", "l2": strength} if strength else None
+        model = Sequential([Dense(2, activation="softmax", kernel_regularizer=penalty)], input_shape=(3,))
+        return Supervised(model, X, Y, "categorical_crossentropy")
+
+    run = Run(problem(own), SGD(0.1), steps=3, instruments=(FullLoss.by(problem(shown)),))
+    run.advance(3)
+    params = run.state.params
+    bare = float(problem(None).loss(params, {}, {}, run.problem.data, None, False)[0])
+    squares = float((np.asarray(params["dense"]["kernel"]) ** 2).sum())
+    np.testing.assert_allclose(run.trace["full_loss"][3], bare + (shown or 0.0) * squares, rtol=1e-5)
+
+
 def test_unit_statistics_are_those_of_the_outputs():
     """Mean, spread and saturated share of each layer are NumPy's over the minibatch's outputs."""
     run = trained(ActivationMean(), ActivationStd(), SaturatedUnits(), ActivationHistogram(bins=4))

@@ -174,3 +174,15 @@ def test_known_minimisers_are_minimisers(name):
         minimum = minimise(problem, at, {}, problem.axes, known)
         np.testing.assert_allclose(minimum.position, known, atol=1e-3)
         assert minimum.eigenvalues[0] > -1e-3
+
+
+def test_where_it_is_flat_the_search_stays():
+    """A weight into a dead unit changes nothing: the minimum is where one started, not nowhere."""
+    model = Sequential([Dense(1, activation="relu"), Dense(1)], input_shape=(1,))
+    problem = Supervised(model, [[1.0], [2.0]], [1.0, 0.0], "mean_squared_error")
+    start = {"dense": {"kernel": 0.5, "bias": -100.0}}
+    run = Run(problem, SGD(), steps=1, params=start)
+    minimum = minimise(problem, run.state.params, {}, [W], [0.5])
+    np.testing.assert_array_equal(minimum.position, [0.5])
+    assert np.isfinite(minimum.loss)
+    assert minimum.stable_rate == float("inf")

@@ -75,6 +75,19 @@ def sigmoid():
             "sample_weight has shape (2,); one weight a row is needed: (4,)",
         ),
         (
+            lambda: Supervised(sigmoid(), X, [0, 1, 0, 1], "binary_crossentropy", sample_weight=[1, np.nan, 1, 1]),
+            SettingError,
+            "the sample weight of row 1 is nan; it must be a number, at least 0",
+        ),
+        (
+            lambda: Supervised(
+                softmax(), X, [0, 1, 2, 0], "sparse_categorical_crossentropy", validation=(X[:2], [0, 7])
+            ),
+            SettingError,
+            "SparseCategoricalCrossentropy: the target of row 1 is 7; it must be a class from 0 to 2; "
+            "change the last layer's units or the targets",
+        ),
+        (
             lambda: Supervised(sigmoid(), X, [0, 1, 0, 1], "binary_crossentropy", class_weight={0: 1.0}),
             SettingError,
             "class_weight has no weight for class 1",
@@ -135,3 +148,24 @@ def test_weights_of_rows_and_classes_weigh_the_loss():
     np.testing.assert_allclose(loss_of(sample_weight=[1, 2, 3, 4]), (each * [1, 2, 3, 4]).mean(), rtol=1e-5)
     want = (each * np.where(labels == 1, 5.0, 0.5)).mean()
     np.testing.assert_allclose(loss_of(class_weight={0: 0.5, 1: 5.0}), want, rtol=1e-5)
+
+
+def test_metrics_over_several_outputs_are_those_of_all_of_them():
+    """F1 is the mean over classes and R² that over outputs, at the end of an epoch of a run."""
+    rng = np.random.default_rng(0)
+    x, labels = rng.normal(size=(30, 2)), rng.integers(3, size=30)
+    problem = Supervised(softmax(), x, np.eye(3)[labels], "categorical_crossentropy", metrics=["f1_score"])
+    run = Run(problem, SGD(learning_rate=0.0), epochs=1, seed=2)
+    run.advance(1)
+    found = np.asarray(problem.predict(run.state.params, {}, x)).argmax(axis=1)
+    each = [2 * ((found == c) & (labels == c)).sum() / ((found == c).sum() + (labels == c).sum()) for c in range(3)]
+    np.testing.assert_allclose(run.trace["f1_score"][1], np.mean(each), rtol=1e-5)
+
+    targets = np.stack([x[:, 0], 100 * x[:, 1] + 7], axis=1)
+    model = Sequential([Dense(2)], input_shape=(2,))
+    problem = Supervised(model, x, targets, "mean_squared_error", metrics=["r2_score"])
+    run = Run(problem, SGD(learning_rate=0.0), epochs=1, seed=2)
+    run.advance(1)
+    residual = ((np.asarray(problem.predict(run.state.params, {}, x)) - targets) ** 2).sum(axis=0)
+    want = np.mean(1 - residual / ((targets - targets.mean(axis=0)) ** 2).sum(axis=0))
+    np.testing.assert_allclose(run.trace["r2_score"][1], want, rtol=1e-4)

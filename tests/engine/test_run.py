@@ -8,6 +8,7 @@ from dlviz.engine import (
     SGD,
     Adam,
     Dense,
+    Dropout,
     FullBatch,
     Given,
     InOrder,
@@ -133,6 +134,26 @@ def test_a_change_that_cannot_be_is_refused():
         run.adjust(learning_rat=0.9)
     with pytest.raises(SettingError, match="learning_rate is nan; it must be a finite number"):
         run.adjust(learning_rate=float("nan"))
+    with pytest.raises(SettingError, match=r"learning_rate is -1\.0; it must be a number at least 0"):
+        run.adjust(learning_rate=-1)
+    with pytest.raises(SettingError, match="name an option to change; there are learning_rate"):
+        run.adjust()
+    assert run.events == ()
+    assert run.learning_rate(0) == 0.01
+
+
+def test_a_layers_numbers_keep_to_their_ranges_when_changed():
+    """A dropout rate of 7 and a negative penalty are refused as the layer itself refuses them."""
+    layers = [Dropout(0.2), Dense(3, activation="softmax", kernel_regularizer={"name": "L2", "l2": 0.1})]
+    problem = Supervised(Sequential(layers, input_shape=(2,)), np.ones((2, 2)), np.eye(3)[:2], "kl_divergence")
+    run = Run(problem, Adam(), steps=5)
+    with pytest.raises(SettingError, match=r"rate is 7\.0"):
+        run.adjust({"dropout.rate": 7})
+    with pytest.raises(SettingError, match="dense: kernel_l2 is -1; it must be at least 0"):
+        run.adjust({"dense.kernel_l2": -1})
+    assert run.adjust({"dropout.rate": 0.5, "dense.kernel_l2": np.float32(0)}) == (
+        "dropout.rate 0.2 → 0.5, dense.kernel_l2 0.1 → 0"
+    )
 
 
 def test_a_fork_shares_the_past_and_leaves_its_parent_alone():
@@ -245,13 +266,24 @@ def test_published_columns_do_not_change_while_training_goes_on():
         seen[0] = 0.0
 
 
+def test_a_change_leaves_published_columns_alone():
+    """The closing row is measured anew after a change; whoever holds the old one keeps it."""
+    run = Run(line(), SGD(learning_rate=0.01), steps=20, params={"dense": {"kernel": 0.0}})
+    run.advance(5)
+    seen = run.trace["update_norm"]
+    kept = seen.copy()
+    run.adjust(learning_rate=0.02)
+    assert run.trace["update_norm"][5, 0] > 1.9 * kept[5, 0]
+    np.testing.assert_array_equal(seen, kept)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "sentence"),
     [
         ({}, SettingError, "say how long to train: epochs or steps"),
         ({"epochs": 0}, SettingError, "epochs = 0; at least 1 is needed"),
         ({"steps": -3}, SettingError, "steps = -3; at least 1 is needed"),
-        ({"steps": 1, "seed": -1}, SettingError, "the seed is -1; it must be at least 0"),
+        ({"steps": 1, "seed": -1}, SettingError, "the seed is -1; it must be from 0 to 4294967295"),
         ({"steps": 1, "params": {"dense": {"kernel": [1.0, 2.0]}}}, ShapeError,
          "dense.kernel: the given weights have shape (2,), the layer needs (1, 1)"),
         ({"steps": 1, "params": {"dens": {"kernel": 1.0}}}, SettingError,
