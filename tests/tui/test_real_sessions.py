@@ -115,3 +115,24 @@ async def test_a_restart_gives_the_same_trace():
         after = app.screen.view.runs[0].columns["loss"]
         assert after is not before
         np.testing.assert_array_equal(before, after)
+
+
+async def test_the_data_panel_shows_the_run_in_front():
+    """Preprocessing: > brings the next run's errors into the data panel, and < the ones before back, cell by cell."""
+    app = DlvizApp(load("preprocessing", steps=STEPS), make_player=lambda scenario: Player(scenario, Told))
+    async with app.run_test(size=(200, 50)) as pilot:
+        await settled(pilot)
+        await pilot.press("end")
+        await settled(pilot)
+        place = next(i for i, place in enumerate(app.screen.placed.places) if place.panel == "data")
+        panel = app.screen.query_one(f"#panel-{place}")
+        seen = []
+        for key in (">", "<"):
+            seen.append("".join(strip.text for strip in panel._strips))
+            await pilot.press(key)
+            await pilot.pause()
+        wrong = [int((fit.predicted != app.screen.view.data.classes).sum()) for fit in app.screen.view.fits]
+        assert wrong[0] != wrong[1]
+        for text, mark, number in zip(seen, "●▲", wrong, strict=False):
+            assert f"{mark} × {number} wrong" in text
+        assert "".join(strip.text for strip in panel._strips) == seen[0]
