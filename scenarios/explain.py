@@ -56,7 +56,8 @@ def show(value: Any) -> str:
     if isinstance(value, list | tuple):
         text = "[" + ", ".join(map(show, value[:4])) + (", …" if len(value) > 4 else "") + "]"
         return text if len(text) < 60 else f"a list of {len(value)}"
-    return str(value)
+    text = str(value)
+    return text if len(text) < 40 else f"{text[:12]}… ({len(text)} characters)"
 
 
 def _walk(schema: _Node, node: _Node, value: Any, steps: list[int | str]) -> tuple[_Node, Any]:
@@ -112,7 +113,8 @@ def _describe(schema: _Node, node: _Node) -> str:
     words = [word for option in alternatives for word in option.get("enum", [])]
     names = [name for option in alternatives for name in (*_tags(option).values(), [])[0]]
     if names and sorted(words) == sorted(names):  # a name alone, or a table that begins with it
-        return f"one of {listed(names)}, or a table with {next(iter(_tags(alternatives[-1])))} = one of these"
+        key = next(tag for option in alternatives for tag in _tags(option))
+        return f"one of {listed(names)}, or a table with {key} = one of these"
     parts = dict.fromkeys(_one(schema, option) for option in alternatives)
     parts.pop("nothing", None)
     joint = ", or " if any("," in part for part in parts) else " or "

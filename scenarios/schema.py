@@ -10,7 +10,7 @@ from msgspec import Meta, field
 from dlviz.scenarios.instrument_tables import NEED_ROWS, Instrument, column
 from dlviz.scenarios.layer_tables import Layer
 from dlviz.scenarios.objective_tables import Objective
-from dlviz.scenarios.tables import Count, NotNegative, Positive, Seed, Share, Table
+from dlviz.scenarios.tables import Count, NotNegative, Positive, Seed, Share, Table, Updates
 from dlviz.scenarios.training_tables import LOSSES, METRICS, OPTIMIZERS, Loss, Optimizer
 
 Text = Annotated[str, Meta(min_length=1)]
@@ -32,7 +32,7 @@ class Data(Table, frozen=True):
     csv: Text | None = None
     target: Text | None = None
     features: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
-    rows: Annotated[int, Meta(ge=2)] | None = None
+    rows: Annotated[int, Meta(ge=2, le=100_000)] | None = None
     seed: Seed | None = None
     standardize: Literal["all", "train"] | Off = False
     shuffle: Seed | Off = False
@@ -55,6 +55,10 @@ class Data(Table, frozen=True):
             raise ValueError("shuffle is true; it must be the seed of the shuffle, such as 0, or false")
 
 
+MOST_DRAWN = 10_000_000
+"""Rows drawn with replacement in one epoch: their numbers are planned at once, 40 MB."""
+
+
 class Batch(Table, frozen=True):
     """Minibatches beyond a plain size."""
 
@@ -69,6 +73,8 @@ class Batch(Table, frozen=True):
             raise ValueError("rows drawn with replacement have no order; leave shuffle out")
         if self.per_epoch is not None and not self.replacement:
             raise ValueError("per_epoch counts batches drawn with replacement; set replacement = true or leave it out")
+        if self.replacement and self.size * (self.per_epoch or 1) > MOST_DRAWN:
+            raise ValueError(f"an epoch draws size times per_epoch rows, at most {MOST_DRAWN}; choose smaller ones")
 
 
 class EarlyStopping(Table, frozen=True):
@@ -104,8 +110,8 @@ class Training(Table, frozen=True, kw_only=True):
 
     loss: Literal[tuple(LOSSES)] | Loss | None = None  # type: ignore[valid-type]
     optimizer: Literal[tuple(OPTIMIZERS)] | Optimizer  # type: ignore[valid-type]
-    epochs: Count | None = None
-    steps: Count | None = None
+    epochs: Updates | None = None
+    steps: Updates | None = None
     batch: Count | Literal["full"] | Batch = BATCH
     seed: Seed = 0
     start: dict[str, Any] = field(default_factory=dict)

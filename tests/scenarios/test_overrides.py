@@ -86,7 +86,8 @@ def test_chosen_runs_keep_their_places(plain):
         ("=3", "--set =3: write KEY=VALUE, such as training.epochs=5"),
         (
             "training.epochs=0",
-            "--set training.epochs=0: training.epochs is 0; it must be a whole number, at least 1",
+            "--set training.epochs=0: training.epochs is 0; it must be a whole number, at least 1 and at most "
+            "1000000000",
         ),
         (
             "trainin.epochs=1",

@@ -22,8 +22,14 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         (("units = 4", "units = 0"), "model[0].units is 0; it must be a whole number, at least 1"),
         (("units = 4", "units = 4.5"), "model[0].units is 4.5; it must be a whole number, at least 1"),
         (("units = 4", "units = true"), "model[0].units is true; it must be a whole number, at least 1"),
-        (("epochs = 2", "epochs = -2"), "training.epochs is -2; it must be a whole number, at least 1"),
-        (("epochs = 2", 'epochs = "two"'), 'training.epochs is "two"; it must be a whole number, at least 1'),
+        (
+            ("epochs = 2", "epochs = -2"),
+            "training.epochs is -2; it must be a whole number, at least 1 and at most 1000000000",
+        ),
+        (
+            ("epochs = 2", 'epochs = "two"'),
+            'training.epochs is "two"; it must be a whole number, at least 1 and at most 1000000000',
+        ),
         (("epochs = 2", ""), "training: give one of epochs (passes through the rows) and steps (updates), not none"),
         (
             ("epochs = 2", "epoch = 2"),
