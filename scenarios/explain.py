@@ -45,6 +45,21 @@ def spell(steps: list[int | str]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
 
 
+SHORT = {
+    "mse": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "rmse": "root_mean_squared_error",
+    "bce": "binary_crossentropy",
+    "cce": "categorical_crossentropy",
+    "kld": "kl_divergence",
+    "acc": "accuracy",
+    "r2": "r2_score",
+}
+"""Short names that people bring from elsewhere, offered where the long one is meant."""
+
+
 def show(value: Any) -> str:
     """What was given, short enough for a sentence."""
     if isinstance(value, bool):
@@ -183,5 +198,7 @@ def _bounds(node: _Node) -> str:
 def _hint(schema: _Node, node: _Node, value: Any) -> str:
     """The nearest word of a closed list, for a misspelt one."""
     words = [word for option in _alternatives(schema, node) for word in option.get("enum", [])]
-    near = nearest(value, [w for w in words if isinstance(w, str)]) if isinstance(value, str) else None
+    known = [word for word in words if isinstance(word, str)]
+    meant = SHORT.get(value.lower()) if isinstance(value, str) else None
+    near = meant if meant in known else nearest(value, known) if isinstance(value, str) else None
     return f"; did you mean {show(near)}?" if near else ""
