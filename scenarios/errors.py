@@ -14,9 +14,14 @@ class ScenarioError(ValueError):
 
 def nearest(given: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant, if one is near."""
+    near = close(given, names, most=1)
+    return near[0] if near else None
+
+
+def close(given: str, names: Iterable[str], most: int = 3) -> list[str]:
+    """The names that may have been meant, the nearest first; capitals do not matter."""
     by_lower = {name.lower(): name for name in names}
-    close = get_close_matches(given.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[close[0]] if close else None
+    return [by_lower[one] for one in get_close_matches(given.lower(), by_lower, n=most, cutoff=0.6)]
 
 
 def listed(names: Iterable[str], most: int = 24) -> str:

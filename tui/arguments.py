@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from dlviz.tui.errors import InputError
 
-__all__ = ["Namespace", "Parser", "at_least", "close", "nearest"]
+__all__ = ["Namespace", "Parser", "at_least", "nearest"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,16 +44,11 @@ class Parser(argparse.ArgumentParser):
 
 def nearest(given: str, known: Iterable[str]) -> str:
     """Return the remedy for a misspelt word: the nearest right ones, or all there are."""
+    from dlviz.scenarios.errors import close
+
     names = list(known)
     near = close(given, names)
     return f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"
-
-
-def close(given: str, known: Iterable[str]) -> list[str]:
-    """Return up to three words that a misspelt one may have meant."""
-    from difflib import get_close_matches
-
-    return get_close_matches(given.lower(), list(known), n=3, cutoff=0.6)
 
 
 def at_least(least: int) -> Callable[[str], int]:

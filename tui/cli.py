@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
-from dlviz.tui.arguments import Namespace, Parser, close, nearest
+from dlviz.tui.arguments import Namespace, Parser, nearest
 from dlviz.tui.console import shown
 from dlviz.tui.errors import InputError, Interrupted, is_wrong_input
 
@@ -111,6 +111,7 @@ def unknown_command(name: str) -> str:
     from pathlib import Path
 
     from dlviz.scenarios.entries import catalogue
+    from dlviz.scenarios.errors import close
 
     scenarios = [entry.name for entry in catalogue()]
     if Path(name).suffix == ".toml" or name in scenarios:
