@@ -22,18 +22,21 @@ def screen(
     focused: int = 0,
     zoomed: str | None = None,
     active: int = 0,
+    run: int = 0,
 ) -> Canvas:
-    """The workbench as it stands at a moment; `focused` is the place whose title is lit, -1 none."""
+    """The workbench as it stands at a moment; `focused` is the place whose title is lit, -1 none; `run` the run in front."""
     canvas = Canvas(width, height, theme)
     layout = layout_of(view, width, height, zoomed=zoomed, active=active)
     if layout.sentence:
         say(canvas, Area(0, 0, width, height), layout.sentence)
         return canvas
-    canvas.blit(header.draw(view, width, theme), 0, 0)
+    canvas.blit(header.draw(view, width, theme, run), 0, 0)
     if layout.tabs is not None:
         canvas.blit(tabs.draw(view.card.panels, layout.active, width, theme), 0, layout.tabs.y)
     for number, place in enumerate(layout.places):
-        options = PanelOptions(focused=number == focused, run=place.run or 0, alone=place.run is not None)
+        options = PanelOptions(
+            focused=number == focused, run=run if place.run is None else place.run, alone=place.run is not None
+        )
         rect = place.rect
         canvas.blit(PICTURES[place.panel].draw(view, rect.width, rect.height, theme, options), rect.x, rect.y)
     canvas.blit(timeline.draw(view, width, layout.timeline.height, theme), 0, layout.timeline.y)

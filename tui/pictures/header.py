@@ -11,71 +11,114 @@ from dlviz.tui.theme import Theme
 from dlviz.tui.view import View
 
 _USUAL = ("", "training", "finished")
+_SHORTEST = 5  # cells of a run's name that are kept as long as anything else can give way
+
+Piece = tuple[str, str, bool]  # text, role, bold
 
 
-def draw(view: View, width: int, theme: Theme) -> Canvas:
-    """One row: `dlviz scenario §4.1  ● GD ▲ SGD       step 240/1,000 · epoch 48  ▶ ×8`."""
+def draw(view: View, width: int, theme: Theme, run: int = 0) -> Canvas:
+    """One row: `dlviz scenario §4.1  ● GD ▲ SGD       step 240/1,000 · epoch 48  ▶ ×8`.
+
+    The run in front stands on a lit ground, its name bold. The runs are the legend of all panels: everything else gives
+    way before a name is shortened, and no mark stands without its name.
+    """
     canvas = Canvas(width, 1, theme, theme.bar)
-    right = _fit_right(view, theme, width)
-    start = width - 1 - sum(words.width(text, theme.ascii) for text, _, _ in right)
-    x = start
-    for text, role, bold in right:
-        x += canvas.write(x, 0, text, theme.ink(role), bold=bold)
-    room = start - 2
-    x = 1 + canvas.write(1, 0, "dlviz", theme.muted, room=max(room - 1, 0)) + 2
-    x += canvas.write(x, 0, view.card.name, theme.bright, bold=True, room=max(room - x, 0)) + 1
-    section = f"§{view.card.section}" if view.card.section else ""
-    if section and x + words.width(section, theme.ascii) <= room:
-        x += canvas.write(x, 0, section, theme.muted) + 2
-    _runs(canvas, view, theme, x + 1, room)
+    left, right, name = _fit(view, width, theme)
+    start = width - 1 - _size(right, theme)
+    _write(canvas, start, right)
+    x = 1 + _write(canvas, 1, left) + (_GAP if left else 0)
+    _runs(canvas, view, x, start - 2, name, run)
     return canvas
 
 
-def _runs(canvas: Canvas, view: View, theme: Theme, x: int, room: int) -> None:
-    """The legend of all panels; how a run ended is added where it is unusual and there is room."""
-    names = [2 + words.width(run.name, theme.ascii) + 2 for run in view.runs]
-    spare = room - x - sum(names)
-    for run, size in zip(view.runs, names, strict=True):
-        if x + size - 2 > room:
-            # The marks at least: their colours are found again in every panel.
-            if x < room:
-                canvas.put(x, 0, mark(run.index), theme.run(run.index))
-                x += 2
-            continue
-        canvas.put(x, 0, mark(run.index), theme.run(run.index))
-        x += 2 + canvas.write(x + 2, 0, run.name, theme.run(run.index))
+_GAP = 3
+
+
+def _write(canvas: Canvas, x: int, pieces: list[Piece]) -> int:
+    start = x
+    for text, role, bold in pieces:
+        x += canvas.write(x, 0, text, canvas.theme.ink(role), bold=bold)
+    return x - start
+
+
+def _size(pieces: list[Piece], theme: Theme) -> int:
+    return sum(words.width(text, theme.ascii) for text, _, _ in pieces)
+
+
+def _names(view: View, most: int, theme: Theme) -> int:
+    """Cells that all marks and names take, a name at most so many."""
+    return sum(2 + min(words.width(run.name, theme.ascii), most) + 2 for run in view.runs) - 2
+
+
+def _fit(view: View, width: int, theme: Theme) -> tuple[list[Piece], list[Piece], int]:
+    """What stands left and right, and the cells that a name may take: as much as leaves the runs their names."""
+    full, plain, bare = _left(view)
+    long, short, brief, count_only, nothing = _right(view, width, theme)
+    longest = max((words.width(run.name, theme.ascii) for run in view.runs), default=0)
+    for left, right, least in (
+        (full, long, longest),
+        (full, short, longest),
+        (plain, short, longest),
+        (bare, short, longest),
+        (bare, brief, _SHORTEST),
+        (bare, count_only, _SHORTEST),
+        ([], brief, _SHORTEST),
+        ([], count_only, 1),
+        ([], nothing, 1),
+    ):
+        room = width - 4 - _size(left, theme) - (_GAP if left else 0) - _size(right, theme)
+        name = longest
+        while name > 0 and _names(view, name, theme) > room:
+            name -= 1
+        if name >= min(least, longest) and (name > 0 or not view.runs):
+            return left, right, name
+    return [], [], 1
+
+
+def _left(view: View) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """The program, the scenario and its section; then less."""
+    name: list[Piece] = [(view.card.name, "bright", True)]
+    section: list[Piece] = [(f" §{view.card.section}", "muted", False)] if view.card.section else []
+    return [("dlviz  ", "muted", False), *name, *section], [*name, *section], name
+
+
+def _runs(canvas: Canvas, view: View, x: int, room: int, most: int, front: int) -> None:
+    """Marks and names; how a run ended is added where it is unusual and there is room."""
+    theme = canvas.theme
+    spare = room - x - _names(view, most, theme)
+    for place, run in enumerate(view.runs):
+        ink = theme.run(run.index)
+        if x + 2 >= room:
+            return
+        canvas.put(x, 0, mark(run.index), ink)
+        lit = place == front and len(view.runs) > 1
+        size = canvas.write(x + 2, 0, run.name, ink, bold=lit, room=min(most, room - x - 2))
+        if lit:
+            canvas.bg[0, x : x + 2 + size] = theme.rule if theme.greys else theme.bar
+        x += 2 + size
         if run.status not in _USUAL and run.stage == "ended":
-            ink = theme.bad if run.status.startswith("diverged") else theme.muted
-            text = next((t for t in (run.status, run.status.split()[0]) if words.width(t, theme.ascii) < spare), "")
-            taken = canvas.write(x + 1, 0, text, ink) + 1 if text else 0
+            lost = run.status.startswith("diverged")
+            ways = (f" {run.status}", f" {run.status.split()[0]}", " ×" if lost else "")
+            text = next((t for t in ways if words.width(t, theme.ascii) < spare), "")
+            taken = canvas.write(x, 0, text, theme.bad if lost else theme.muted) if text else 0
             x += taken
             spare -= taken
         x += 2
 
 
-def _fit_right(view: View, theme: Theme, width: int) -> list[tuple[str, str, bool]]:
-    """The longest way to say where we are that leaves the runs their names, or else the scenario its name."""
-    names = sum(words.width(run.name, theme.ascii) + 4 for run in view.runs)
-    left = 12 + words.width(view.card.name, theme.ascii) + words.width(view.card.section, theme.ascii)
-    choices = _right(view)
-    for room in (width - left - names, width // 2 - 2):
-        for pieces in choices[:3]:
-            if sum(words.width(text, theme.ascii) for text, _, _ in pieces) <= room:
-                return pieces
-    return choices[-2] if width >= 40 else choices[-1]
-
-
-def _right(view: View) -> list[list[tuple[str, str, bool]]]:
+def _right(view: View, width: int, theme: Theme) -> list[list[Piece]]:
+    """Where the cursor stands and what the clock does, in five lengths, the longest first."""
     if view.message and not any(run.front >= 0 for run in view.runs):
-        return [[(view.message, "cursor", False)], []]
-    step = [
+        said: list[Piece] = [(words.shorten(view.message, width // 2, theme.ascii), "cursor", False)]
+        return [said, said, said, [], []]
+    step: list[Piece] = [
         ("step ", "muted", False),
         (count(view.cursor), "bright", True),
         (f"/{count(view.ticks)}", "muted", False),
     ]
     per = max(view.ticks_per_epoch, 1)
     epochs = view.ticks // per
-    epoch: list[tuple[str, str, bool]] = []
+    epoch: list[Piece] = []
     if per > 1:
         epoch = [
             ("epoch ", "muted", False),
@@ -96,11 +139,15 @@ def _right(view: View) -> list[list[tuple[str, str, bool]]]:
     ]
 
 
-def _state(view: View) -> list[tuple[str, str, bool]]:
+def _state(view: View) -> list[Piece]:
     rate = labels.speed(view.speed)
     ended = bool(view.runs) and all(run.stage == "ended" for run in view.runs)
     if view.playing:
         return [("▶ ", "cursor", False), (rate, "cursor", False)]
     if ended and view.cursor >= view.front:
+        lost = sum(run.status.startswith("diverged") for run in view.runs)
+        if lost:
+            which = "" if lost == len(view.runs) else f"{lost} "
+            return [("× ", "bad", False), (f"{which}diverged", "bad", False)]
         return [("✓ ", "good", False), ("ended", "muted", False)]
     return [("▮▮ ", "cursor", False), ("paused", "cursor", False), (f"  {rate}", "muted", False)]

@@ -135,7 +135,7 @@ class Workbench(Driving):
         old = self._drawn.get("header")
         if old is not view:
             self._drawn["header"] = view
-            self._widgets["header"].show(header.draw(view, width, look))
+            self._widgets["header"].show(header.draw(view, width, look, self.run_in_front))
             self._widgets["timeline"].show(timeline.draw(view, width, layout.timeline.height, look))
         for i, place in enumerate(layout.places):
             self._draw_panel(f"panel-{i}", place, in_turn and (self._frames + i) % IN_TURN > 0)
