@@ -47,18 +47,25 @@ class Verdict:
     left: float
     right: float
 
+    @property
+    def slack(self) -> float:
+        """How far apart the sides are, as a share of the larger one; inf where that cannot be said."""
+        scale = max(abs(self.left), abs(self.right))
+        apart = abs(self.left - self.right) / scale if scale else 0.0
+        return apart if np.isfinite(apart) else float("inf")
+
 
 def judge(claim: Logic, lookup: Lookup) -> Verdict:
-    """Whether the claim holds; of two joined comparisons, the sides of the one that decides."""
+    """Whether the claim holds; of two joined comparisons, the sides of the one that decides or is closest."""
     match claim:
         case Not():
             inside = judge(claim.inside, lookup)
             return Verdict(not inside.holds, inside.left, inside.right)
         case Both():
             left, right = judge(claim.left, lookup), judge(claim.right, lookup)
-            if claim.operator == "and":
-                return right if left.holds and not right.holds else left
-            return right if right.holds and not left.holds else left
+            if left.holds != right.holds:
+                return left if left.holds == (claim.operator == "or") else right
+            return min(left, right, key=lambda verdict: verdict.slack)
         case Comparison():
             a, b = number(claim.left, lookup), number(claim.right, lookup)
             return Verdict(_compare(claim.operator, a, b), a, b)
