@@ -20,13 +20,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from dlviz.scenarios.alike import share_a_function
 from dlviz.scenarios.claims import Logic, Value, values
 from dlviz.scenarios.columns import rows_of_columns
 from dlviz.scenarios.judge import ClaimResult, judge
-from dlviz.scenarios.objective_tables import SHARED
-from dlviz.scenarios.rows import loss_name
 from dlviz.scenarios.scenario import RunSpec, Scenario
-from dlviz.scenarios.tables import options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +52,7 @@ class SessionRun:
     """One run at work.
 
     `index`: its place among all runs of the scenario; `rows`: None for an objective; `on_landscape`: whether the
-    landscape of the scenario is that of its function, rows and loss; it has one of its own where it is not.
+    landscape of the scenario is that of its function; it has one of its own where it is not.
     """
 
     name: str
@@ -114,7 +112,7 @@ class Session:
         run = build.build_run(spec, built, self.scenario, instruments, snapshots)
         text = build.describe(spec.document.training, None if built.rows is None else run.batch_size)
         on_landscape = built is self._reference or (
-            self._shares_landscape(built) and _drawn_alike(spec.document, drawn)
+            self._shares_landscape(built) and share_a_function(spec.document, drawn)
         )
         return SessionRun(spec.name, spec.index, run, spec, built.problem, built.rows, text, on_landscape)
 
@@ -315,13 +313,3 @@ class Session:
         from dlviz.scenarios.report import frame
 
         return frame(self)
-
-
-def _drawn_alike(one: Document, other: Document) -> bool:
-    """Whether two runs lie on one landscape: the same function, but for start and noise, or the same rows and loss."""
-    functions = [
-        table and (type(table), *(value for key, value in options(table).items() if key not in SHARED))
-        for table in (one.objective, other.objective)
-    ]
-    rows = [(document.data, loss_name(document.training.loss)) for document in (one, other)]
-    return bool(functions[0] == functions[1] and rows[0] == rows[1])
