@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 LONE_RUN = "run"
 """What the run of a scenario without [[runs]] is called."""
 
+MOST_QUOTED = 160
+"""Characters of an override that a message repeats."""
+
 Change = tuple[str, str, Any]
 """An override: what it is called in messages, the path it sets, the value."""
 
@@ -141,7 +144,7 @@ def load(
     try:
         raw = source.tables()
         _convert(raw)
-        changes = [(f"--set {text}", *parse_override(text)) for text in overrides]
+        changes = [(f"--set {_shortened(text)}", *parse_override(text)) for text in overrides]
         if seed is not None:
             changes.append((f"--seed {seed}", "training.seed", seed))
         base = _changed(raw, changes)
@@ -178,21 +181,27 @@ def _label(label: str, name: str, document: Document) -> str:
     return f"{label}: run {name!r}" if document.runs else label
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
+
+
 def _convert(raw: dict[str, Any]) -> Document:
-    _refuse_non_finite(raw, [])
+    _refuse_numbers(raw, [])
     try:
         return msgspec.convert(completed(raw), Document)
     except msgspec.ValidationError as error:
         raise ScenarioError(explain(error, raw)) from None
 
 
-def _refuse_non_finite(value: Any, steps: list[int | str]) -> None:
-    """Refuse nan and inf wherever they stand: no setting means anything with them."""
+def _refuse_numbers(value: Any, steps: list[int | str]) -> None:
+    """Refuse nan and inf wherever they stand, and whole numbers beyond TOML's 64 bits: no setting means them."""
     if isinstance(value, float) and not math.isfinite(value):
         raise ScenarioError(f"{spell(steps)} is {show(value)}; it must be a finite number")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ScenarioError(f"{spell(steps)} is {show(value)}; a whole number must have less than 20 digits")
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inside in items:
-        _refuse_non_finite(inside, [*steps, key])
+        _refuse_numbers(inside, [*steps, key])
 
 
 def _changed(raw: dict[str, Any], changes: list[Change]) -> dict[str, Any]:
