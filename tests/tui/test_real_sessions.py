@@ -136,3 +136,15 @@ async def test_the_data_panel_shows_the_run_in_front():
         for text, mark, number in zip(seen, "●▲", wrong, strict=False):
             assert f"{mark} × {number} wrong" in text
         assert "".join(strip.text for strip in panel._strips) == seen[0]
+
+
+def test_a_network_that_does_not_fit_the_memory_is_wrong_input(tmp_path, monkeypatch):
+    """It is found while building: the worker says so in the engine's words, without a log, and nothing is trained."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    worker = Worker(load("iris-mlp", overrides=["model[0].units=2000000000"]))
+    while worker.turn():
+        pass
+    assert worker.refused
+    assert worker.failure.startswith("cannot be run: iris-mlp: run 'MLP': the network has 16,000,000,003 parameters")
+    assert [(run.stage, run.status) for run in worker.view.runs] == [("ended", "not started")]
+    assert not list(tmp_path.iterdir())
