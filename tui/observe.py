@@ -67,7 +67,7 @@ def built(session: Session, view: View) -> View:
         ticks=session.ticks,
         ticks_per_epoch=session.ticks_per_epoch,
         data=data(session),
-        network=_network(session.runs[0].problem),
+        networks=tuple(_network(run.problem) for run in session.runs),
     )
 
 

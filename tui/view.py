@@ -162,13 +162,17 @@ class View:
     own_landscapes: Mapping[int, LandscapeView] = field(default_factory=dict)  # of runs that do not lie on it, by place
     data: DataView | None = None
     fits: tuple[FitView, ...] = ()  # one a run, by place
-    network: tuple[LayerView, ...] = ()
+    networks: tuple[tuple[LayerView, ...], ...] = ()  # one a run, by place
     message: str = ""  # what is being waited for, or what went wrong
     troubles: Mapping[str, str] = field(default_factory=dict)  # why a panel lacks what was to be computed for it
 
     def landscape_of(self, place: int) -> LandscapeView | None:
         """The landscape that the run at this place lies on."""
         return self.own_landscapes.get(place, self.landscape)
+
+    def network_of(self, place: int) -> tuple[LayerView, ...]:
+        """The layers of the run at this place, none where it has no network."""
+        return self.networks[place] if place < len(self.networks) else ()
 
     def row(self, run: RunView, tick: int | None = None) -> int:
         """The row of this run at a tick (the cursor), at most its front."""

@@ -117,7 +117,7 @@ def perceptron(cursor: int = 6, front: int | None = None) -> View:
             tail=tuple((f"{a:.3f}", f"{b:.1f}") for a, b in zip(x[-2:], y[-2:], strict=True)),
         ),
         fits=fits,
-        network=(LayerView("dense", "Dense linear", "(·, 1)", 1),),
+        networks=((LayerView("dense", "Dense linear", "(·, 1)", 1),),) * 3,
     )
 
 
@@ -206,7 +206,7 @@ def gd_vs_sgd(cursor: int = 35, front: int = 50) -> View:
             stable_rate=0.61,
         ),
         data=DataView("20 points", 20, x[:, 0], x[:, 1], "x₀", "x₁", (y > 0).astype(np.int64), ("−1", "+1")),
-        network=(LayerView("dense", "Dense linear", "(·, 1)", 2),),
+        networks=((LayerView("dense", "Dense linear", "(·, 1)", 2),),) * 2,
     )
 
 
@@ -275,10 +275,13 @@ def vanishing(cursor: int = 240, front: int = 600, rows: int = 1000) -> View:
             ClaimView("relu: less than 10 times between first and last", False, 12.4, 10.0),
             ClaimView("relu ends below a loss of 0.01", None, 0.0229, 0.01),
         ),
-        network=tuple(
-            LayerView(name, "Dense", f"(·, {16 if i < 6 else 3})", (80, 272, 272, 272, 272, 272, 51)[i])
-            for i, name in enumerate(layers)
-        ),
+        networks=(
+            tuple(
+                LayerView(name, "Dense", f"(·, {16 if i < 6 else 3})", (80, 272, 272, 272, 272, 272, 51)[i])
+                for i, name in enumerate(layers)
+            ),
+        )
+        * 3,
     )
 
 
@@ -350,9 +353,11 @@ def iris(cursor: int = 120, front: int = 200) -> View:
             (("5.9", "3.0", "5.1", "1.8", "virginica"),),
         ),
         fits=(FitView(predicted=predicted),),
-        network=(
-            LayerView("dense", "Dense relu", "(·, 100)", 500),
-            LayerView("dense_1", "Dense softmax", "(·, 3)", 303),
+        networks=(
+            (
+                LayerView("dense", "Dense relu", "(·, 100)", 500),
+                LayerView("dense_1", "Dense softmax", "(·, 3)", 303),
+            ),
         ),
     )
 

@@ -9,26 +9,33 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.frame import Area, PanelTitle, panel, say
+from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
 from dlviz.tui.theme import Theme
-from dlviz.tui.view import PanelOptions, RunView, View
+from dlviz.tui.view import LayerView, PanelOptions, RunView, View
 
 
 def title(view: View, options: PanelOptions) -> PanelTitle:
-    """`Network 1,491 parameters`."""
-    total = sum(layer.params for layer in view.network)
-    return PanelTitle("Network", f"{count(total)} parameter{'s' * (total != 1)}" if view.network else "")
+    """`Network 1,491 parameters`, before it the run in front where the runs have different networks."""
+    front = run_in_front(view, options)
+    layers = view.network_of(front)
+    if not layers:
+        return PanelTitle("Network")
+    total = sum(layer.params for layer in layers)
+    whose = f"{view.runs[front].name} · " if len(set(view.networks)) > 1 else ""
+    return PanelTitle("Network", f"{whose}{count(total)} parameter{'s' * (total != 1)}")
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     """The panel, title row included."""
     canvas = panel(title(view, options), width, height, theme, options)
-    if not view.network:
+    front = run_in_front(view, options)
+    layers = view.network_of(front)
+    if not layers:
         say(canvas, Area(1, 1, width - 2, height - 1), view.message or "no network in this scenario")
         return canvas
-    columns = _columns(view, theme)
+    columns = _columns(view, front)
     kept = _kept(columns, width - 2)
-    rows = len(view.network)
+    rows = len(layers)
     room = height - 2
     shown = rows if rows <= room else max(room - 1, 0)
     x = 1
@@ -48,15 +55,16 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     elif rows + 4 <= height:
         canvas.line(1, 2 + rows, width - 2, "─", theme.grid)
         canvas.write(1, 3 + rows, "total", theme.muted)
-        _total(canvas, view, kept, 3 + rows)
+        _total(canvas, layers, kept, 3 + rows)
     return canvas
 
 
 Column = tuple[str, list[str], bool, list[str]]  # head, cells, right aligned, roles
 
 
-def _columns(view: View, theme: Theme) -> list[Column]:
-    layers = view.network
+def _columns(view: View, front: int) -> list[Column]:
+    """The most telling first: the layers, then how fast they move in the run in front, then in runs that share them."""
+    layers = view.network_of(front)
     quiet = ["text" if layer.params else "muted" for layer in layers]
     muted = ["muted"] * len(layers)
     out: list[Column] = [
@@ -65,7 +73,9 @@ def _columns(view: View, theme: Theme) -> list[Column]:
         ("type", [layer.type for layer in layers], False, muted),
         ("output", [layer.output for layer in layers], True, muted),
     ]
-    for run in view.runs:
+    alike = [place for place in range(len(view.runs)) if view.network_of(place) == layers]
+    for place in sorted(alike, key=lambda place: place != front):
+        run = view.runs[place]
         moved = _moved(view, run)
         if moved:
             cells = [moved.get(layer.name) for layer in layers]
@@ -88,7 +98,7 @@ def _kept(columns: list[Column], room: int) -> list[Column]:
             continue
         kept.append(column)
         used += 2 + size
-    return sorted(kept, key=lambda c: _ORDER.get(c[0], 9))
+    return sorted(kept, key=lambda c: (_ORDER.get(c[0], 9), c[3][0]))
 
 
 def _spare(kept: list[Column], room: int, theme: Theme) -> int:
@@ -107,8 +117,8 @@ def _head(canvas: Canvas, head: str, x: int, end: int, right: bool, theme: Theme
         canvas.write(x, 1, head, theme.faint)
 
 
-def _total(canvas: Canvas, view: View, kept: list[Column], y: int) -> None:
-    text = count(sum(layer.params for layer in view.network))
+def _total(canvas: Canvas, layers: tuple[LayerView, ...], kept: list[Column], y: int) -> None:
+    text = count(sum(layer.params for layer in layers))
     theme = canvas.theme
     x = 1
     for head, cells, _, _ in kept:
