@@ -3,6 +3,7 @@ import math
 import pytest
 
 from dlviz.tui.numbers import count, number, plain
+from dlviz.tui.pictures import labels
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,11 @@ def test_plain_number():
 def test_count():
     """Counts carry thousands marks."""
     assert count(1000) == "1,000"
+
+
+def test_only_zero_is_shown_as_zero_in_a_column():
+    """Beside 17.83 a loss of 0.002 keeps its figures, and so does 0.03 beside 300; an exact zero is one."""
+    assert labels.column([3.01, 0.36, 0.002, 17.83])[2] == "0.0020"
+    assert labels.column([300.0, 0.03])[1] == "0.0300"
+    assert labels.column([17.83, 0.0]) == ["17.83", "0.00"]
+    assert labels.column([17.83, 0.06]) == ["17.83", "0.06"]

@@ -28,6 +28,8 @@ def column(values: Sequence[float | None], narrow: bool = False, wide: bool | No
     if not finite or top >= 999.5 or any(0 < v < 0.001 for v in finite):
         return [number(v, wide=(not narrow if wide is None else wide) and top < 1e7) for v in values]
     places = (3 if narrow else 4) if top < 0.99995 else 3 if top < 9.9995 else 2 if top < 99.995 else 1
+    if any(0 < v < 0.5 * 10.0**-places for v in finite):  # only zero is shown as zero
+        return [number(v) for v in values]
     return [minus(f"{v:.{places}f}") if v is not None and math.isfinite(v) else number(v) for v in values]
 
 
