@@ -48,20 +48,31 @@ def panel(title: PanelTitle, width: int, height: int, theme: Theme, options: Pan
     if room <= 0:
         return canvas
     name = words.shorten(title.name, room, theme.ascii)
-    legend = sum(words.width(text, theme.ascii) for text, _ in title.legend)
     after = 2 + words.width(name, theme.ascii)
-    show_legend = legend > 0 and after + legend + 7 <= width
+    legend = _legend_width(title, width, theme.ascii)
     canvas.write(1, 0, f" {name} ", theme.cursor if options.focused else theme.text, bold=True)
-    left = width - after - 3 - (legend + 4 if show_legend else 0)
+    left = title_room(title, width, theme.ascii)
     # A stump of a unit says nothing.
     if title.unit and left > min(8, words.width(title.unit, theme.ascii)):
         canvas.write(after + 1, 0, words.shorten(title.unit, left, theme.ascii) + " ", theme.muted)
-    if show_legend:
+    if legend:
         x = width - legend - 3
         canvas.write(x - 1, 0, " " * (legend + 2), theme.muted)
         for text, role in title.legend:
             x += canvas.write(x, 0, text, theme.ink(role))
     return canvas
+
+
+def _legend_width(title: PanelTitle, width: int, ascii: bool) -> int:
+    """Cells of the legend, 0 where it is not shown for want of room."""
+    legend = sum(words.width(text, ascii) for text, _ in title.legend)
+    return legend if 2 + words.width(title.name, ascii) + legend + 7 <= width else 0
+
+
+def title_room(title: PanelTitle, width: int, ascii: bool = False) -> int:
+    """Cells that the hairline of a panel leaves for the unit."""
+    legend = _legend_width(title, width, ascii)
+    return width - 2 - words.width(title.name, ascii) - 3 - (legend + 4 if legend else 0)
 
 
 def say(canvas: Canvas, area: Area, text: str, ink: int | None = None) -> None:

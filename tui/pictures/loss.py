@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, prefers_log
-from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, say
-from dlviz.tui.pictures.series import Series, every_epoch, every_step, is_epochal, noisy_window
+from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, say, title_room
+from dlviz.tui.pictures.series import Series, every_epoch, every_step, is_epochal, noisy_window, pair_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
 
@@ -15,7 +16,7 @@ from dlviz.tui.view import PanelOptions, View
 def title(view: View, options: PanelOptions, width: int = 120) -> PanelTitle:
     """`Loss cross-entropy, log · mean of 25, min–max band`."""
     series = collect(view)
-    return _title(view, series, _is_log(view, series, options), _window(view, series, width - 10))
+    return _title(view, series, _is_log(view, series, options), _window(view, series, width - 10), width)
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
@@ -23,7 +24,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     series = collect(view)
     log = _is_log(view, series, options)
     window = _window(view, series, width - 10)
-    canvas = panel(_title(view, series, log, window), width, height, theme, options)
+    canvas = panel(_title(view, series, log, window, width, theme.ascii), width, height, theme, options)
     if not series:
         say(canvas, Area(1, 1, width - 2, height - 1), view.message or "no rows yet")
         return canvas
@@ -93,20 +94,29 @@ def _window(view: View, series: list[Series], columns: int) -> int:
     return noisy_window(series, float(max(view.ticks, 1)), max(columns, 1))
 
 
-def _title(view: View, series: list[Series], log: bool, window: int) -> PanelTitle:
+def _title(view: View, series: list[Series], log: bool, window: int, width: int, ascii: bool = False) -> PanelTitle:
+    """The loss's name gives way first, the scale and what is a mean last."""
     column = view.card.loss_column
     if not column.endswith("loss"):  # something else that a scenario draws over its steps
         return PanelTitle(column.replace("_", " ").capitalize(), "log" if log else "")
-    parts = [view.card.loss_name] if view.card.loss_name not in ("", "loss") else []
-    if view.card.loss_column == "full_loss":
-        parts.append("on all rows")
+    name = view.card.loss_name if view.card.loss_name not in ("", "loss") else ""
+    rows = "on all rows" if view.card.loss_column == "full_loss" else ""
+    scale = "log" if log else ""
     if view.card.loss_minus_minimum and any(one.offset for one in series):
-        parts.append("log scale of L − L*" if log else "L − L*")
-    elif log:
-        parts.append("log")
-    unit = ", ".join(parts)
-    if window > 1:
-        unit += f"{' · ' if unit else ''}mean of {window}, min–max band"
-    pairs = any(one.hollow for one in series)
-    legend = (("── ", "faint"), ("train  ", "muted"), ("── ", "bright"), ("validation", "muted")) if pairs else ()
-    return PanelTitle("Loss", unit, legend)
+        scale = "log scale of L − L*" if log else "L − L*"
+    band = f"mean of {window}, min–max band" if window > 1 else ""
+    legend = pair_legend(series)
+    room = title_room(PanelTitle("Loss", "", legend), width, ascii) - 1
+    spare = room - words.width(_joined("", rows, scale, band), ascii) - 2
+    units = [
+        _joined(words.shorten(name, spare, ascii) if spare >= 8 else "", rows, scale, band),
+        _joined("", "", scale, band),
+    ]
+    units += [_joined("", "", scale, band.removesuffix(", min–max band"))]
+    fits = (unit for unit in units if words.width(unit, ascii) <= room)
+    return PanelTitle("Loss", next(fits, scale), legend)
+
+
+def _joined(name: str, rows: str, scale: str, band: str) -> str:
+    unit = ", ".join(part for part in (name, rows, scale) if part)
+    return " · ".join(part for part in (unit, band) if part)

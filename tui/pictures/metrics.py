@@ -6,7 +6,7 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, say
-from dlviz.tui.pictures.series import Series, every_epoch, every_step
+from dlviz.tui.pictures.series import Series, every_epoch, every_step, pair_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
 
@@ -32,14 +32,12 @@ def metric(view: View) -> str | None:
 
 
 def title(view: View, options: PanelOptions) -> PanelTitle:
-    """`Accuracy per epoch`, with what the two line weights mean."""
+    """`Accuracy per epoch`, with what full and hollow marks mean."""
     name = metric(view)
     if name is None:
         return PanelTitle("Metrics")
-    pairs = any(f"val_{name}" in run.columns for run in view.runs)
-    legend = (("── ", "faint"), ("train  ", "muted"), ("── ", "bright"), ("validation", "muted")) if pairs else ()
     epochs = any(run.steps_per_epoch > 1 for run in view.runs)
-    return PanelTitle(name.replace("_", " ").capitalize(), "per epoch" if epochs else "", legend)
+    return PanelTitle(name.replace("_", " ").capitalize(), "per epoch" if epochs else "", pair_legend(collect(view)))
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:

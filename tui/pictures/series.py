@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui import reduction
+from dlviz.tui.marks import hollow, mark
 from dlviz.tui.view import Floats, RunView, View
 
 Array = NDArray[np.float64]
@@ -75,6 +76,16 @@ def every_epoch(view: View, run: RunView, column: str, hollow: bool = False) -> 
 def is_epochal(run: RunView, column: str) -> bool:
     """The column stands at the ends of epochs only."""
     return run.steps_per_epoch > 1 and (column == "epoch_loss" or column.startswith("val_") or column not in _STEPWISE)
+
+
+def pair_legend(series: list[Series]) -> tuple[tuple[str, str], ...]:
+    """What full and hollow marks mean, where there is validation; in the colour of the run if there is one only."""
+    if not any(one.hollow for one in series):
+        return ()
+    indices = {one.run.index for one in series}
+    index = min(indices)
+    role = f"run {index}" if len(indices) == 1 else "muted"
+    return ((f"{mark(index)} ", role), ("train  ", "muted"), (f"{hollow(index)} ", role), ("validation", "muted"))
 
 
 _STEPWISE = {"loss", "full_loss"}
