@@ -121,7 +121,8 @@ def draw_series(canvas: Canvas, view: View, chart: Chart, series: list[Series], 
     for one, few in zip(series, thinned, strict=True):
         _draw_line(canvas, view, chart, one, few, plain_lines, faint=pairs and not one.hollow)
     for one, few in zip(series, thinned, strict=True):
-        _draw_marks(canvas, view, chart, one, few)
+        _draw_marks_along(canvas, view, chart, one, few)
+    _draw_marks_at_cursor(canvas, view, chart, list(zip(series, thinned, strict=True)))
     _draw_endings(canvas, view, chart, series)
 
 
@@ -166,34 +167,55 @@ def _draw_line(
     canvas.dots(dots, area.x, area.y, _inks(canvas, view, chart, ink))
 
 
-def _draw_marks(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:
-    area, theme = chart.area, canvas.theme
-    index = series.run.index
-    glyph = hollow(index) if series.hollow else mark(index)
-    if not theme.hues and len(few.x):
-        # Two runs that overlap differ by mark alone: one every tenth of the width.
-        dots = max(2 * area.width - 1, 1)
-        shift = (index % 6) * dots // 60
-        for spot in range(dots // 10 + shift, dots - dots // 20, max(dots // 10, 2)):
-            where = int(np.searchsorted(few.x, spot))
-            if where < len(few.x) and spot < cursor_dot(view, chart) - 6 and few.x[where] - spot < dots / 10:
-                _put(canvas, chart, few.x[where], few.line[where], glyph, theme.run(index))
-    if view.cursor < series.first or not len(few.x):
+def _draw_marks_along(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:
+    """Two runs that overlap and have no colour differ by mark alone: one every tenth of the width."""
+    theme, index = canvas.theme, series.run.index
+    if theme.hues or not len(few.x):
         return
-    tick = min(view.cursor, series.first + (len(series.values) - 1) * series.stride)
-    dot = tick / chart.span * max(2 * area.width - 1, 1)
-    where = min(int(np.searchsorted(few.x, dot + 1e-9, side="right")) - 1, len(few.x) - 1)
-    if where >= 0:
-        column = dot if few.window > 1 or len(few.x) > 2 * area.width - 2 else few.x[where]
-        _put(canvas, chart, column, few.line[where], glyph, theme.run(index))
+    dots = max(2 * chart.area.width - 1, 1)
+    shift = (index % 6) * dots // 60
+    for spot in range(dots // 10 + shift, dots - dots // 20, max(dots // 10, 2)):
+        where = int(np.searchsorted(few.x, spot))
+        if where < len(few.x) and spot < cursor_dot(view, chart) - 6 and few.x[where] - spot < dots / 10:
+            cell = _cell(chart, few.x[where], few.line[where])
+            if cell is not None:
+                canvas.put(*cell, _glyph(series), theme.run(index))
 
 
-def _put(canvas: Canvas, chart: Chart, dot: float, value: float, glyph: str, ink: int) -> None:
+def _draw_marks_at_cursor(canvas: Canvas, view: View, chart: Chart, series: list[tuple[Series, Thinned]]) -> None:
+    """The mark of every series where the cursor crosses it; those that would share a cell stand side by side."""
+    left, right = chart.area.x, chart.area.x + chart.area.width
+    taken: set[tuple[int, int]] = set()
+    for one, few in series:
+        if view.cursor < one.first or not len(few.x):
+            continue
+        tick = min(view.cursor, one.first + (len(one.values) - 1) * one.stride)
+        dot = tick / chart.span * max(2 * chart.area.width - 1, 1)
+        where = min(int(np.searchsorted(few.x, dot + 1e-9, side="right")) - 1, len(few.x) - 1)
+        if where < 0:
+            continue
+        exact = few.window > 1 or len(few.x) > 2 * chart.area.width - 2
+        cell = _cell(chart, dot if exact else few.x[where], few.line[where])
+        if cell is None:
+            continue
+        beside = [(cell[0] + shift, cell[1]) for shift in sorted(range(-5, 6), key=abs)]
+        free = [(x, y) for x, y in beside if left <= x < right and (x, y) not in taken]
+        spot = free[0] if free else cell
+        taken.add(spot)
+        canvas.put(*spot, _glyph(one), canvas.theme.run(one.run.index))
+
+
+def _glyph(series: Series) -> str:
+    return hollow(series.run.index) if series.hollow else mark(series.run.index)
+
+
+def _cell(chart: Chart, dot: float, value: float) -> tuple[int, int] | None:
     area = chart.area
     row = float(_rows(chart, np.asarray(value)))
-    if np.isfinite(row):
-        y = int(np.clip(snap(row) // 4, 0, area.height - 1))
-        canvas.put(area.x + min(int(snap(dot)) // 2, area.width - 1), area.y + y, glyph, ink)
+    if not np.isfinite(row):
+        return None
+    y = int(np.clip(snap(row) // 4, 0, area.height - 1))
+    return area.x + min(int(snap(dot)) // 2, area.width - 1), area.y + y
 
 
 def _draw_endings(canvas: Canvas, view: View, chart: Chart, series: list[Series]) -> None:

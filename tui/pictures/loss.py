@@ -112,7 +112,7 @@ def _title(view: View, series: list[Series], log: bool, window: int, width: int,
         _joined(words.shorten(name, spare, ascii) if spare >= 8 else "", rows, scale, band),
         _joined("", "", scale, band),
     ]
-    units += [_joined("", "", scale, band.removesuffix(", min–max band"))]
+    units += [_joined("", "", scale, band.replace("min–max ", ""))]
     fits = (unit for unit in units if words.width(unit, ascii) <= room)
     return PanelTitle("Loss", next(fits, scale), legend)
 

@@ -1,0 +1,43 @@
+import runpy
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from dlviz.tui.marks import RUN
+from dlviz.tui.pictures import PICTURES
+from dlviz.tui.theme import DARK
+from dlviz.tui.view import PanelOptions
+
+views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
+
+
+def draw(panel, view, width=74, height=20, **options):
+    return PICTURES[panel].draw(view, width, height, DARK, PanelOptions(**options))
+
+
+def race(steps=300, cursor=200, count=5):
+    """Runs of one step an epoch that go the same way over a field, each a little faster than the one before."""
+    view = views.gd_vs_sgd()
+    runs = []
+    for index in range(count):
+        t = np.minimum(np.arange(steps + 1) * (1 + 0.1 * index) / steps, 1.0)[:, None]
+        path = np.array([1.0, -3.0]) + t * np.array([3.9, 2.7])
+        columns = {"position": views.frozen(path), "loss": views.frozen(12 - t[:, 0])}
+        run = replace(view.runs[0], name=f"run {index}", index=index, steps=steps, steps_per_epoch=1, columns=columns)
+        runs.append(run)
+    card = replace(view.card, loss_column="loss", loss_minus_minimum=False)
+    return replace(view, card=card, runs=tuple(runs), cursor=cursor, front=steps, ticks=steps, ticks_per_epoch=1)
+
+
+@pytest.mark.parametrize("cursor", [0, 3, 150, 300])
+def test_the_marks_of_all_runs_stand_at_the_cursor(cursor):
+    """Five runs with one loss: five marks side by side, the first on the line of time."""
+    view = race(cursor=cursor)
+    view = replace(view, runs=tuple(replace(run, columns=view.runs[0].columns) for run in view.runs))
+    canvas = draw("loss", view, height=7)  # too low for a read-out
+    rows = [row for row in canvas.text().split("\n")[1:] if "●" in row]
+    assert len(rows) == 1
+    assert set(RUN[:5]) <= set(rows[0])
