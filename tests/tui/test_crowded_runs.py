@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from dlviz.tui.marks import RUN
+from dlviz.tui.marks import RUN, SMALL
 from dlviz.tui.pictures import PICTURES
 from dlviz.tui.theme import DARK
 from dlviz.tui.view import PanelOptions
@@ -41,3 +41,25 @@ def test_the_marks_of_all_runs_stand_at_the_cursor(cursor):
     rows = [row for row in canvas.text().split("\n")[1:] if "●" in row]
     assert len(rows) == 1
     assert set(RUN[:5]) <= set(rows[0])
+
+
+def count(canvas, glyph, ink):
+    return int(((canvas.chars == ord(glyph)) & (canvas.fg == ink)).sum())
+
+
+def test_small_marks_along_a_path_are_about_a_dozen():
+    """Of 300 steps of one epoch each a mark stands on every twentieth, of ten on each."""
+    assert 9 <= count(draw("landscape", race(cursor=300, count=1)), SMALL[0], DARK.run(0)) <= 16
+    assert count(draw("landscape", race(cursor=10, steps=10, count=1)), SMALL[0], DARK.run(0)) == 10  # and the head
+
+
+@pytest.mark.parametrize("front", [0, 2, 4])
+def test_the_path_of_the_run_in_front_lies_on_top(front):
+    """Where five runs have gone the same way all small marks are those of the run in front."""
+    view = race(cursor=200)
+    view = replace(view, runs=tuple(replace(run, columns=view.runs[0].columns) for run in view.runs))
+    canvas = draw("landscape", view, run=front)
+    others = [index for index in range(5) if index != front]
+    assert count(canvas, SMALL[front], DARK.run(front)) >= 7
+    assert all(count(canvas, SMALL[index], DARK.run(index)) == 0 for index in others)
+    assert count(canvas, RUN[front], DARK.bright) == 1

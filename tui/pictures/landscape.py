@@ -23,7 +23,7 @@ from dlviz.tui.pictures.field import (
     thick,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say
-from dlviz.tui.pictures.path import epochs, lying_on, walked
+from dlviz.tui.pictures.path import lying_on, marked, walked
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
@@ -107,10 +107,11 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     def to_dots(points: Array) -> tuple[Array, Array]:
         return x.dots(points[:, 0]), bottom - y.dots(points[:, 1])
 
-    runs = lying_on(view, landscape, options)
+    front = view.runs[run_in_front(view, options)] if view.runs else None
+    runs = sorted(lying_on(view, landscape, options), key=lambda run: run is front)  # it is drawn last, on top
     taken = np.zeros((area.height, area.width), np.bool_)
     for run in runs:
-        _draw_path(canvas, area, run, to_dots(walked(view, run, 2)), to_dots(epochs(view, run, 2)), taken)
+        _draw_path(canvas, area, run, to_dots(walked(view, run, 2)), to_dots(marked(view, run, 2)), taken)
     _number_contours(canvas, area, field)
     for minima in (landscape.minimisers, landscape.minimum):
         if minima is not None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui.pictures.axes import nice_step
 from dlviz.tui.pictures.frame import run_in_front
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
 MOST = 2048  # points of a path that are drawn
+STOPS = 15  # small marks along a path, at most
 
 Array = NDArray[np.float64]
 
@@ -36,13 +38,15 @@ def walked(view: View, run: RunView, axes: int) -> Array:
     return np.asarray(part, dtype=np.float64)
 
 
-def epochs(view: View, run: RunView, axes: int) -> Array:
-    """Positions at the start and after each epoch up to the cursor; after each step where an epoch is one step."""
+def marked(view: View, run: RunView, axes: int) -> Array:
+    """Positions that have a small mark: the start and every n-th end of an epoch up to the cursor, n a round number.
+
+    An epoch is one step where all rows are in the batch; n leaves about a dozen along the whole path.
+    """
     path = run.columns.get("position")
     row = view.row(run)
     if path is None or path.ndim != 2 or path.shape[1] != axes or row < 0:
         return np.empty((0, axes))
-    stride = max(run.steps_per_epoch, 1)
-    while (row + 1) // stride > MOST:
-        stride *= 2
-    return np.asarray(path[: row + 1 : stride], dtype=np.float64)
+    epoch = max(run.steps_per_epoch, 1)
+    every = int(nice_step(max(run.steps / epoch / STOPS, 1.0)))
+    return np.asarray(path[: row + 1 : every * epoch], dtype=np.float64)
