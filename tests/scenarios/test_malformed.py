@@ -29,9 +29,7 @@ def test_such_a_number_in_an_override_is_refused_with_its_key(complaint, plain):
     assert complaint(plain, [f"training.epochs={DIGITS}"]) == f"the text: --set training.epochs: {TOO_LONG}"
 
 
-@pytest.mark.parametrize(
-    "value", ['"1.0"', '[[1.0, "2"]]', "true", "[[1, 2], [3]]", "2020-01-01", "{ a = 1 }"]
-)
+@pytest.mark.parametrize("value", ['"1.0"', '[[1.0, "2"]]', "true", "[[1, 2], [3]]", "2020-01-01", "{ a = 1 }"])
 def test_weights_to_start_from_are_numbers(complaint, plain, value):
     given = complaint(plain.replace("epochs = 2", f'epochs = 2\nstart = {{ "dense.kernel" = {value} }}'))
     assert given == (
