@@ -149,11 +149,8 @@ def _curve(canvas: Canvas, area: Area, x: Axis, y: Axis, fit: FitView, index: in
     dots = Dots(area.width, area.height)
     dots.points(cols[on], rows[on])
     canvas.dots(dots, area.x, area.y, theme.run(index))
-    inside = np.isfinite(across) & np.isfinite(down) & (across >= 0) & (across < 2 * area.width)
-    inside &= (down >= 0) & (down < 4 * area.height)
+    inside = (cols >= 0) & (cols < 2 * area.width) & (rows >= 0) & (rows < 4 * area.height)
     if inside.any():
-        # The mark stands a little before the right end, so that it does not hide where the line goes.
-        last = int(np.nonzero(inside)[0][-1])
-        column, row = int(snap(across[last])) // 2, int(snap(down[last])) // 4
-        column, row = min(column, area.width - 1), min(row, area.height - 1)
-        canvas.put(area.x + column, area.y + row, mark(index), theme.run(index))
+        # At the right end of what is seen of the line: where it leaves the plot it leaves its mark.
+        last = int(np.where(inside, arc, -1).argmax())
+        canvas.put(area.x + int(cols[last]) // 2, area.y + int(rows[last]) // 4, mark(index), theme.run(index))
