@@ -1,4 +1,4 @@
-"""Whether a network fits: an estimate from shapes alone, before anything is allocated."""
+"""Whether a network and its trace fit: estimates from shapes alone, before anything is allocated."""
 
 from __future__ import annotations
 
@@ -45,3 +45,17 @@ def check(state: Any, trainable: Any, free: int | None) -> int:
             f"but {size(free)} of memory are free; use fewer units or layers"
         )
     return int(need)
+
+
+def check_trace(steps: int, numbers: int, itemsize: int, free: int | None) -> int:
+    """Return the most bytes that the rows of a run will take, or raise MemoryEstimateError.
+
+    `numbers` in a row, of `itemsize` bytes each. Columns double when they are full, so twice the rows are counted.
+    """
+    need = 2 * (steps + 1) * numbers * itemsize
+    if free is not None and need > 0.9 * free:
+        raise MemoryEstimateError(
+            f"the trace of {steps:,} updates, {numbers} numbers each, would take up to {size(need)}, "
+            f"but {size(free)} of memory are free; train for fewer epochs or steps, or measure less"
+        )
+    return need

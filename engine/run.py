@@ -103,6 +103,8 @@ class Run:
                 for axis in instrument.axes:
                     axis.check(shapes.params)
         self._recorder = Recorder(self._recipe, shapes.params, self._sizes.tolist())
+        trace = self._recorder.trace
+        memory.check_trace(self.steps, trace.numbers, trace.dtype.itemsize, memory.available())
         self._planner = Planner(plan, problem.rows, seed, self._recipe)
         self.settings = Settings(
             {

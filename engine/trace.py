@@ -25,7 +25,7 @@ class Trace:
         """Start without rows; `labels` names every column and its entries (() for a scalar)."""
         self.layers = layers
         self._labels = dict(labels)
-        self._dtype = dtype
+        self.dtype = dtype
         self._rows = 0
         self._buffers = {name: self._blank(name, 64) for name in labels}
 
@@ -33,6 +33,11 @@ class Trace:
     def rows(self) -> int:
         """How many rows have been measured."""
         return self._rows
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers a row has."""
+        return sum(len(labels) or 1 for labels in self._labels.values())
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,7 +91,7 @@ class Trace:
 
     def copy(self, rows: int) -> Trace:
         """Return a trace of its own that holds the first `rows` rows."""
-        twin = Trace(self._labels, self.layers, self._dtype)
+        twin = Trace(self._labels, self.layers, self.dtype)
         twin.write(0, {name: self[name][:rows] for name in self._labels})
         return twin
 
@@ -99,4 +104,4 @@ class Trace:
 
     def _blank(self, name: str, rows: int) -> Floats:
         labels = self._labels[name]
-        return np.full((rows, len(labels)) if labels else (rows,), np.nan, self._dtype)
+        return np.full((rows, len(labels)) if labels else (rows,), np.nan, self.dtype)

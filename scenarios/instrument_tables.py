@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from dlviz.scenarios.tables import Count, Options, Updates, kind, tables_of
+from dlviz.scenarios.tables import Few, Options, Updates, kind, tables_of
 
 Entries = Literal["one", "layers", "units", "λ", "scales"]
 """What a column holds: one number, one a trained layer, one a layer with an activation, eigenvalues, …"""
 
 _EVERY: Options = {"every": (Updates, 1)}
-_DEAR: Options = {"every": (Updates, 10), "iterations": (Count, 12)}
+_DEAR: Options = {"every": (Updates, 10), "iterations": (Few, 12)}
 _KINDS: dict[str, tuple[Entries, Options]] = {
     "update_ratio": ("layers", _EVERY),
     "gradient_mean": ("layers", _EVERY),
@@ -37,8 +37,8 @@ _KINDS: dict[str, tuple[Entries, Options]] = {
     "gradient_snr": ("layers", _EVERY),
     "sharpness": ("one", _DEAR),
     "preconditioned_sharpness": ("one", _DEAR),
-    "eigenvalues": ("λ", _DEAR | {"iterations": (Count, 20), "k": (Count, 5)}),
-    "hessian_trace": ("one", {"every": (Updates, 10), "samples": (Count, 8)}),
+    "eigenvalues": ("λ", _DEAR | {"iterations": (Few, 20), "k": (Few, 5)}),
+    "hessian_trace": ("one", {"every": (Updates, 10), "samples": (Few, 8)}),
     "stability_bound": ("one", _EVERY),
 }
 ENTRIES: dict[str, Entries] = {name: entries for name, (entries, _) in _KINDS.items()}

@@ -13,6 +13,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 Count = Annotated[int, Meta(ge=1)]
+Few = Annotated[int, Meta(ge=1, le=1000)]  # of what costs a pass over all rows each
 Updates = Annotated[int, Meta(ge=1, le=10**9)]  # below 2³¹, where the engine's step number ends
 Positive = Annotated[float, Meta(gt=0)]
 NotNegative = Annotated[float, Meta(ge=0)]

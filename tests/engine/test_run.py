@@ -312,3 +312,9 @@ def test_large_networks_measure_only_what_is_cheap():
     columns = {"grad_norm", "update_norm", "weight_norm"}
     assert columns <= set(Run(small, Adam(), steps=1).trace.names)
     assert columns & set(Run(large, Adam(), steps=1).trace.names) == {"grad_norm"}
+
+
+def test_a_trace_too_long_is_refused_with_the_estimate():
+    """More rows than memory can hold are refused before the first update."""
+    with pytest.raises(SettingError, match=r"the trace of 1,000,000,000,000 updates, 6 numbers each, would take up to"):
+        Run(line(), SGD(), steps=10**12)
