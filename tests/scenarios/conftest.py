@@ -33,16 +33,6 @@ set = { "training.optimizer.learning_rate" = 0.5 }
 """
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _cache_of_its_own(pytestconfig, tmp_path_factory):
-    """Compiled programs of tests stay out of the user's cache, and are there again when the tests run again."""
-    kept = getattr(pytestconfig, "cache", None)  # missing with `-p no:cacheprovider`
-    where = kept.mkdir("compiled") if kept else tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(where))
-        yield
-
-
 @pytest.fixture(scope="session")
 def trained():
     """Sessions of built-in scenarios trained to their ends, each once for all tests."""

@@ -1,0 +1,13 @@
+"""What all tests share."""
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(pytestconfig, tmp_path_factory):
+    """Compiled programs of tests stay out of the user's cache, and are there again when the tests run again."""
+    kept = getattr(pytestconfig, "cache", None)  # missing with `-p no:cacheprovider`
+    where = kept.mkdir("compiled") if kept else tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(where))
+        yield
