@@ -182,7 +182,7 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         (
             ("epochs = 2", 'epochs = 2\nmetrics = ["acc"]'),
             'training.metrics[0] is "acc"; it must be one of "accuracy", "auc", "mean_absolute_error", '
-            '"mean_squared_error", "precision", "r2_score", "recall", "root_mean_squared_error"; "
+            '"mean_squared_error", "precision", "r2_score", "recall", "root_mean_squared_error"; '
             'did you mean "accuracy"?',
         ),
         (
