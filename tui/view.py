@@ -187,4 +187,5 @@ class PanelOptions:
     focused: bool = False
     log: bool | None = None  # None: as the picture thinks best
     run: int = 0  # the place of the run in front
+    zoomed: bool = False  # the panel has all the room there is
     alone: bool = False  # draw this run only: the panel stands once for each run

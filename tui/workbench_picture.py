@@ -24,7 +24,7 @@ def screen(
     active: int = 0,
     run: int = 0,
 ) -> Canvas:
-    """The workbench as it stands at a moment; `focused` is the place whose title is lit, -1 none; `run` the run in front."""
+    """The workbench at a moment; `focused` is the place whose title is lit, -1 none; `run` that in front."""
     canvas = Canvas(width, height, theme)
     layout = layout_of(view, width, height, zoomed=zoomed, active=active)
     if layout.sentence:
@@ -35,7 +35,10 @@ def screen(
         canvas.blit(tabs.draw(view.card.panels, layout.active, width, theme), 0, layout.tabs.y)
     for number, place in enumerate(layout.places):
         options = PanelOptions(
-            focused=number == focused, run=run if place.run is None else place.run, alone=place.run is not None
+            focused=number == focused,
+            run=run if place.run is None else place.run,
+            zoomed=zoomed is not None,
+            alone=place.run is not None,
         )
         rect = place.rect
         canvas.blit(PICTURES[place.panel].draw(view, rect.width, rect.height, theme, options), rect.x, rect.y)

@@ -32,53 +32,82 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
-    """The panel, title row included: the question and the claims first, words and formulas as there is room."""
-    canvas = panel(title(view, options), width, height, theme, options)
+    """The panel, title row included: the question and the claims first, words and formulas as there is room.
+
+    Where something was left out the title says so; a zoomed panel leaves out nothing but the end.
+    """
     room = width - 2
     if room < 4 or height < 2:
-        return canvas
-    y = 1
-    for line in _fit(view, room, height - 1, theme):
+        return panel(title(view, options), width, height, theme, options)
+    lines, whole = (_fit, _from_the_top)[options.zoomed](view, room, height - 1, theme)
+    head = title(view, options)
+    if not whole and not options.zoomed:
+        head = PanelTitle(head.name, head.unit, (("z ", "cursor"), ("more", "muted")))
+    canvas = panel(head, width, height, theme, options)
+    for y, line in enumerate(lines, 1):
         x = 1 + line.indent
         for text, role, bold in line.pieces:
             x += canvas.write(x, y, text, theme.ink(role), bold=bold, room=max(width - 1 - x, 0))
         if line.right:
             canvas.write(width - 2, y, line.right, theme.muted, align="right")
-        y += 1
     return canvas
 
 
-def _fit(view: View, room: int, rows: int, theme: Theme) -> list[_Line]:
-    """Blocks in order of the page, with air between them where there are rows for it.
+def _fit(view: View, room: int, rows: int, theme: Theme) -> tuple[list[_Line], bool]:
+    """Blocks in order of the page, with air between them where there are rows for it, and whether that is all.
 
     What does not fit is left out: sentences from the end of the prose, then the formulas, then all prose.
     """
-    question = [_Line(((line, "bright", True),)) for line in words.wrap(view.card.question, room, theme.ascii)]
-    all_formulas = _formulas(view, room, theme)
-    claims = [line for claim in view.claims for line in _claim(claim, room, theme)]
+    question, formulas, claims = _blocks(view, room, theme)
     texts = _beginnings(view.card.look)
-    for airs, formulas, prose_from in (
-        ((3, 2), all_formulas, texts),
-        ((1,), all_formulas, texts),
+    for airs, shown, prose_from in (
+        ((3, 2), formulas, texts),
+        ((1,), formulas, texts),
         ((2, 1), [], texts),
         ((0,), [], texts),
-        ((3, 2, 1, 0), all_formulas, ("",)),
+        ((3, 2, 1, 0), formulas, ("",)),
         ((3, 2, 1, 0), [], ("",)),
     ):
         for text in prose_from:
             for air in airs:
-                blocks = (_prose(text, room, theme), formulas, claims)
-                gaps = tuple(bool(b) and air > k for b, k in zip(blocks, (0, 2, 1), strict=True))
-                if len(question) + sum(map(len, blocks)) + sum(gaps) <= rows:
-                    return _page(question, blocks, gaps, rows)
-    return (question + claims)[:rows]
+                page = _page(question, (_prose(text, room, theme), shown, claims), air)
+                if len(page) <= rows:
+                    return _aired(page, rows), text == texts[0] and shown == formulas
+    return _cut(question + claims, rows), False
 
 
-def _page(question: list[_Line], blocks: tuple[list[_Line], ...], gaps: tuple[bool, ...], rows: int) -> list[_Line]:
+def _from_the_top(view: View, room: int, rows: int, theme: Theme) -> tuple[list[_Line], bool]:
+    """All blocks with as much air as there is; what has no room is cut off at the end."""
+    question, formulas, claims = _blocks(view, room, theme)
+    blocks = (_prose(view.card.look.strip(), room, theme), formulas, claims)
+    for air in (3, 2, 1, 0):
+        page = _page(question, blocks, air)
+        if len(page) <= rows:
+            return _aired(page, rows), True
+    return _cut(_page(question, blocks, 3), rows), False
+
+
+def _blocks(view: View, room: int, theme: Theme) -> tuple[list[_Line], list[_Line], list[_Line]]:
+    question = [_Line(((line, "bright", True),)) for line in words.wrap(view.card.question, room, theme.ascii)]
+    claims = [line for claim in view.claims for line in _claim(claim, room, theme)]
+    return question, _formulas(view, room, theme), claims
+
+
+def _page(question: list[_Line], blocks: tuple[list[_Line], ...], air: int) -> list[_Line]:
+    """The blocks under each other; `air` 1 parts the words, 2 the claims, 3 the formulas from what is above."""
     out = list(question)
-    for block, gap in zip(blocks, gaps, strict=True):
-        out += [_Line()] * (gap and bool(block)) + block
-    return [_Line()] * (rows - len(out) >= 2) + out
+    for block, parted in zip(blocks, (air > 0, air > 2, air > 1), strict=True):
+        out += [_Line()] * (parted and bool(block)) + block
+    return out
+
+
+def _aired(page: list[_Line], rows: int) -> list[_Line]:
+    return [_Line()] * (rows - len(page) >= 2) + page
+
+
+def _cut(page: list[_Line], rows: int) -> list[_Line]:
+    """The first lines, the last of them an ellipsis where there are more."""
+    return page if len(page) <= rows else [*page[: max(rows - 1, 0)], *[_Line((("…", "muted", False),))] * (rows > 0)]
 
 
 @lru_cache(maxsize=64)

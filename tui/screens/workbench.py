@@ -171,6 +171,7 @@ class Workbench(Driving):
             focused=place == self.place_in_front(),
             log=self.logs.get(place.panel),
             run=self.run_in_front if place.run is None else place.run,
+            zoomed=self.zoomed,
             alone=place.run is not None,
         )
 
