@@ -19,7 +19,7 @@ from jaxtyping import Key
 from numpy.typing import NDArray
 
 from dlviz.engine.errors import SettingError
-from dlviz.engine.landscape import Floats, batch_size
+from dlviz.engine.landscape import Floats, in_batches
 from dlviz.engine.problem import Problem
 from dlviz.engine.state import Weights
 
@@ -105,14 +105,13 @@ def plane_loss(
     key: Hashable = ("plane", problem.key())
     if key not in _programs:
         _programs[key] = jax.jit(_make_losses(problem))
-    size = batch_size(problem)
-    found = []
-    for start in range(0, len(points), size):
-        part = points[start : start + size]
-        padded = np.concatenate([part, np.repeat(part[-1:], size - len(part), axis=0)])
-        losses = _programs[key](params, layer_state, plane[:3], problem.hyper(), problem.data, padded)
-        found.append(np.asarray(losses)[: len(part)])
-    return (first, second), np.concatenate(found).reshape(len(second), len(first))
+    program = _programs[key]
+    losses = in_batches(
+        problem,
+        points,
+        lambda batch: program(params, layer_state, plane[:3], problem.hyper(), problem.data, batch),
+    )
+    return (first, second), losses.reshape(len(second), len(first))
 
 
 _programs: dict[Hashable, Callable[..., Any]] = {}

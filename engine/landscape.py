@@ -92,9 +92,15 @@ def refine(
         yield Landscape(tuple(axes), grids, loss.reshape([len(grid) for grid in grids[::-1]]))
 
 
-def batch_size(problem: Problem) -> int:
-    """Return how many points one compiled call evaluates."""
-    return int(np.clip(_WORK // max(problem.rows, 1), 8, 512))
+def in_batches(problem: Problem, points: Floats, evaluate: Callable[[Floats], Any]) -> Floats:
+    """Return the losses at points (n, axes), shape (n,), from calls that all get as many points: one compile."""
+    size = int(np.clip(_WORK // max(problem.rows, 1), 8, 512))
+    found = []
+    for start in range(0, len(points), size):
+        part = points[start : start + size]
+        padded = np.concatenate([part, np.repeat(part[-1:], size - len(part), axis=0)])
+        found.append(np.asarray(evaluate(padded))[: len(part)])
+    return np.concatenate(found)
 
 
 def losses_at(problem: Problem, params: Weights, layer_state: Weights, axes: Sequence[Axis], points: Floats) -> Floats:
@@ -103,13 +109,9 @@ def losses_at(problem: Problem, params: Weights, layer_state: Weights, axes: Seq
     One compile serves any number of points.
     """
     evaluate = _compiled("losses", problem, tuple(axes), _make_losses)
-    size = batch_size(problem)
-    found = []
-    for start in range(0, len(points), size):
-        part = points[start : start + size]
-        padded = np.concatenate([part, np.repeat(part[-1:], size - len(part), axis=0)])
-        found.append(np.asarray(evaluate(params, layer_state, problem.hyper(), problem.data, padded))[: len(part)])
-    return np.concatenate(found)
+    return in_batches(
+        problem, points, lambda batch: evaluate(params, layer_state, problem.hyper(), problem.data, batch)
+    )
 
 
 def minimise(
