@@ -54,6 +54,14 @@ class Planner:
         rows: Any = () if self._recipe.whole else self._rows(step, n)
         return Plan(rows, self._padded_rates(step, n, optimizer, rate), self._kinds)
 
+    def rows(self, step: int) -> NDArray[np.int32]:
+        """Return the row numbers of update `step`, as many as its minibatch has; all rows where it takes all."""
+        epoch, within = divmod(step, self._recipe.steps_per_epoch)
+        if self._recipe.whole:
+            return np.arange(self._n, dtype=np.int32)
+        size = self._offsets[within + 1] - self._offsets[within]
+        return self._minibatches(epoch)[within, :size].copy()
+
     def rates(self, step: int, n: int, optimizer: Optimizer, rate: float | None) -> NDArray[np.floating]:
         """Return the learning rates of updates step … step + n - 1."""
         if rate is not None or not isinstance(optimizer.learning_rate, Schedule):

@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import NDArray
 
 from dlviz.engine import memory
 from dlviz.engine.batches import Batches, FullBatch
@@ -188,6 +189,10 @@ class Run:
         """Return the learning rate of update `step` (from 0)."""
         rate = self.settings.at(step).rate
         return float(self.optimizer.rate(step)) if rate is None else rate
+
+    def minibatch(self, step: int) -> NDArray[np.int32]:
+        """Return the numbers of the training rows that update `step` (from 0) learns from, in their order."""
+        return self._planner.fresh().rows(step)
 
     # ── going on ────────────────────────────────────────────────────────────────────────────────────────────
 

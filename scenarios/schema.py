@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
+from dlviz.scenarios.errors import choices
 from dlviz.scenarios.instrument_tables import NEED_ROWS, Instrument, column
 from dlviz.scenarios.layer_tables import Layer
 from dlviz.scenarios.objective_tables import Objective
@@ -155,6 +156,26 @@ class Claim(Table, frozen=True):
     check: Text
 
 
+class Exercise(Table, frozen=True):
+    """[[exercises]]: a question to think about before watching, and the answer that is shown on request.
+
+    `right`: which of the choices; `hides`: what else would tell the answer, shown together with it.
+    """
+
+    ask: Text
+    answer: Text
+    choices: Annotated[tuple[Text, ...], Meta(min_length=2, max_length=4)] = ()
+    right: Text | None = None
+    hides: tuple[Literal["claims", "formulas", "network"], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse choices without a right one, and a right one that cannot be chosen."""
+        if bool(self.choices) != (self.right is not None):
+            raise ValueError("choices and right go together: right is the choice that the answer explains")
+        if self.right is not None and self.right not in self.choices:
+            raise ValueError(f"right is {self.right!r}; {choices(self.right, self.choices)}")
+
+
 class Axis(Table, frozen=True):
     """An axis of a landscape: one weight, and what it is called on the screen."""
 
@@ -198,7 +219,14 @@ class DataPanel(Table, frozen=True):
     y: Text | None = None
 
 
-Panel = Literal["loss", "metrics", "landscape", "gradients", "data", "network", "lesson"]
+Panel = Literal[
+    "loss", "metrics", "landscape", "gradients", "data", "fit", "network", "algorithm", "optimizer", "activations",
+    "stability", "curves", "lesson",
+]  # fmt: skip
+
+
+NEED_A_NETWORK = ("data", "fit", "network", "metrics", "activations")
+"""Panels that have nothing to show for an objective, which has neither rows nor units."""
 
 
 class Display(Table, frozen=True):
@@ -231,7 +259,9 @@ class Document(Table, frozen=True, kw_only=True):
     order: Annotated[int, Meta(ge=0)] = 0
     question: str = ""
     look: str = ""
+    tries: tuple[Text, ...] = field(name="try", default=())
     runs: tuple[Run, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
     claims: tuple[Claim, ...] = ()
     display: Display = Display()
 
@@ -266,7 +296,7 @@ class Document(Table, frozen=True, kw_only=True):
             if column(instrument) in NEED_ROWS:
                 raise ValueError(f"training.instruments: {column(instrument)} needs rows and units; leave it out")
         for panel in self.display.panels:
-            if panel in ("data", "network", "metrics"):
+            if panel in NEED_A_NETWORK:
                 raise ValueError(f"display.panels: an objective has nothing to show in {panel}; leave it out")
 
 

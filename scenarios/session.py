@@ -33,11 +33,16 @@ if TYPE_CHECKING:
     from dlviz.engine.problem import Supervised
     from dlviz.engine.run import Run
     from dlviz.engine.snapshots import SnapshotBudget
+    from dlviz.engine.state import State
     from dlviz.scenarios.build import Built
     from dlviz.scenarios.data_view import DataResult
     from dlviz.scenarios.probes import LandscapeResult
     from dlviz.scenarios.rows import Rows
     from dlviz.scenarios.schema import Document
+
+
+KEPT_STATES = 16
+"""States at the cursor that are kept for the next probe."""
 
 
 class Progress(Protocol):
@@ -77,6 +82,7 @@ class Session:
         self._reference: Built | None = None  # the problem that the landscape shows
         self._landscapes: dict[tuple[int, int], LandscapeResult] = {}
         self._predictors: dict[int, Callable[..., Any]] = {}
+        self._states: dict[tuple[int, int], State] = {}
 
     # ── building and training ───────────────────────────────────────────────────────────────────────────────
 
@@ -246,6 +252,16 @@ class Session:
 
     # ── probes ──────────────────────────────────────────────────────────────────────────────────────────────
 
+    def state(self, run: int, tick: int) -> State:
+        """The exact state of a run at a tick, at most at its front; the last few are kept, for several probes."""
+        engine = self.runs[run].run
+        key = (run, min(self.row(run, tick), engine.step))
+        if key not in self._states:
+            if len(self._states) >= KEPT_STATES:
+                del self._states[next(iter(self._states))]
+            self._states[key] = engine.state_at(key[1])
+        return self._states[key]
+
     def landscape(self, tick: int, run: int | None = None) -> LandscapeResult | None:
         """The landscape at a tick, the scenario's or a run's; where its axes are all weights, it is the same at all."""
         from dlviz.scenarios import probes
@@ -280,7 +296,7 @@ class Session:
 
         one = self.runs[run]
         assert one.rows is not None
-        state = one.run.state_at(min(self.row(run, tick), one.run.step))
+        state = self.state(run, tick)
         if run not in self._predictors:
             self._predictors[run] = probes.predictor(one.problem)  # type: ignore[arg-type]  # it has rows
         scaled = one.rows.scaling(x) if one.rows.scaling else x

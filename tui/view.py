@@ -55,8 +55,7 @@ class RunView:
     @property
     def front(self) -> int:
         """The last row that has been measured, -1 before the first."""
-        loss = self.columns.get("loss")
-        return -1 if loss is None else len(loss) - 1
+        return len(next(iter(self.columns.values()), ())) - 1
 
 
 @dataclass(frozen=True)
@@ -130,8 +129,21 @@ class LayerView:
 
 
 @dataclass(frozen=True)
+class ExerciseView:
+    """A question to think about first; its answer is shown on request. `right`: which of the choices, or empty."""
+
+    ask: str
+    answer: str
+    choices: tuple[str, ...] = ()
+    right: str = ""
+
+
+@dataclass(frozen=True)
 class Card:
-    """The scenario's words."""
+    """The scenario's words.
+
+    `hides`: what would tell the answer of an exercise and is shown only with it: claims, formulas, panels.
+    """
 
     name: str
     title: str
@@ -143,6 +155,11 @@ class Card:
     loss_name: str = "loss"
     loss_column: str = "loss"
     loss_minus_minimum: bool = False
+    exercises: tuple[ExerciseView, ...] = ()
+    hides: frozenset[str] = frozenset()
+    tries: tuple[str, ...] = ()  # Markdown
+    next_name: str = ""  # the scenario that follows
+    next_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,3 +206,6 @@ class PanelOptions:
     run: int = 0  # the place of the run in front
     zoomed: bool = False  # the panel has all the room there is
     alone: bool = False  # draw this run only: the panel stands once for each run
+    answered: bool = False  # the answers of the exercises are asked for
+    scroll: int = 0  # lines of the lesson's page above its first row
+    layer: str | None = None  # the layer that was chosen in the network, which other panels follow

@@ -1,26 +1,28 @@
-"""The probes of a session at the cursor: claims, fits, landscape; only what is looked at, and nothing twice.
+"""The probes of a session at the cursor: claims, landscape, and what is computed run by run.
 
-A probe that fails costs its own panel and nothing else: training goes on.
+Only what is looked at is computed, and nothing twice. A probe that fails costs its own panels and nothing else:
+training goes on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dlviz.tui import observe
 from dlviz.tui.errors import is_wrong_input
+from dlviz.tui.probes.per_run import PER_RUN, RunProbe
 from dlviz.tui.terminal import log_crash
-from dlviz.tui.view import ClaimView, FitView, View
+from dlviz.tui.view import ClaimView, View
 
 if TYPE_CHECKING:
     from dlviz.scenarios.session import Session
     from dlviz.tui.worker import Wish
 
-PANELS = {"claims": "lesson", "fits": "data", "landscape": "landscape"}
-SUBJECTS = {"claims": "the claims", "fits": "the fit", "landscape": "the landscape"}
-KEPT_FITS = 512  # a curve of 100 points is 1.6 kB
+OF_RUNS = {probe.field: probe for probe in PER_RUN}
+PANELS = {"claims": ("lesson",), "landscape": ("landscape",)} | {probe.field: probe.panels for probe in PER_RUN}
+SUBJECTS = {"claims": "the claims", "landscape": "the landscape"} | {probe.field: probe.subject for probe in PER_RUN}
 
 
 class Probes:
@@ -29,7 +31,7 @@ class Probes:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._answered: dict[str, Hashable] = {}
-        self._fits: dict[tuple[int, int], FitView] = {}
+        self._found: dict[str, dict[tuple[int, int], Any]] = {probe.field: {} for probe in PER_RUN}
         self._logged: dict[str, str] = {}  # where, of each probe that has failed
         self._exact = False  # an exact landscape does not depend on the cursor
 
@@ -38,38 +40,39 @@ class Probes:
         return bool(self._due(wish, view))
 
     def look(self, wish: Wish, view: View) -> View:
-        """The view with one probe more answered; where that failed, with a sentence for its panel."""
+        """The view with one probe more answered; where that failed, with a sentence for its panels."""
         name, key = self._due(wish, view)[0]
         self._answered[name] = key
-        panel = PANELS[name]
         try:
             view = self._answer(name, min(wish.cursor, view.front), view)
         except Exception as error:
-            return self._without(name, error, view)
-        if panel in view.troubles:
-            view = replace(view, troubles={one: said for one, said in view.troubles.items() if one != panel})
+            return self._without(name, error, wish, view)
+        if any(panel in view.troubles for panel in PANELS[name]):
+            kept = {one: said for one, said in view.troubles.items() if one not in PANELS[name]}
+            view = replace(view, troubles=kept)
         return view
 
     def _answer(self, name: str, tick: int, view: View) -> View:
         if name == "claims":
             return replace(view, claims=self._claims(tick))
-        if name == "fits":
-            return replace(view, fits=self._fit(tick, view))
+        if name in OF_RUNS:
+            return _with(view, name, self._look_at_runs(OF_RUNS[name], tick, view))
         landscape = observe.landscape(self._session, tick)
         own = observe.own_landscapes(self._session, tick)
         self._exact = all(one is None or one.exact for one in (landscape, *own.values()))
         return replace(view, landscape=landscape, own_landscapes=own)
 
-    def _without(self, name: str, error: Exception, view: View) -> View:
+    def _without(self, name: str, error: Exception, wish: Wish, view: View) -> View:
         """The view without what a probe would have found at this cursor; its fault is logged at the first time."""
         if name not in self._logged:
             self._logged[name] = "" if is_wrong_input(error) else f" (written to {log_crash(error)})"
         said = f"{SUBJECTS[name]} cannot be computed here: {observe.sentence(error)}{self._logged[name]}"
-        view = replace(view, troubles={**view.troubles, PANELS[name]: said})
+        lacking = [panel for panel in PANELS[name] if panel in wish.looking]
+        view = replace(view, troubles={**view.troubles, **dict.fromkeys(lacking, said)})
         if name == "claims":
             return replace(view, claims=tuple(ClaimView(claim.text, None, None, None) for claim in view.claims))
-        if name == "fits":
-            return replace(view, fits=())
+        if name in OF_RUNS:
+            return _with(view, name, ())
         return replace(view, landscape=None, own_landscapes={})
 
     def _due(self, wish: Wish, view: View) -> list[tuple[str, Hashable]]:
@@ -80,8 +83,9 @@ class Probes:
         keys: dict[str, Hashable] = {}
         if "lesson" in wish.looking:
             keys["claims"] = (tick, done)
-        if "data" in wish.looking:
-            keys["fits"] = tick
+        for probe in PER_RUN:
+            if not wish.looking.isdisjoint(probe.panels):
+                keys[probe.field] = tick
         if "landscape" in wish.looking and not self._exact:
             keys["landscape"] = tick
         return [(name, key) for name, key in keys.items() if self._answered.get(name) != key]
@@ -91,13 +95,19 @@ class Probes:
             ClaimView(claim.text, claim.holds, claim.left, claim.right) for claim in self._session.claims(tick)
         )
 
-    def _fit(self, tick: int, view: View) -> tuple[FitView, ...]:
-        fits = []
+    def _look_at_runs(self, probe: RunProbe, tick: int, view: View) -> tuple[Any, ...]:
+        """What the probe finds in every run; a run that has not moved since is not looked at again."""
+        known, found = self._found[probe.field], []
         for place, run in enumerate(view.runs):
             key = (place, view.row(run, tick))
-            if key not in self._fits:
-                if len(self._fits) >= KEPT_FITS:
-                    del self._fits[next(iter(self._fits))]
-                self._fits[key] = observe.fit(self._session, place, tick)
-            fits.append(self._fits[key])
-        return tuple(fits)
+            if key not in known:
+                if len(known) >= probe.kept:
+                    del known[next(iter(known))]
+                known[key] = probe.look(self._session, place, tick)
+            found.append(known[key])
+        return tuple(found)
+
+
+def _with(view: View, field: str, found: tuple[Any, ...]) -> View:
+    changed: dict[str, Any] = {field: found}
+    return replace(view, **changed)

@@ -1,0 +1,101 @@
+"""A trained network as a graph: one row goes through it, and the gradient of a minibatch comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import jax
+import numpy as np
+
+from dlviz.engine.activations import get
+from dlviz.engine.layers import Dense, Layer
+from dlviz.engine.probes.graph import Graph, GraphLayer
+from dlviz.engine.probes.sums import forward
+from dlviz.engine.problem import Batch, Supervised
+from dlviz.engine.state import Weights
+
+INPUT = "input"
+
+
+def columns(problem: Supervised) -> tuple[tuple[str, Layer], ...] | None:
+    """Return the layers that can be drawn as columns of units, None where the network is more than a chain of them.
+
+    These are Dense layers, and what lies between them and keeps the units apart: an activation, dropout.
+    """
+    model = problem.model
+    if len(model.input_shape) != 1:
+        return None
+    found, units = [], model.input_shape
+    for (name, _, shape, _), layer in zip(model.rows(), model.layers, strict=True):
+        if not isinstance(layer, Dense) and (shape != units or hasattr(layer, "inner")):
+            return None
+        found.append((name, layer))
+        units = shape
+    return tuple(found)
+
+
+def graph(
+    problem: Supervised,
+    params: Weights,
+    layer_state: Weights,
+    batch: Batch,
+    features: Sequence[str] = (),
+    classes: Sequence[str] = (),
+) -> Graph | None:
+    """Return the network at a state: units at the FIRST row of the batch, gradients of the loss of ALL its rows.
+
+    The loss holds its penalties, with dropout off. `features` and `classes` name the inputs and the outputs where
+    there are as many. None where the network cannot be drawn as columns of units.
+    """
+    chain = columns(problem)
+    if chain is None:
+        return None
+    outputs, sums, gradients = _program(problem)(params, layer_state, problem.hyper(), batch)
+    x = np.asarray(batch[0][0])
+    layers = [GraphLayer(INPUT, x, labels=tuple(features) if len(features) == len(x) else ())]
+    for name, layer in chain:
+        values = np.asarray(outputs[name][0])
+        activation = get(layer.activation).name if hasattr(layer, "activation") else None
+        if not isinstance(layer, Dense):  # it changes what the units give, and adds no column
+            layers[-1] = replace(layers[-1], values=values, activation=activation or layers[-1].activation)
+            continue
+        weights = params[name]
+        layers.append(
+            GraphLayer(
+                name,
+                values,
+                sums=np.asarray(sums[name][0]),
+                kernel=np.asarray(weights["kernel"]),
+                gradient=np.asarray(gradients[name]["kernel"]),
+                bias=np.asarray(weights["bias"]) if "bias" in weights else None,
+                activation=activation or "linear",
+            )
+        )
+    if len(classes) == len(layers[-1].values):
+        layers[-1] = replace(layers[-1], labels=tuple(classes))
+    return Graph(tuple(layers))
+
+
+_programs: dict[Hashable, Callable[..., Any]] = {}
+
+
+def _program(problem: Supervised) -> Callable[..., Any]:
+    """The compiled pass forth and back; problems that compute the same function share it."""
+    key = problem.key()
+    if key not in _programs:
+        if len(_programs) >= 64:
+            del _programs[next(iter(_programs))]
+        model, criterion = problem.model, problem
+
+        def passes(params: Weights, layer_state: Weights, hyper: Any, batch: Batch) -> tuple[Any, Any, Any]:
+            outputs, sums = forward(model, params, layer_state, hyper, batch[0][:1])
+
+            def loss(weights: Weights) -> jax.Array:
+                return criterion.loss(weights, layer_state, hyper, batch, None, False)[0]
+
+            return outputs, sums, jax.grad(loss)(params)
+
+        _programs[key] = jax.jit(passes)
+    return _programs[key]

@@ -1,0 +1,35 @@
+"""What is computed for panels run by run: each finding fills one field of the view, one entry a run.
+
+A row of the table says which field, for which panels, and what computes it. JAX is imported inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dlviz.tui import observe
+
+if TYPE_CHECKING:
+    from dlviz.scenarios.session import Session
+
+Look = Callable[["Session", int, int], Any]
+"""(session, the run's place, tick) -> what was found, or None where the run has no such thing."""
+
+
+@dataclass(frozen=True)
+class RunProbe:
+    """One thing to compute at the cursor.
+
+    `field`: of the view; `panels`: who wants it; `subject`: what it is called in a sentence about its failure.
+    """
+
+    field: str
+    panels: tuple[str, ...]
+    subject: str
+    look: Look
+    kept: int = 512  # findings kept in memory
+
+
+PER_RUN: tuple[RunProbe, ...] = (RunProbe("fits", ("data", "fit"), "the fit", observe.fit),)
