@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -46,7 +47,7 @@ class LayerActivity:
     """The units of one layer over the rows.
 
     `reach`: the axis of sums goes from −reach to reach. Shapes: `edges` (bins + 1,), `counts` (bins,): how many sums
-    lie in each bin; `points` (n, 2): sum and output of some, evenly taken; `curve` (m, 2): φ on the axis, (0, 2)
+    lie in each bin; `points` (n, 2): sum and output of some of them; `curve` (m, 2): φ on the axis, (0, 2)
     where φ is no function of one number. `mean`, `std`: of the outputs; `slope`: mean of φ′ at the sums; `dead` and
     `saturated`: shares as the instruments `dead_units` and `saturated_units` define them. NaN: there is no such
     number.
@@ -134,11 +135,7 @@ def _layer(name: str, phi: Activation, rows: int, sums: Floats, outputs: Floats,
     reach = next((reach for reach in REACHES if furthest <= reach), REACHES[-1])
     edges = np.linspace(-reach, reach, BINS + 1)
     counts, _ = np.histogram(flat[known], edges)
-    take = np.linspace(0, len(flat) - 1, min(POINTS, len(flat))).round().astype(np.int64)
-    at = np.linspace(-reach, reach, CURVE)
-    curve = np.zeros((0, 2))
-    if phi.name not in NO_FUNCTION_OF_ONE:
-        curve = np.column_stack([at, np.asarray(phi(jnp.asarray(at)))])
+    take = _some(len(flat))
     return LayerActivity(
         name=name,
         activation=phi.name,
@@ -148,9 +145,24 @@ def _layer(name: str, phi: Activation, rows: int, sums: Floats, outputs: Floats,
         edges=edges,
         counts=counts,
         points=np.column_stack([flat[take], out[take]]).astype(np.float64),
-        curve=curve,
+        curve=_curve(phi, reach),
         **dict(zip(_NUMBERS, map(float, numbers), strict=True)),
     )
+
+
+@lru_cache(maxsize=64)
+def _curve(phi: Activation, reach: float) -> Floats:
+    """φ on the axis of sums."""
+    if phi.name in NO_FUNCTION_OF_ONE:
+        return np.zeros((0, 2))
+    at = np.linspace(-reach, reach, CURVE)
+    return np.column_stack([at, np.asarray(phi(jnp.asarray(at)))])
+
+
+@lru_cache(maxsize=64)
+def _some(n: int) -> NDArray[np.int64]:
+    """Which of n numbers are kept, drawn once for all: every so manyth would be those of a few units."""
+    return np.sort(np.random.default_rng(0).permutation(n)[:POINTS])
 
 
 _NUMBERS = ("sum_mean", "sum_std", "mean", "std", "slope", "dead", "saturated")
