@@ -44,6 +44,13 @@ def find(name: str) -> Entry | None:
     return next((entry for entry in catalogue() if entry.name == name), None)
 
 
+def after(name: str) -> Entry:
+    """The built-in scenario that follows this one, the first after the last and after one that is not built in."""
+    every = catalogue()
+    names = [entry.name for entry in every]
+    return every[(names.index(name) + 1) % len(every) if name in names else 0]
+
+
 def _entry(path: Path) -> Entry:
     with path.open("rb") as file:
         raw = tomllib.load(file)

@@ -19,7 +19,7 @@ from dlviz.scenarios.explain import explain, show, spell
 from dlviz.scenarios.objective_tables import completed
 from dlviz.scenarios.paths import assign, parse_override, root
 from dlviz.scenarios.rows import loss_name, read
-from dlviz.scenarios.schema import Claim, Display, Document, Run, json_schema
+from dlviz.scenarios.schema import Claim, Display, Document, Exercise, Run, json_schema
 from dlviz.scenarios.source import find_source
 
 if TYPE_CHECKING:
@@ -92,6 +92,16 @@ class Scenario:
     def formulas(self) -> tuple[str, ...]:
         """The formulas at work, each one line."""
         return self.document.display.formulas
+
+    @property
+    def tries(self) -> tuple[str, ...]:
+        """What to press or to change next, in Markdown."""
+        return self.document.tries
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Questions to think about before watching, with their answers."""
+        return self.document.exercises
 
     @property
     def claims(self) -> tuple[Claim, ...]:

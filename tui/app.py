@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.theme import Theme as TextualTheme
 
-from dlviz.scenarios.entries import Entry
+from dlviz.scenarios.entries import Entry, after
 from dlviz.tui import keys, terminal
 from dlviz.tui.actions import Place
 from dlviz.tui.theme import DARK, LIGHT, PLAIN, Theme
@@ -163,10 +163,7 @@ class DlvizApp(App[int]):
 
     def open_next(self, name: str) -> None:
         """Run the one that follows in the catalogue, the first after the last."""
-        from dlviz.scenarios import catalogue
-
-        names = [entry.name for entry in catalogue()]
-        self.open_named(names[(names.index(name) + 1) % len(names) if name in names else 0])
+        self.open_named(after(name).name)
 
     @property
     def place(self) -> Place:

@@ -10,8 +10,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from dlviz.scenarios.entries import after
 from dlviz.scenarios.rows import loss_name
-from dlviz.tui.view import Card, ClaimView, DataView, Event, FitView, LandscapeView, LayerView, RunView, View
+from dlviz.tui.view import (
+    Card,
+    ClaimView,
+    DataView,
+    Event,
+    ExerciseView,
+    FitView,
+    LandscapeView,
+    LayerView,
+    RunView,
+    View,
+)
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
@@ -33,6 +45,7 @@ def card(scenario: Scenario) -> Card:
     """The scenario's words."""
     display = scenario.display
     loss = loss_name(scenario.document.training.loss).replace("_", " ")
+    following = after(scenario.name)
     return Card(
         name=scenario.name,
         title=scenario.title,
@@ -44,6 +57,14 @@ def card(scenario: Scenario) -> Card:
         loss_name=(display.landscape.unit if display.landscape else "") or loss,
         loss_column=display.loss.column,
         loss_minus_minimum=display.loss.minus_minimum,
+        exercises=tuple(
+            ExerciseView(one.ask.strip(), one.answer.strip(), tuple(one.choices), one.right or "")
+            for one in scenario.exercises
+        ),
+        hides=frozenset(name for one in scenario.exercises for name in one.hides),
+        tries=tuple(scenario.tries),
+        next_name=following.name,
+        next_title=following.title,
     )
 
 

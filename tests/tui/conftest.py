@@ -156,6 +156,10 @@ class FakeScenario:
     question: str = "Does it move?"
     look: str = "Watch the cursor."
     formulas: tuple[str, ...] = ("w ← w − η · dL/dw",)
+    tries: tuple[str, ...] = ("`>`: SGD in front.",)
+    exercises: tuple[Any, ...] = (
+        SimpleNamespace(ask="Which is lower?", answer="GD is.", choices=("GD", "SGD"), right="GD", hides=()),
+    )
     run_names: tuple[str, ...] = ("GD", "SGD")
     ticks: int = 100
     pace: int = 20
