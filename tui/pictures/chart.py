@@ -109,10 +109,13 @@ def draw_cursor(canvas: Canvas, view: View, chart: Chart) -> None:
     canvas.column(area.x + cursor_dot(view, chart) // 2, area.y, area.height, "│", canvas.theme.cursor)
 
 
-def draw_series(canvas: Canvas, view: View, chart: Chart, series: list[Series], plain_lines: bool) -> None:
-    """Bands first, then lines, then marks; `plain_lines` draws no dashes."""
+def draw_series(
+    canvas: Canvas, view: View, chart: Chart, series: list[Series], plain_lines: bool, front: int | None = None
+) -> None:
+    """Bands first, then lines, then marks; `plain_lines` draws no dashes; the run of index `front` lies on top."""
     if chart.area.empty:
         return
+    series = sorted(series, key=lambda one: one.run.index == front)
     thinned = [thin(one, chart.span, chart.area.width, 1 if one.hollow else chart.window) for one in series]
     for one, few in zip(series, thinned, strict=True):
         if few.window > 1:
@@ -122,7 +125,8 @@ def draw_series(canvas: Canvas, view: View, chart: Chart, series: list[Series], 
         _draw_line(canvas, view, chart, one, few, plain_lines, faint=pairs and not one.hollow)
     for one, few in zip(series, thinned, strict=True):
         _draw_marks_along(canvas, view, chart, one, few)
-    _draw_marks_at_cursor(canvas, view, chart, list(zip(series, thinned, strict=True)))
+    pairs_of_front_first = sorted(zip(series, thinned, strict=True), key=lambda pair: pair[0].run.index != front)
+    _draw_marks_at_cursor(canvas, view, chart, pairs_of_front_first)
     _draw_endings(canvas, view, chart, series)
 
 

@@ -7,7 +7,7 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, prefers_log
-from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, say, title_room
+from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.series import Series, every_epoch, every_step, is_epochal, noisy_window, pair_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -30,7 +30,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
         return canvas
     chart = lay_out(canvas, view, series, log, by_epoch(view, series), window)
     draw_cursor(canvas, view, chart)
-    draw_series(canvas, view, chart, series, plain_lines=window > 1 or any(one.hollow for one in series))
+    plain_lines = window > 1 or any(one.hollow for one in series)
+    draw_series(canvas, view, chart, series, plain_lines, view.runs[run_in_front(view, options)].index)
     if height >= 8:
         table = readout(view, series, theme, wide=chart.area.width >= 50)
         if not draw_readout(canvas, chart.area, table) and any(table.heads):
@@ -112,7 +113,7 @@ def _title(view: View, series: list[Series], log: bool, window: int, width: int,
         _joined(words.shorten(name, spare, ascii) if spare >= 8 else "", rows, scale, band),
         _joined("", "", scale, band),
     ]
-    units += [_joined("", "", scale, band.replace("min–max ", ""))]
+    units += [_joined("", "", scale, band.removesuffix(" band")), _joined("", "", scale, band.replace("min–max ", ""))]
     fits = (unit for unit in units if words.width(unit, ascii) <= room)
     return PanelTitle("Loss", next(fits, scale), legend)
 

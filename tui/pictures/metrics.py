@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out
-from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, say
+from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say
 from dlviz.tui.pictures.series import Series, every_epoch, every_step, pair_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -52,7 +52,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     share = all(one.extent[0] >= 0.0 and one.extent[1] <= 1.0 for one in series)
     chart = lay_out(canvas, view, series, bool(options.log), epochs, 1, 1.0 if share else float("inf"))
     draw_cursor(canvas, view, chart)
-    draw_series(canvas, view, chart, series, plain_lines=any(one.hollow for one in series))
+    front = view.runs[run_in_front(view, options)].index
+    draw_series(canvas, view, chart, series, any(one.hollow for one in series), front)
     if height >= 8:
         draw_readout(canvas, chart.area, _readout(view, series))
     return canvas
