@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.data import Table
 from dlviz.scenarios.rows import Rows
 from dlviz.scenarios.schema import DataPanel
 
@@ -42,9 +43,6 @@ def look_at(rows: Rows, settings: DataPanel) -> DataResult:
     second = table.target if table.classes is None else table.features[min(1, len(table.features) - 1)]
     x_label = settings.x or table.features[0]
     y_label = settings.y or (second if second != x_label else table.target)
-    text = [tuple(_cell(value) for value in row) for row in table.x]
-    target = [_cell(y) if table.classes is None else table.classes[y] for y in table.y]
-    lines = [(*cells, last) for cells, last in zip(text, target, strict=True)]
     return DataResult(
         table.name,
         table.rows,
@@ -56,9 +54,15 @@ def look_at(rows: Rows, settings: DataPanel) -> DataResult:
         None if table.classes is None else table.y,
         table.classes or (),
         names,
-        tuple(lines[:HEAD]),
-        tuple(lines[-HEAD:]) if len(lines) > HEAD else (),
+        _lines(table, 0, min(HEAD, table.rows)),
+        _lines(table, max(table.rows - HEAD, HEAD), table.rows),
     )
+
+
+def _lines(table: Table, start: int, stop: int) -> tuple[tuple[str, ...], ...]:
+    """The cells of rows start … stop - 1, the target last; a few rows however many there are."""
+    ends = [_cell(y) if table.classes is None else table.classes[y] for y in table.y[start:stop]]
+    return tuple((*map(_cell, row), end) for row, end in zip(table.x[start:stop], ends, strict=True))
 
 
 def _cell(value: float) -> str:
