@@ -28,7 +28,7 @@ def columns(problem: Supervised) -> tuple[tuple[str, Layer], ...] | None:
     if len(model.input_shape) != 1:
         return None
     found: list[tuple[str, Layer]] = []
-    units = model.input_shape
+    units: tuple[int, ...] = model.input_shape
     for (name, _, shape, _), layer in zip(model.rows(), model.layers, strict=True):
         if not isinstance(layer, Dense) and (shape != units or hasattr(layer, "inner")):
             return None
