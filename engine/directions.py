@@ -91,6 +91,14 @@ def coordinates(plane: Plane, path: Sequence[Weights]) -> Floats:
     return np.asarray(found.T)
 
 
+def components(plane: Plane, vector: Weights) -> Floats:
+    """Return how far a vector goes along each direction of the plane, (2,), by orthogonal projection."""
+    basis, _ = _basis(plane)
+    flat = ravel_pytree({layer: vector[layer] for layer in plane.origin})[0]
+    found, *_ = np.linalg.lstsq(basis, np.asarray(flat, dtype=float), rcond=None)
+    return np.asarray(found)
+
+
 def plane_loss(
     problem: Problem,
     params: Weights,

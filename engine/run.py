@@ -14,7 +14,7 @@ epoch's minibatch losses weighted by their size (Keras' `history["loss"]`), then
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from threading import Event as Flag
@@ -35,6 +35,7 @@ from dlviz.engine.numbers import plain
 from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.pace import Pace
 from dlviz.engine.planner import Planner, capacity_for
+from dlviz.engine.probes.update import Feed
 from dlviz.engine.problem import Problem
 from dlviz.engine.program import initial_state, program_for, start_for
 from dlviz.engine.recorder import Recorder
@@ -194,6 +195,21 @@ class Run:
         """Return the numbers of the training rows that update `step` (from 0) learns from, in their order."""
         return self._planner.fresh().rows(step)
 
+    def feed(self, step: int) -> Feed:
+        """Return what update `step` (from 0) is given: minibatch, hyper-parameters and the key of its random numbers.
+
+        `dlviz.engine.probes.update` computes that update from it.
+        """
+        self._start()
+        assert self._inputs is not None
+        setting = self.settings.at(step)
+        batch = self._inputs.data
+        if not self._recipe.whole:
+            rows = self.minibatch(step)
+            batch = jax.tree.map(lambda array: array[rows], batch)
+        knobs = {**setting.hyper["optimizer"], "learning_rate": self.learning_rate(step)}
+        return Feed(batch, {**setting.hyper, "optimizer": knobs}, jax.random.fold_in(self._inputs.root, step))
+
     # ── going on ────────────────────────────────────────────────────────────────────────────────────────────
 
     def compile(self) -> None:
@@ -281,6 +297,20 @@ class Run:
         if step == self.step:
             return self.state
         return self._replay(*self._snapshots.before(step), step)
+
+    def states_at(self, steps: Sequence[int]) -> Iterator[State]:
+        """Yield the state after each of these numbers of updates, in rising order: one walk along the run for all.
+
+        Raises SettingError when one lies outside 0 … the front.
+        """
+        last: tuple[int, State] | None = None
+        for step in steps:
+            near = self._snapshots.before(step)[0] if 0 <= step <= self.step and self._state is not None else 0
+            if last is None or not last[0] <= step or last[0] < near or step == self.step:
+                last = step, self.state_at(step)
+            else:
+                last = step, self._replay(*last, step)
+            yield last[1]
 
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────
 
