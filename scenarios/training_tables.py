@@ -88,13 +88,14 @@ Schedule: Any = tables_of(SCHEDULES, "name", {})
 
 _BETAS: Options = {"beta_1": (Share, 0.9), "beta_2": (Share, 0.999)}
 _EPSILON: Options = {"epsilon": (NotNegative, 1e-7)}
+_FORM: Options = {"form": (Literal["keras", "paper", "uncorrected", "printed"], "keras")}
 OPTIMIZERS: dict[str, Options] = {
     "SGD": {"momentum": (Annotated[float, Meta(ge=0, le=1)], 0.0), "nesterov": (bool, False)},
     "Adagrad": {"initial_accumulator_value": (NotNegative, 0.1)} | _EPSILON,
     "Adadelta": {"rho": (Share, 0.95)} | _EPSILON,
     "RMSprop": {"rho": (Share, 0.9), "momentum": (Share, 0.0), "centered": (bool, False)} | _EPSILON,
-    "Adam": _BETAS | _EPSILON | {"amsgrad": (bool, False)},
-    "AdamW": _BETAS | _EPSILON | {"amsgrad": (bool, False), "weight_decay": (NotNegative | None, 0.004)},
+    "Adam": _BETAS | _EPSILON | {"amsgrad": (bool, False)} | _FORM,
+    "AdamW": _BETAS | _EPSILON | {"amsgrad": (bool, False)} | _FORM | {"weight_decay": (NotNegative | None, 0.004)},
     "Adamax": _BETAS | _EPSILON,
     "Nadam": _BETAS | _EPSILON,
     "Lion": {"beta_1": (Share, 0.9), "beta_2": (Share, 0.99)},

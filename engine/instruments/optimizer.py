@@ -12,6 +12,7 @@ from jaxtyping import Array, Float
 
 from dlviz.engine.instruments.base import Instrument, Reading
 from dlviz.engine.instruments.norms import per_layer
+from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.preconditioner import divisors
 from dlviz.engine.problem import Problem
 
@@ -34,8 +35,9 @@ class Velocity(Instrument):
 
 @dataclass(frozen=True)
 class FirstMoment(Instrument):
-    """Norm per layer of Adam's corrected first moment, ‖m̂‖ = ‖m‖ / (1 - β₁ᵗ); NaN for optimizers without β₁.
+    """Norm per layer of the first moment that Adam steps along, ‖m̂‖ = ‖m‖ / (1 - β₁ᵗ); NaN without β₁.
 
+    In Adam's forms "uncorrected" and "printed" that is ‖m‖ itself.
     Shape: (layers,). Cost: one pass over the slot. Source: Kingma and Ba 2015, algorithm 1.
     """
 
@@ -46,14 +48,16 @@ class FirstMoment(Instrument):
         beta = reading.hyper["optimizer"].get("beta_1")
         if beta is None or "momentum" not in reading.slots:
             return jnp.full(len(problem.layers), jnp.nan), memory
-        return per_layer(reading.slots["momentum"], problem.layers) / (1 - beta ** (reading.step + 1.0)), memory
+        correction = 1 - beta ** (reading.step + 1.0) if _corrects(reading.optimizer) else 1.0
+        return per_layer(reading.slots["momentum"], problem.layers) / correction, memory
 
 
 @dataclass(frozen=True)
 class SecondMoment(Instrument):
     """Mean per layer of √v̂, v̂ = v / (1 - β₂ᵗ) (RMSprop: √v): the size that each gradient is divided by.
 
-    NaN for optimizers without a mean of squared gradients. Shape: (layers,). Cost: a root per weight.
+    √v itself in Adam's forms "uncorrected" and "printed"; NaN for optimizers without a mean of squared gradients.
+    Shape: (layers,). Cost: a root per weight.
     Source: Kingma and Ba 2015, algorithm 1.
     """
 
@@ -64,7 +68,8 @@ class SecondMoment(Instrument):
         if "velocity" not in reading.slots:
             return jnp.full(len(problem.layers), jnp.nan), memory
         beta = reading.hyper["optimizer"].get("beta_2")
-        correction = 1.0 if beta is None else 1 - beta ** (reading.step + 1.0)
+        corrected = beta is not None and _corrects(reading.optimizer)
+        correction = 1 - beta ** (reading.step + 1.0) if corrected else 1.0
         slots = reading.slots["velocity"]
         return jnp.stack([_mean_root(slots[layer]) for layer in problem.layers]) / jnp.sqrt(correction), memory
 
@@ -86,6 +91,11 @@ class EffectiveRate(Instrument):
         parts = divisors(reading.optimizer, reading.slots, weights, hyper, reading.step + 1.0)
         inverse = jnp.stack([_mean({name: 1 / d for name, d in parts[layer].items()}) for layer in problem.layers])
         return hyper["learning_rate"] * inverse, memory
+
+
+def _corrects(optimizer: Optimizer) -> bool:
+    """Whether the moments that the step is made of are corrected for their start at 0."""
+    return getattr(optimizer, "form", "keras") in ("keras", "paper")
 
 
 def _mean(arrays: Mapping[str, jax.Array]) -> jax.Array:

@@ -22,6 +22,7 @@ class Adagrad(Optimizer):
     epsilon: float = 1e-7
 
     traced: ClassVar[tuple[str, ...]] = ("epsilon",)
+    memory: ClassVar[Mapping[str, str]] = {"accumulator": "a"}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -31,12 +32,12 @@ class Adagrad(Optimizer):
         """Return a = the initial value."""
         return {"accumulator": jnp.full_like(w, self.initial_accumulator_value)}
 
-    def one(
+    def parts(
         self, g: Float[Array, "..."], slots: Slots, h: Mapping[str, Any], t: Float[Array, ""]
-    ) -> tuple[Float[Array, "..."], Slots]:
-        """Return the update of one array."""
+    ) -> dict[str, Float[Array, "..."]]:
+        """Return averages and update of one array."""
         a = slots["accumulator"] + g * g
-        return -h["learning_rate"] * g / jnp.sqrt(a + h["epsilon"]), {"accumulator": a}
+        return {"a": a, "Δθ": -h["learning_rate"] * g / jnp.sqrt(a + h["epsilon"])}
 
 
 @dataclass(frozen=True)
@@ -50,20 +51,21 @@ class Adadelta(Optimizer):
     epsilon: float = 1e-7
 
     traced: ClassVar[tuple[str, ...]] = ("rho", "epsilon")
+    memory: ClassVar[Mapping[str, str]] = {"accumulated_grad": "a", "accumulated_delta": "d"}
 
     def slots(self, w: Float[Array, "..."]) -> Slots:
         """Return a = d = 0."""
         return {"accumulated_grad": jnp.zeros_like(w), "accumulated_delta": jnp.zeros_like(w)}
 
-    def one(
+    def parts(
         self, g: Float[Array, "..."], slots: Slots, h: Mapping[str, Any], t: Float[Array, ""]
-    ) -> tuple[Float[Array, "..."], Slots]:
-        """Return the update of one array."""
+    ) -> dict[str, Float[Array, "..."]]:
+        """Return averages and update of one array."""
         η, ρ, ε = h["learning_rate"], h["rho"], h["epsilon"]
         a = ρ * slots["accumulated_grad"] + (1 - ρ) * g * g
         δ = -jnp.sqrt(slots["accumulated_delta"] + ε) / jnp.sqrt(a + ε) * g
         d = ρ * slots["accumulated_delta"] + (1 - ρ) * δ * δ
-        return η * δ, {"accumulated_grad": a, "accumulated_delta": d}
+        return {"a": a, "δ": δ, "d": d, "Δθ": η * δ}
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class RMSprop(Optimizer):
     centered: bool = False
 
     traced: ClassVar[tuple[str, ...]] = ("rho", "epsilon")
+    memory: ClassVar[Mapping[str, str]] = {"velocity": "v", "average_gradient": "a", "momentum": "m"}
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -94,25 +97,25 @@ class RMSprop(Optimizer):
         """Return the momentum too, if there is any."""
         return super().hyper() | ({"momentum": float(self.momentum)} if self.momentum else {})
 
-    def one(
+    def parts(
         self, g: Float[Array, "..."], slots: Slots, h: Mapping[str, Any], t: Float[Array, ""]
-    ) -> tuple[Float[Array, "..."], Slots]:
-        """Return the update of one array."""
+    ) -> dict[str, Float[Array, "..."]]:
+        """Return averages and update of one array."""
         η, ρ, ε = h["learning_rate"], h["rho"], h["epsilon"]
         v = ρ * slots["velocity"] + (1 - ρ) * g * g
-        after = {"velocity": v}
+        found = {"v": v}
         if self.centered:
-            a = after["average_gradient"] = ρ * slots["average_gradient"] + (1 - ρ) * g
-            v = v - a * a
+            a = found["a"] = ρ * slots["average_gradient"] + (1 - ρ) * g
+            v = found["v − a²"] = v - a * a
         step = η * g / jnp.sqrt(v + ε)
         if self.momentum:
-            step = after["momentum"] = h["momentum"] * slots["momentum"] + step
-        return -step, after
+            step = found["m"] = h["momentum"] * slots["momentum"] + step
+        return found | {"Δθ": -step}
 
 
 @dataclass(frozen=True)
 class Lion(Optimizer):
-    """w ← w - η sign(β₁ m + (1 - β₁) g), then m ← β₂ m + (1 - β₂) g.
+    """c = β₁ m + (1 - β₁) g, w ← w - η sign(c), then m ← β₂ m + (1 - β₂) g.
 
     Source: Chen et al. 2023, algorithm 2.
     """
@@ -121,15 +124,17 @@ class Lion(Optimizer):
     beta_2: float = 0.99
 
     traced: ClassVar[tuple[str, ...]] = ("beta_1", "beta_2")
+    memory: ClassVar[Mapping[str, str]] = {"momentum": "m"}
 
     def slots(self, w: Float[Array, "..."]) -> Slots:
         """Return m = 0."""
         return {"momentum": jnp.zeros_like(w)}
 
-    def one(
+    def parts(
         self, g: Float[Array, "..."], slots: Slots, h: Mapping[str, Any], t: Float[Array, ""]
-    ) -> tuple[Float[Array, "..."], Slots]:
-        """Return the update of one array."""
+    ) -> dict[str, Float[Array, "..."]]:
+        """Return averages and update of one array."""
         η, β1, β2 = h["learning_rate"], h["beta_1"], h["beta_2"]
         m = slots["momentum"]
-        return -η * jnp.sign(β1 * m + (1 - β1) * g), {"momentum": β2 * m + (1 - β2) * g}
+        c = β1 * m + (1 - β1) * g
+        return {"c": c, "Δθ": -η * jnp.sign(c), "m": β2 * m + (1 - β2) * g}

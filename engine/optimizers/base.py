@@ -8,8 +8,8 @@ An optimizer is a frozen dataclass with Keras' options. Its numbers come in as `
 and what `optimizer.hyper()` names, traced, so that changing one compiles nothing; which of them exist is part
 of the structure (SGD without momentum has no slot). Step t of the papers is `step` + 1.
 
-A subclass writes its formula for ONE array: `slots(w)` and `one(g, slots, h, t)`, in the symbols of its
-paper.
+A subclass writes its formula for ONE array: `slots(w)` and `parts(g, slots, h, t)`, in the symbols of its paper:
+what `listings` prints as pseudo-code has its numbers there, under the same symbols.
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,7 @@ class Optimizer:
     global_clipnorm: float | None = field(default=None, kw_only=True)
 
     traced: ClassVar[tuple[str, ...]] = ()  # this optimizer's own numbers, by option
+    memory: ClassVar[Mapping[str, str]] = {}  # what each slot holds, by its symbol in `parts`
     fractions: ClassVar[tuple[str, ...]] = ("momentum", "rho", "beta_1", "beta_2")  # numbers in [0, 1)
 
     def __post_init__(self) -> None:
@@ -68,10 +69,10 @@ class Optimizer:
         """Return the memory that one array begins with."""
         return {}
 
-    def one(
+    def parts(
         self, g: Float[Array, "..."], slots: Slots, h: Mapping[str, Any], t: Float[Array, ""]
-    ) -> tuple[Float[Array, "..."], Slots]:
-        """Return the update of one array at step t = 1, 2, … and its memory after."""
+    ) -> dict[str, Float[Array, "..."]]:
+        """Return all that is computed for one array at step t = 1, 2, …, by symbol; Δθ is what its weights move by."""
         raise NotImplementedError
 
     def hyper(self) -> dict[str, float]:
@@ -94,17 +95,27 @@ class Optimizer:
 
         Shapes: grads, params and the result are trees of the same shapes.
         """
+        found = self.explain(grads, slots, params, hyper=hyper, step=step)
+        return found["Δθ"], {slot: found[self.memory[slot]] for slot in slots}
+
+    def explain(
+        self, grads: Tree, slots: Tree, params: Tree, *, hyper: Mapping[str, Any], step: Int[Array, ""] | int
+    ) -> dict[str, Tree]:
+        """Return every quantity of the update by its symbol: g (after clipping), what `parts` names, Δθ.
+
+        Shapes: trees like params. Δθ includes weight decay.
+        """
         leaves, tree = jax.tree.flatten(params)
         memory = {name: jax.tree.leaves(slot) for name, slot in slots.items()}
-        updates, after = [], []
+        each = []
         for i, (w, g) in enumerate(zip(leaves, self.clip(jax.tree.leaves(grads), hyper), strict=True)):
             t = jnp.asarray(step + 1, g.dtype)
-            delta, kept = self.one(g, {name: slot[i] for name, slot in memory.items()}, hyper, t)
+            parts = self.parts(g, {name: slot[i] for name, slot in memory.items()}, hyper, t)
             if self.weight_decay is not None:
-                delta = delta - hyper["learning_rate"] * hyper["weight_decay"] * w
-            updates.append(delta)
-            after.append(kept)
-        return jax.tree.unflatten(tree, updates), _by_slot(params, after)
+                parts["Δθ"] = parts["Δθ"] - hyper["learning_rate"] * hyper["weight_decay"] * w
+            each.append({"g": g} | parts)
+        symbols = each[0] if each else ("Δθ", *(self.memory[slot] for slot in slots))
+        return {symbol: jax.tree.unflatten(tree, [parts[symbol] for parts in each]) for symbol in symbols}
 
     def clip(self, grads: list[Any], hyper: Mapping[str, Any]) -> list[Any]:
         """Return the gradients after clipping, if any is asked for."""

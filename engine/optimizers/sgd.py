@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import jax.numpy as jnp
 from jaxtyping import Array, Float
@@ -14,9 +14,9 @@ from dlviz.engine.optimizers.base import Optimizer, Slots
 
 @dataclass(frozen=True)
 class SGD(Optimizer):
-    """Gradient descent: w ← w - η g; with momentum μ: m ← μ m - η g, w ← w + m.
+    """Gradient descent: w ← w - η g; with momentum β: v ← β v - η g, w ← w + v.
 
-    Nesterov's form looks ahead: w ← w + μ m - η g, with the m after.
+    Nesterov's form looks ahead: w ← w + β v - η g, with the v after. Keras calls the slot of v "momentum".
     Source: notes 4.2; Sutskever et al. 2013.
     """
 
@@ -24,25 +24,27 @@ class SGD(Optimizer):
     momentum: float = 0.0
     nesterov: bool = False
 
+    memory: ClassVar[Mapping[str, str]] = {"momentum": "v"}
+
     def __post_init__(self) -> None:
         super().__post_init__()
         number("SGD", "momentum", self.momentum, least=0, most=1)
 
     def slots(self, w: Float[Array, "..."]) -> Slots:
-        """Return m = 0, if there is momentum."""
+        """Return v = 0, if there is momentum."""
         return {"momentum": jnp.zeros_like(w)} if self.momentum else {}
 
     def hyper(self) -> dict[str, float]:
         """Return the momentum too, if there is any."""
         return super().hyper() | ({"momentum": float(self.momentum)} if self.momentum else {})
 
-    def one(
+    def parts(
         self, g: Float[Array, "..."], slots: Slots, h: Mapping[str, Any], t: Float[Array, ""]
-    ) -> tuple[Float[Array, "..."], Slots]:
-        """Return the update of one array."""
+    ) -> dict[str, Float[Array, "..."]]:
+        """Return the velocity and the update of one array."""
         η = h["learning_rate"]
         if not self.momentum:
-            return -η * g, {}
-        μ = h["momentum"]
-        m = μ * slots["momentum"] - η * g
-        return (μ * m - η * g if self.nesterov else m), {"momentum": m}
+            return {"Δθ": -η * g}
+        β = h["momentum"]
+        v = β * slots["momentum"] - η * g
+        return {"v": v, "Δθ": β * v - η * g if self.nesterov else v}
