@@ -14,6 +14,7 @@ from dlviz.tui.braille import EMPTY
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import DEFAULT, DIM
 from dlviz.tui.strips import runs
+from dlviz.tui.words import AS_WRITTEN
 
 W, H = 20, 40  # a cell in units
 SCALE = 2  # units a pixel
@@ -215,5 +216,5 @@ def _words(codes: list[int]) -> Iterator[tuple[int, str, int]]:
             end = i + 1
         elif start >= 0 and (drawn or i > end):
             piece = codes[start:end]
-            yield start, "".join(chr(c) for c in piece if c), len(piece)
+            yield start, "".join(chr(c) for c in piece if c).translate(AS_WRITTEN), len(piece)
             start = -1

@@ -14,6 +14,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from dlviz.tui.colour import DIM
+from dlviz.tui.words import AS_WRITTEN, HATTED
 
 Chars = NDArray[np.uint32]
 Colours = NDArray[np.int32]
@@ -62,9 +63,14 @@ def _rows(chars: Chars) -> list[str]:
     return [row.astype("<u4").tobytes().decode("utf-32-le") for row in chars]
 
 
+def _written(cells: str) -> str:
+    """The characters of cells: without the second halves of wide ones, with the hats that share a cell."""
+    return cells if cells.isascii() and "\0" not in cells else cells.replace("\0", "").translate(AS_WRITTEN)
+
+
 def text_lines(chars: Chars) -> list[str]:
     """Rows of characters; the second cell of a wide one is gone."""
-    return [row.replace("\0", "") for row in _rows(chars)]
+    return [_written(row) for row in _rows(chars)]
 
 
 _kept: OrderedDict[bytes, Strip] = OrderedDict()
@@ -80,10 +86,10 @@ def cell_strips(chars: Chars, fg: Colours, bg: Colours, bold: Weights) -> list[S
     new = [row for row, strip in enumerate(found) if strip is None]
     made = zip(new, _rows(chars[new]), runs(chars[new], fg[new], bg[new], bold[new]), strict=True)
     for row, text, pieces in made:
-        wide = "\0" in text
+        apart = "\0" in text or any(code in text for code in HATTED.values())  # letters and cells
         # A Segment is a named tuple; made as a tuple it takes a third of the time, and there are thousands.
         segments = [
-            tuple.__new__(Segment, (text[a:b].replace("\0", "") if wide else text[a:b], style(*key), None))
+            tuple.__new__(Segment, (_written(text[a:b]) if apart else text[a:b], style(*key), None))
             for a, b, key in pieces
         ]
         found[row] = _kept[keys[row]] = Strip(segments, width)
@@ -103,6 +109,6 @@ def ansi_lines(chars: Chars, fg: Colours, bg: Colours, bold: Weights) -> Iterato
                 for layer, c in ((38, ink), (48, ground))
                 if c >= 0
             ]
-            text = row[a:b].replace("\0", "")
+            text = _written(row[a:b])
             out.append(f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes else text)
         yield "".join(out)

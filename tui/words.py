@@ -24,9 +24,14 @@ _SPELT = {
     "←": "<-", "→": "->", "↑": "^", "↓": "v", "⇧": "^", "−": "-", "–": "-", "—": "-", "·": ".", "×": "x", "‖": "|",
     "≤": "<=", "≥": ">=", "≈": "~", "≠": "!=", "…": "..", "✓": "v", "✗": "x", "§": "S", "⊙": "*", "½": "1/2",
     "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "∈": "in", "ℓ": "l", "ŷ": "y^", "▮": "|", "•": "*",
-    "▶": ">", "∝": "~", "±": "+-", "°": "deg", "↔": "<->", "⏎": "enter", "│": "|", "─": "-",
+    "▶": ">", "∝": "~", "±": "+-", "°": "deg", "↔": "<->", "⏎": "enter", "│": "|", "─": "-", "\u0302": "^",
 }  # fmt: skip
-_UP = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀ⁺⁻ˡ"
+_UP = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀ⁺⁻ˡᵗ"
+_HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
+HATTED = {letter + _HAT: chr(0xE000 + i) for i, letter in enumerate("mvρθ")}
+"""Letters whose hat is a character of its own, and the one code that stands for both in a cell."""
+AS_WRITTEN = {ord(code): letters for letters, code in HATTED.items()}
+"""For `str.translate`: what such a code is on the way out."""
 
 
 @lru_cache(maxsize=8192)
@@ -46,6 +51,8 @@ def clean(text: str, ascii: bool = False) -> str:
             char = "?" if ascii else "␡"
         elif ascii and code > 127:
             char = _spell(char, previous)
+        elif char == _HAT and previous + _HAT in HATTED:
+            pass
         elif cell_len(char) == 0 or 0x1F1E6 <= code <= 0x1F1FF or 0x1F3FB <= code <= 0x1F3FF or 0xD800 <= code < 0xE000:
             continue
         out.append(char)
@@ -66,6 +73,9 @@ def _spell(char: str, previous: str) -> str:
 def codes(text: str, ascii: bool = False) -> NDArray[np.uint32]:
     """Code points, one a cell; 0 is the second cell of a wide character."""
     text = clean(text, ascii)
+    if _HAT in text:
+        for letters, code in HATTED.items():
+            text = text.replace(letters, code)
     if not text.isascii() and cell_len(text) != len(text):
         text = "".join(char + "\0" * (cell_len(char) - 1) for char in text)
     return np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
@@ -90,7 +100,12 @@ def shorten(text: str, room: int, ascii: bool = False) -> str:
 
 
 def wrap(text: str, room: int, ascii: bool = False) -> list[str]:
-    """Lines of at most `room` cells, broken at spaces, and inside a word only if it is longer than a line."""
+    """Lines of at most `room` cells, broken at spaces, and inside a word only if it is longer than a line.
+
+    No lines where there is no room.
+    """
+    if room < 1:
+        return []
     lines: list[str] = []
     line = ""
     for word in clean(text, ascii).split():

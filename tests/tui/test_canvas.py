@@ -5,6 +5,7 @@ from rich.cells import cell_len
 from dlviz.tui import words
 from dlviz.tui.braille import Dots, dashed, pack, polyline, snap
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.export import to_svg
 from dlviz.tui.theme import DARK, PLAIN, THEMES
 
 
@@ -201,3 +202,18 @@ def test_wrapping_breaks_words_only_where_it_must():
     assert lines == ["a bc", "def", "unbre", "akabl", "e", "漢字", "漢字"]
     assert words.wrap("", 5) == []
     assert words.wrap("ab", 0) == ["a", "b"]
+
+
+def test_a_letter_with_a_hat_takes_one_cell_and_leaves_as_it_was_written():
+    """m̂ and v̂ are two characters and one cell, in text, strips, escape codes and pictures; m^ in ASCII."""
+    written = "√v̂ + m̂"
+    canvas = Canvas(12, 1, DARK)
+    assert canvas.write(0, 0, written, DARK.text) == 6
+    assert canvas.text() == written + "\n"
+    assert canvas.strips()[0].text == written + " " * 6
+    assert canvas.strips()[0].cell_length == 12
+    assert written in canvas.ansi()
+    assert written in to_svg(canvas, "hats")
+    plain = Canvas(12, 1, THEMES["ascii"])
+    plain.write(0, 0, "m̂ + v̂", 0)
+    assert plain.text() == "m^ + v^\n"
