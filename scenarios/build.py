@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from dlviz.engine import computations, layers, optimizers
 from dlviz.engine import instruments as measure
-from dlviz.engine import layers, optimizers
 from dlviz.engine.axes import Axis
 from dlviz.engine.batches import Batches, FullBatch, InOrder, Shuffled, WithReplacement
 from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
@@ -21,6 +21,7 @@ from dlviz.engine.objectives import Objective
 from dlviz.engine.problem import Supervised
 from dlviz.engine.run import Run
 from dlviz.engine.snapshots import SnapshotBudget
+from dlviz.engine.walk import Walk
 from dlviz.scenarios.columns import wants_full_loss
 from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.instrument_tables import column
@@ -33,9 +34,9 @@ from dlviz.scenarios.tables import Table, kind, options
 
 @dataclass(frozen=True)
 class Built:
-    """A problem with the rows it was made of, None for an objective."""
+    """A problem with the rows it was made of, None for an objective and for a computation."""
 
-    problem: Supervised | Objective
+    problem: Any  # Supervised, Objective or a Computation
     rows: Rows | None
 
 
@@ -45,6 +46,9 @@ def build_problem(spec: RunSpec) -> Built:
     Raises: ScenarioError with the engine's sentence where the layers do not fit.
     """
     document = spec.document
+    if document.computation is not None:
+        with _speaking_of(spec):
+            return Built(_computation(document.computation), None)
     if document.data is None or spec.table is None:
         return Built(_objective(spec), None)
     with _speaking_of(spec):
@@ -68,10 +72,22 @@ def _objective(spec: RunSpec) -> Objective:
     return Objective(kind(spec.document.objective), given.pop("start"), given.pop("noise"), **given)
 
 
+def _computation(table: Any) -> computations.Computation:
+    settings = {name: _plain(value) for name, value in options(table).items()}
+    return computations.COMPUTATIONS[kind(table)](**settings)
+
+
 def _class_weight(training: Training, classes: tuple[str, ...]) -> dict[int, float] | None:
     """The weight of every class by its number, 1 where the file names none."""
     weights = training.class_weight
     return None if weights is None else {i: weights.get(name, 1.0) for i, name in enumerate(classes)}
+
+
+def build_walk(spec: RunSpec, built: Built, scenario: Scenario) -> Walk:
+    """The computation as something to step through."""
+    assert isinstance(built.problem, computations.Computation)
+    with _speaking_of(spec):
+        return Walk(built.problem, scenario.steps)
 
 
 def build_run(

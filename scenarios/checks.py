@@ -34,10 +34,20 @@ def check_displayed(document: Document, table: data.Table | None, full: bool) ->
 
     Raises: ScenarioError.
     """
-    known = [name for name, labels in columns(document, full).items() if not labels]
+    every = columns(document, full)
+    known = [name for name, labels in every.items() if not labels]
     column = document.display.loss.column
-    if column not in known:
+    if column not in known and (document.computation is None or "loss" in document.display.panels):
         raise ScenarioError(f"display.loss.column is {column!r}; {choices(column, known)}")
+    curves = document.display.curves
+    if curves is not None:
+        if curves.x not in known and curves.x != "step":
+            raise ScenarioError(f"display.curves.x is {curves.x!r}; {choices(curves.x, ('step', *known))}")
+        for i, name in enumerate(curves.columns):
+            if name not in every:
+                raise ScenarioError(f"display.curves.columns[{i}] is {name!r}; {choices(name, every)}")
+    if document.computation is not None and "gradients" in document.display.panels and "grad_norm" not in every:
+        raise ScenarioError("display.panels: this computation has no gradients to show; leave gradients out")
     if table is None:
         return
     for axis in ("x", "y"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dlviz.scenarios import instrument_tables
+from dlviz.scenarios import computation_tables, instrument_tables
 from dlviz.scenarios.claims import Logic, Value, values
 from dlviz.scenarios.layer_tables import LAYERS, groups, is_trainable
 from dlviz.scenarios.objective_tables import LAYER
@@ -54,6 +54,8 @@ def weight_owners(run: Document) -> tuple[str, ...]:
 
 def epoch_columns(run: Document) -> tuple[str, ...]:
     """The columns that stand at the ends of epochs alone."""
+    if run.computation is not None:
+        return ()
     of_training = ("epoch_loss", *(str(metric) for metric in run.training.metrics))
     if run.data is None or not run.data.validation_split:
         return of_training
@@ -62,6 +64,8 @@ def epoch_columns(run: Document) -> tuple[str, ...]:
 
 def columns(run: Document, wants_full_loss: bool) -> dict[str, tuple[str, ...]]:
     """Every column of a run with the labels of its entries, none for a single number."""
+    if run.computation is not None:
+        return dict(computation_tables.columns(run.computation))
     found: dict[str, tuple[str, ...]] = dict.fromkeys(("loss", *epoch_columns(run), "learning_rate"), ())
     found |= dict.fromkeys(NORMS, trained_layers(run))
     if run.display.landscape is not None:

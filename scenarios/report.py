@@ -45,6 +45,8 @@ def report(session: Session) -> dict[str, Any]:
 
 
 def _run(one: SessionRun) -> dict[str, Any]:
+    from dlviz.engine.walk import Walk
+
     run = one.run
     training = one.spec.document.training
     metrics = [name for name in epoch_columns(one.spec.document) if name not in FIRST]
@@ -54,10 +56,10 @@ def _run(one: SessionRun) -> dict[str, Any]:
         "seed": training.seed,
         "steps": run.step,
         "epochs": run.step // run.steps_per_epoch,
-        "loss": finite(run.trace["loss"][-1]),
+        "loss": finite(run.trace["loss"][-1]) if "loss" in run.trace else None,
         "epoch_loss": _last_epoch(one, "epoch_loss"),
         "val_loss": _last_epoch(one, "val_loss"),
-        "metrics": {name: _last_epoch(one, name) for name in metrics},
+        "metrics": _last_position(one) if isinstance(run, Walk) else {n: _last_epoch(one, n) for n in metrics},
         "seconds": run.seconds,
         "compile_seconds": run.compile_seconds,
     }
@@ -69,6 +71,12 @@ def _run(one: SessionRun) -> dict[str, Any]:
             for name, weights in group.items()
         }
     return found
+
+
+def _last_position(one: SessionRun) -> dict[str, float | None]:
+    """The single numbers of a computation where it stands."""
+    trace = one.run.trace
+    return {name: finite(trace[name][-1]) for name in trace.names if name != "loss" and not trace.labels(name)}
 
 
 def _last_epoch(one: SessionRun, column: str) -> float | None:

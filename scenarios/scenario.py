@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from dlviz.scenarios import computation_tables, objective_tables
 from dlviz.scenarios.checks import check_displayed, check_document, check_run, parse_claims
 from dlviz.scenarios.claims import Logic
 from dlviz.scenarios.columns import wants_full_loss
 from dlviz.scenarios.errors import ScenarioError, choices
 from dlviz.scenarios.explain import explain, show, spell
-from dlviz.scenarios.objective_tables import completed
 from dlviz.scenarios.paths import assign, parse_override, root
 from dlviz.scenarios.rows import loss_name, read
 from dlviz.scenarios.schema import Claim, Display, Document, Exercise, Run, json_schema
@@ -31,6 +31,9 @@ LONE_RUN = "run"
 
 MOST_QUOTED = 160
 """Characters of an override that a message repeats."""
+
+SETTABLE = ("data", "model", "objective", "computation", "training")
+"""The tables in which a run can differ."""
 
 Change = tuple[str, str, Any]
 """An override: what it is called in messages, the path it sets, the value."""
@@ -155,7 +158,7 @@ def load(
         raw = source.tables()
         _convert(raw)
         changes = [(f"--set {_shortened(text)}", *parse_override(text)) for text in overrides]
-        if seed is not None:
+        if seed is not None and "computation" not in raw:  # nothing is drawn there
             changes.append((f"--seed {seed}", "training.seed", seed))
         base = _changed(raw, changes)
         document = _convert(base)
@@ -198,7 +201,7 @@ def _shortened(text: str) -> str:
 def _convert(raw: dict[str, Any]) -> Document:
     _refuse_numbers(raw, [])
     try:
-        return msgspec.convert(completed(raw), Document)
+        return msgspec.convert(computation_tables.completed(objective_tables.completed(raw)), Document)
     except msgspec.ValidationError as error:
         raise ScenarioError(explain(error, raw)) from None
 
@@ -254,10 +257,8 @@ def _resolve(base: dict[str, Any], run: Run, index: int, changes: list[Change]) 
     tables = deepcopy(base)
     try:
         for path, value in run.set.items():
-            if root(path) not in ("data", "model", "objective", "training") and path != "display.landscape.range":
-                raise ScenarioError(
-                    f"a run can set data, model, objective, training and display.landscape.range, not {path!r}"
-                )
+            if root(path) not in SETTABLE and path != "display.landscape.range":
+                raise ScenarioError(f"a run can set {', '.join(SETTABLE)} and display.landscape.range, not {path!r}")
             assign(tables, path, deepcopy(value))
         for _, path, value in changes:
             assign(tables, path, deepcopy(value))

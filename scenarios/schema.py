@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, field
 
+from dlviz.scenarios import computation_tables
+from dlviz.scenarios.computation_tables import Computation
 from dlviz.scenarios.errors import choices
 from dlviz.scenarios.instrument_tables import NEED_ROWS, Instrument, column
 from dlviz.scenarios.layer_tables import Layer
@@ -137,6 +139,10 @@ class Training(Table, frozen=True, kw_only=True):
         return self.steps if self.steps is not None else (self.epochs or 0) * per_epoch
 
 
+NO_TRAINING = Training(optimizer="SGD", steps=1)
+"""What stands in the place of [training] where nothing is trained: a computation."""
+
+
 class Run(Table, frozen=True):
     """[[runs]]: one of the trajectories to compare, and what it sets differently."""
 
@@ -225,6 +231,13 @@ Panel = Literal[
 ]  # fmt: skip
 
 
+class Curves(Table, frozen=True):
+    """[display.curves]: the columns that are drawn over another one."""
+
+    x: Text = "step"
+    columns: Annotated[tuple[Text, ...], Meta(min_length=1)] = ("loss",)
+
+
 NEED_A_NETWORK = ("data", "fit", "network", "metrics", "activations")
 """Panels that have nothing to show for an objective, which has neither rows nor units."""
 
@@ -238,11 +251,14 @@ class Display(Table, frozen=True):
     landscape: Landscape | None = None
     loss: LossPanel = LossPanel()
     data: DataPanel = DataPanel()
+    curves: Curves | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would need a landscape where there is none."""
         if self.landscape is None and "landscape" in self.panels:
             raise ValueError("the landscape panel needs [display.landscape] with axes and range")
+        if self.curves is None and "curves" in self.panels:
+            raise ValueError("the curves panel needs [display.curves] with x and columns")
         if self.landscape is None and self.loss.minus_minimum:
             raise ValueError("loss.minus_minimum needs [display.landscape], whose minimum is subtracted")
 
@@ -253,7 +269,8 @@ class Document(Table, frozen=True, kw_only=True):
     data: Data | None = None
     model: tuple[Layer, ...] = ()
     objective: Objective | None = None
-    training: Training
+    computation: Computation | None = None
+    training: Training = NO_TRAINING
     title: str = ""
     section: Section = ""
     order: Annotated[int, Meta(ge=0)] = 0
@@ -267,6 +284,11 @@ class Document(Table, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Refuse what belongs to rows and a network beside an objective, and the lack of it elsewhere."""
+        if self.computation is not None:
+            self._check_computation()
+            return
+        if self.training is NO_TRAINING:
+            raise ValueError("the file needs [training] with optimizer and epochs")
         if self.objective is None:
             self._check_rows()
         else:
@@ -275,9 +297,25 @@ class Document(Table, frozen=True, kw_only=True):
     def _check_rows(self) -> None:
         if self.data is None or not self.model:
             missing = "[data]" if self.data is None else "[[model]]"
-            raise ValueError(f"{missing} is missing; give [data] and [[model]], or [objective] in their place")
+            raise ValueError(
+                f"{missing} is missing; give [data] and [[model]], or in their place [objective] or [computation]"
+            )
         if self.training.loss is None:
             raise ValueError("training needs the key 'loss', such as mean_squared_error or categorical_crossentropy")
+
+    def _check_computation(self) -> None:
+        for table, is_given in (
+            ("[data]", self.data is not None),
+            ("[[model]]", bool(self.model)),
+            ("[objective]", self.objective is not None),
+            ("[training]", self.training is not NO_TRAINING),
+            ("[display.landscape]", self.display.landscape is not None),
+        ):
+            if is_given:
+                raise ValueError(f"[computation] computes and trains nothing; leave {table} out")
+        for panel in self.display.panels:
+            if panel not in computation_tables.PANELS:
+                raise ValueError(f"display.panels: a computation has nothing to show in {panel}; leave it out")
 
     def _check_objective(self) -> None:
         if self.data is not None or self.model:

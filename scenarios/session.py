@@ -29,11 +29,10 @@ from dlviz.scenarios.scenario import RunSpec, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dlviz.engine.objectives import Objective
-    from dlviz.engine.problem import Supervised
     from dlviz.engine.run import Run
     from dlviz.engine.snapshots import SnapshotBudget
     from dlviz.engine.state import State
+    from dlviz.engine.walk import Walk
     from dlviz.scenarios.build import Built
     from dlviz.scenarios.data_view import DataResult
     from dlviz.scenarios.probes import LandscapeResult
@@ -62,12 +61,21 @@ class SessionRun:
 
     name: str
     index: int
-    run: Run
+    run: Run | Walk
     spec: RunSpec
-    problem: Supervised | Objective
+    problem: Any  # Supervised, Objective or a Computation
     rows: Rows | None
     optimizer_text: str
     on_landscape: bool
+
+    @property
+    def planned(self) -> int:
+        """The steps of the whole run, were it not cut short."""
+        from dlviz.engine.walk import Walk
+
+        if isinstance(self.run, Walk):
+            return self.run.planned
+        return self.spec.document.training.updates(self.run.steps_per_epoch)
 
 
 class Session:
@@ -114,6 +122,9 @@ class Session:
     def _make(self, spec: RunSpec, built: Built, drawn: Document, snapshots: SnapshotBudget) -> SessionRun:
         from dlviz.scenarios import build
 
+        if spec.document.computation is not None:
+            walk = build.build_walk(spec, built, self.scenario)
+            return SessionRun(spec.name, spec.index, walk, spec, built.problem, None, walk.computation.describe(), True)
         instruments = build.build_instruments(self.scenario, spec, self._reference)
         run = build.build_run(spec, built, self.scenario, instruments, snapshots)
         text = build.describe(spec.document.training, None if built.rows is None else run.batch_size)
@@ -233,8 +244,7 @@ class Session:
     def _at_end(self, place: int, tick: int | None) -> bool:
         """Whether a run has come to its own end, and the tick shows it. One that was cut short never has."""
         one = self.runs[place]
-        planned = one.spec.document.training.updates(one.run.steps_per_epoch)
-        cut = one.run.status == "interrupted" or (one.run.status == "finished" and one.run.steps < planned)
+        cut = one.run.status == "interrupted" or (one.run.status == "finished" and one.run.steps < one.planned)
         return one.run.ended and not cut and (tick is None or self.row(place, tick) >= one.run.step)
 
     def _reduce(self, value: Value, place: int, tick: int | None) -> float:
@@ -298,7 +308,7 @@ class Session:
         assert one.rows is not None
         state = self.state(run, tick)
         if run not in self._predictors:
-            self._predictors[run] = probes.predictor(one.problem)  # type: ignore[arg-type]  # it has rows
+            self._predictors[run] = probes.predictor(one.problem)
         scaled = one.rows.scaling(x) if one.rows.scaling else x
         return np.asarray(self._predictors[run](state.params, state.layer_state, scaled.astype(np.float32)))
 

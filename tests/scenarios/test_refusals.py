@@ -13,7 +13,10 @@ AXIS = """[display.landscape]
 axes = [{ path = "dense.kernel[0,0]", label = "w" }]
 range = [[-1, 1]]
 """
-PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "network"'
+PANELS = (
+    '"activations", "algorithm", "curves", "data", "fit", "gradients", "landscape", "lesson", "loss", "metrics", '
+    '"network", "optimizer", "stability"'
+)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +159,7 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         ),
         (
             ('"training.optimizer.learning_rate" = 0.5', '"display.panels" = ["loss"]'),
-            "runs[1].set of 'fast': a run can set data, model, objective, training and "
+            "runs[1].set of 'fast': a run can set data, model, objective, computation, training and "
             "display.landscape.range, not 'display.panels'",
         ),
         (
@@ -221,7 +224,7 @@ PANELS = '"data", "gradients", "landscape", "lesson", "loss", "metrics", "networ
         ),
         (
             ("[data]", "colour = 1\n[data]"),
-            "unknown key 'colour' in the file; possible: data, model, objective, training, title, section, order, "
+            "unknown key 'colour' in the file; possible: data, model, objective, computation, training, title, section, order, "
             "question, look, runs, claims, display",
         ),
         (

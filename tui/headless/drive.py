@@ -95,12 +95,15 @@ def write_report(scenario: Scenario, session: Session, out: Console) -> None:
 
 
 def loss_chart(session: Session, out: Console) -> list[str]:
-    """Return the chart of the losses.
+    """Return the chart of the losses, or of a computation's first curve.
 
     Minibatch losses of many epochs would be a cloud, so their mean over each epoch is drawn; else every step, on
     an axis of epochs where the runs differ in steps per epoch.
     """
     runs = [one.run for one in session.runs]
+    drawn = session.scenario.display.curves
+    if drawn is not None and "loss" not in runs[0].trace:
+        return _curve_chart(session, drawn.x, drawn.columns[0], out)
     rates = {run.steps_per_epoch for run in runs}
     by_epoch = len(rates) > 1 or (rates != {1} and min(run.step // run.steps_per_epoch for run in runs) >= EPOCHS)
     means = by_epoch and len(rates) == 1
@@ -112,3 +115,16 @@ def loss_chart(session: Session, out: Console) -> list[str]:
         curves.append(chart.curve(one.index, x, loss, 2 * chart.WIDEST))
     axes = f"{'epoch_loss' if means else 'loss'} over {'epochs' if by_epoch else 'steps'}"
     return chart.draw(curves, {one.index: shown(one.name) for one in session.runs}, axes, out)
+
+
+def _curve_chart(session: Session, x: str, y: str, out: Console) -> list[str]:
+    """The chart of one column over another; of several entries the first."""
+    curves = []
+    for one in session.runs:
+        trace = one.run.trace
+        if y not in trace:
+            continue
+        values = np.asarray(trace[y], dtype=np.float64).reshape(trace.rows, -1)[:, 0]
+        over = np.asarray(trace[x], dtype=np.float64) if x in trace else np.arange(trace.rows, dtype=np.float64)
+        curves.append(chart.curve(one.index, over, values, 2 * chart.WIDEST))
+    return chart.draw(curves, {one.index: shown(one.name) for one in session.runs}, f"{y} over {x}", out)

@@ -93,8 +93,9 @@ def bar_line(name: str, session: Session, width: int, seconds: float) -> str:
     line = f"{name}  {'━' * filled}{'─' * (length - filled)}  {facts}"
     for item in session.runs:
         mark = MARKS[item.index % len(MARKS)]
-        rows = item.run.trace.rows
-        loss = f"  {mark} {number(float(item.run.trace['loss'][rows - 1]))}" if rows else ""
+        trace = item.run.trace
+        known = trace.rows and "loss" in trace
+        loss = f"  {mark} {number(float(trace['loss'][trace.rows - 1]))}" if known else ""
         if cells(line) + cells(loss) >= width:
             break
         line += loss

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 def facts(scenario: Scenario) -> list[tuple[str, str]]:
     """Pairs of word and text, without importing the engine."""
+    if scenario.document.computation is not None:
+        task = [("computes", _name(scenario.document.computation).replace("_", " "))]
+        return [*task, ("runs", ", ".join(scenario.run_names)), ("panels", ", ".join(scenario.display.panels))]
     training = scenario.document.training
     batch = (
         "all rows at once" if training.batch == "full" else f"batch {getattr(training.batch, 'size', training.batch)}"
