@@ -52,12 +52,12 @@ class Item:
         return self.calls[-1]
 
 
-def items(place: Place, on: Iterable[str] = ()) -> list[Item]:
-    """The footer's items; of actions that are `on` the other word."""
+def items(place: Place, on: Iterable[str] = (), off: Iterable[str] = ()) -> list[Item]:
+    """The footer's items; of actions that are `on` the other word, none of those that are `off`."""
     out: list[Item] = []
     for action in actions_at(place):
         word = action.on if action.on and action.name in on else action.word
-        if not word or action.numbered:
+        if not word or action.numbered or action.name in off:
             continue
         one = Item((action.shown,), word, (_call(action),), action.lasting)
         if out and out[-1].word == word:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.layout import Layout, arrange
-from dlviz.tui.pictures import PICTURES, footer, header, tabs, timeline
+from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, tabs, timeline
 from dlviz.tui.pictures.frame import Area, say
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -23,8 +23,13 @@ def screen(
     zoomed: str | None = None,
     active: int = 0,
     run: int = 0,
+    answered: bool = False,
+    scroll: int = 0,
 ) -> Canvas:
-    """The workbench at a moment; `focused` is the place whose title is lit, -1 none; `run` that in front."""
+    """The workbench at a moment; `focused` is the place whose title is lit, -1 none; `run` that in front.
+
+    `answered`: the answers of the lesson are shown; `scroll`: its page is scrolled by so many lines.
+    """
     canvas = Canvas(width, height, theme)
     layout = layout_of(view, width, height, zoomed=zoomed, active=active)
     if layout.sentence:
@@ -39,9 +44,11 @@ def screen(
             run=run if place.run is None else place.run,
             zoomed=zoomed is not None,
             alone=place.run is not None,
+            answered=answered,
+            scroll=scroll,
         )
         rect = place.rect
-        canvas.blit(PICTURES[place.panel].draw(view, rect.width, rect.height, theme, options), rect.x, rect.y)
+        canvas.blit(draw_panel(place.panel, view, rect.width, rect.height, theme, options), rect.x, rect.y)
     canvas.blit(timeline.draw(view, width, layout.timeline.height, theme), 0, layout.timeline.y)
     canvas.blit(footer.draw(keys, width, theme), 0, layout.footer.y)
     return canvas

@@ -173,6 +173,7 @@ class FakeScenario:
             formulas=(),
             landscape=None,
             loss=SimpleNamespace(column="loss", minus_minimum=False),
+            curves=None,
         )
     )
     document: Any = field(default_factory=lambda: SimpleNamespace(training=SimpleNamespace(loss="mean_squared_error")))

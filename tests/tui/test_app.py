@@ -60,6 +60,11 @@ EFFECTS = {
     "restart": lambda app: len(app.screen.scenario.made) == 2 and cursor(app) == 0,
     "zoom": lambda app: [place.panel for place in app.screen.placed.places] == ["gradients"],
     "log_scale": lambda app: app.screen.logs == {"gradients": False},
+    "answer": lambda app: app.screen.answered and app.screen.front[0] == "lesson",
+    "page_up": lambda app: app.screen.front[0] == "lesson",
+    "page_down": lambda app: app.screen.front[0] == "lesson",
+    "up": lambda app: app.screen.front[0] == "gradients",  # of two layers; see test_studying
+    "down": lambda app: app.screen.front[0] == "gradients",
     "focus_next": lambda app: app.screen.front[0] == "network",
     "focus_previous": lambda app: app.screen.front[0] == "loss",
     "panel": lambda app: app.screen.front[0] == "loss",

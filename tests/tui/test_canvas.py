@@ -201,6 +201,11 @@ def test_wrapping_breaks_words_only_where_it_must():
     lines = words.wrap("a bc def unbreakable 漢字漢字", 5)
     assert lines == ["a bc", "def", "unbre", "akabl", "e", "漢字", "漢字"]
     assert words.wrap("", 5) == []
+
+
+@pytest.mark.parametrize("room", [0, -1, -30])
+def test_without_room_there_are_no_lines(room):
+    assert words.wrap("a bc 漢字", room) == []
     assert words.wrap("ab", 0) == ["a", "b"]
 
 

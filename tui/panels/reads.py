@@ -7,7 +7,7 @@ from dlviz.tui.view import View
 ALL = tuple(View.__dataclass_fields__)
 
 READS: dict[str, tuple[str, ...]] = {
-    "lesson": ("card", "claims", "landscape"),
+    "lesson": ("card", "claims", "landscape", "own_landscapes"),
     "data": ("card", "data", "fits", "message"),
 }
 """Of pictures that do not change with every step; the others read everything."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import data, gradients, landscape, lesson, loss, metrics, network
-from dlviz.tui.pictures.frame import PanelTitle
+from dlviz.tui.pictures.frame import Area, PanelTitle, panel, say
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
 
-__all__ = ["PICTURES", "PanelTitle", "Picture"]
+__all__ = ["PICTURES", "PanelTitle", "Picture", "draw_panel"]
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,13 @@ PICTURES: dict[str, Picture] = {
         ("lesson", lesson),
     )
 }
+
+
+def draw_panel(name: str, view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """The panel of this name; one that tells the answer of an exercise stays empty until that is asked for."""
+    picture = PICTURES[name]
+    if name not in view.card.hides or options.answered:
+        return picture.draw(view, width, height, theme, options)
+    canvas = panel(PanelTitle(picture.title(view, options).name), width, height, theme, options)
+    say(canvas, Area(1, 1, width - 2, height - 1), "This would tell the answer: a shows both.")
+    return canvas

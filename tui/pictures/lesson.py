@@ -1,29 +1,44 @@
-"""The lesson: the question, a paragraph, the formulas, and claims with their check marks at the cursor."""
+"""The lesson: the question, words, formulas, questions to think about first, claims with their marks, what next.
+
+It is one page. Where that is longer than the panel, a panel in front scrolls it; any other shows of it what has room,
+the question and the claims first.
+"""
 
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from dlviz.tui import words
+from dlviz.tui import markdown, words
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.markdown import Line, Piece
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.frame import PanelTitle, panel
+from dlviz.tui.pictures.frame import PanelTitle, panel, run_in_front
 from dlviz.tui.pictures.labels import minus
 from dlviz.tui.theme import Theme
-from dlviz.tui.view import ClaimView, PanelOptions, View
+from dlviz.tui.view import ClaimView, ExerciseView, PanelOptions, View
+
+MARKS = {True: ("✓", "good"), False: ("✗", "bad"), None: ("·", "muted")}
+_AIR = 3  # between all blocks
 
 
 @dataclass(frozen=True)
-class _Line:
-    """Pieces of text with their roles, and what stands at the right edge."""
+class Page:
+    """The lesson in lines, as wide as its panel.
 
-    pieces: tuple[tuple[str, str, bool], ...] = ()  # text, role, bold
-    indent: int = 0
-    right: str = ""
+    `rows`: lines that the panel shows; `asked`: the line where the questions begin.
+    """
+
+    lines: tuple[Line, ...]
+    rows: int
+    asked: int = 0
+
+    @property
+    def furthest(self) -> int:
+        """Lines that can be scrolled."""
+        return max(len(self.lines) - self.rows, 0)
 
 
 def title(view: View, options: PanelOptions) -> PanelTitle:
@@ -32,18 +47,42 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
-    """The panel, title row included: the question and the claims first, words and formulas as there is room.
-
-    Where something was left out the title says so; a zoomed panel leaves out nothing but the end.
-    """
-    room = width - 2
-    if room < 4 or height < 2:
+    """The panel, title row included; where there is more than it shows, the title says which key brings it."""
+    if width < 6 or height < 2:
         return panel(title(view, options), width, height, theme, options)
-    lines, whole = (_fit, _from_the_top)[options.zoomed](view, room, height - 1, theme)
+    whole = page(view, width, height, theme, options)
+    if not whole.furthest:
+        return _drawn(view, whole.lines, width, height, theme, options, ())
+    if not (options.focused or options.zoomed):
+        lines = _digest(view, width - 2, height - 1, theme, options)
+        return _drawn(view, lines, width, height, theme, options, (("pgdn ", "cursor"), ("more", "muted")))
+    top = min(max(options.scroll, 0), whole.furthest)
+    way = ("pgdn ", "more") if top < whole.furthest else ("pgup ", "back")
+    lines = whole.lines[top : top + whole.rows]
+    canvas = _drawn(view, lines, width, height, theme, options, ((way[0], "cursor"), (way[1], "muted")))
+    _bar(canvas, whole, top)
+    return canvas
+
+
+def page(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Page:
+    """All of the lesson for a panel of this size, with as much air as leaves it in one piece."""
+    blocks = _blocks(view, width - 2, theme, options)
+    rows = max(height - 1, 0)
+    for air in (_AIR, 2, 1, 0):
+        lines, asked = _page(blocks, air)
+        if len(lines) <= rows:
+            spare = rows - len(lines) >= 2
+            return Page((*[Line()] * spare, *lines), rows, asked + spare)
+    lines, asked = _page(blocks, _AIR)
+    return Page(tuple(lines), rows, asked)
+
+
+def _drawn(
+    view: View, lines: Sequence[Line], width: int, height: int, theme: Theme, options: PanelOptions,
+    legend: tuple[tuple[str, str], ...],
+) -> Canvas:  # fmt: skip
     head = title(view, options)
-    if not whole and not options.zoomed:
-        head = PanelTitle(head.name, head.unit, (("z ", "cursor"), ("more", "muted")))
-    canvas = panel(head, width, height, theme, options)
+    canvas = panel(PanelTitle(head.name, head.unit, legend), width, height, theme, options)
     for y, line in enumerate(lines, 1):
         x = 1 + line.indent
         for text, role, bold in line.pieces:
@@ -53,164 +92,202 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     return canvas
 
 
-def _fit(view: View, room: int, rows: int, theme: Theme) -> tuple[list[_Line], bool]:
-    """Blocks in order of the page, with air between them where there are rows for it, and whether that is all.
+def _bar(canvas: Canvas, whole: Page, top: int) -> None:
+    """At the right edge, which part of the page is shown."""
+    theme, rows = canvas.theme, whole.rows
+    size = max(rows * rows // len(whole.lines), 1)
+    start = (rows - size) * top // whole.furthest
+    canvas.column(canvas.width - 1, 1, rows, "│", theme.grid if theme.greys else theme.rule)
+    canvas.column(canvas.width - 1, 1 + start, size, "┃" if not theme.ascii else "#", theme.cursor)
 
-    What does not fit is left out: sentences from the end of the prose, then the formulas, then all prose.
+
+# ── the blocks, and how they stand under each other ─────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """What the page is made of, in its order."""
+
+    question: tuple[Line, ...]
+    prose: tuple[Line, ...]
+    formulas: tuple[Line, ...]
+    exercises: tuple[Line, ...]
+    claims: tuple[Line, ...]
+    coming: tuple[Line, ...]
+
+
+def _blocks(view: View, room: int, theme: Theme, options: PanelOptions) -> _Blocks:
+    card = view.card
+    hidden = frozenset() if options.answered else card.hides
+    question = tuple(Line(((line, "bright", True),)) for line in words.wrap(card.question, room, theme.ascii))
+    prose = markdown.lines(card.look, room, theme.ascii) if card.look.strip() else ()
+    formulas = _formulas(view, room, theme, options)
+    if "formulas" in hidden and formulas:
+        formulas = _behind(((f"{_some(len(card.formulas), 'formula')} come", "muted", False),), room, theme)
+    if "claims" in hidden and view.claims:
+        marks = tuple((f"{glyph} ", role, False) for glyph, role in (MARKS[claim.holds] for claim in view.claims))
+        claims = _behind((*marks, (f" {_some(len(view.claims), 'claim')} come", "muted", False)), room, theme)
+    else:
+        claims = tuple(line for claim in view.claims for line in _claim(claim, room, theme))
+    exercises = _exercises(card.exercises, room, theme, options.answered)
+    return _Blocks(question, prose, formulas, exercises, claims, _coming(view, room, theme))
+
+
+def _some(number: int, word: str) -> str:
+    return f"{number} {word}s" if number != 1 else f"the {word}"
+
+
+def _behind(pieces: tuple[Piece, ...], room: int, theme: Theme) -> tuple[Line, ...]:
+    """Something that would tell the answer: `✓ · 2 claims come with the answer: a`."""
+    tail: tuple[Piece, ...] = ((" with the answer: ", "muted", False), ("a", "cursor", True))
+    if sum(words.width(text, theme.ascii) for text, _, _ in (*pieces, *tail)) <= room:
+        return (Line((*pieces, *tail)),)
+    return (Line(pieces), Line(tail, 1))
+
+
+def _page(blocks: _Blocks, air: int) -> tuple[list[Line], int]:
+    """The blocks under each other, and where the exercises begin.
+
+    `air` 1 parts the words, 2 the exercises, the claims and what comes next, 3 the formulas from what is above.
     """
-    question, formulas, claims = _blocks(view, room, theme)
-    texts = _beginnings(view.card.look)
-    for airs, shown, prose_from in (
-        ((3, 2), formulas, texts),
-        ((1,), formulas, texts),
-        ((2, 1), [], texts),
-        ((0,), [], texts),
-        ((3, 2, 1, 0), formulas, ("",)),
-        ((3, 2, 1, 0), [], ("",)),
+    lines, asked = list(blocks.question), 0
+    for block, parted in (
+        (blocks.prose, air > 0),
+        (blocks.formulas, air > 2),
+        (blocks.exercises, air > 1),
+        (blocks.claims, air > 1),
+        (blocks.coming, air > 1),
+    ):
+        lines += [Line()] * (parted and bool(block) and bool(lines))
+        asked = len(lines) if block is blocks.exercises else asked
+        lines += block
+    return lines, asked
+
+
+def _digest(view: View, room: int, rows: int, theme: Theme, options: PanelOptions) -> list[Line]:
+    """Of a page that is too long what has room: question and claims first, then words and formulas.
+
+    What does not fit is left out: what comes next, sentences from the end of the prose, then the formulas, then all
+    prose. Of the exercises it only says that they are there.
+    """
+    blocks = _blocks(view, room, theme, options)
+    hint = _hint(len(view.card.exercises), room, theme)
+    question, claims = [*blocks.question, *hint], list(blocks.claims)
+    texts = markdown.beginnings(view.card.look)
+    for airs, formulas, prose_from in (
+        ((3, 2), blocks.formulas, texts),
+        ((1,), blocks.formulas, texts),
+        ((2, 1), (), texts),
+        ((0,), (), texts),
+        ((3, 2, 1, 0), blocks.formulas, ("",)),
+        ((3, 2, 1, 0), (), ("",)),
     ):
         for text in prose_from:
+            prose = markdown.lines(text, room, theme.ascii) if text else ()
             for air in airs:
-                page = _page(question, (_prose(text, room, theme), shown, claims), air)
-                if len(page) <= rows:
-                    return _aired(page, rows), text == texts[0] and shown == formulas
-    return _cut(question + claims, rows), False
+                shown = _Blocks(tuple(question), prose, formulas, (), blocks.claims, ())
+                lines, _ = _page(shown, air)
+                if len(lines) <= rows:
+                    return [Line()] * (rows - len(lines) >= 2) + lines
+    lines = question + claims if len(question) + len(claims) <= rows else [*blocks.question, *claims]
+    return lines if len(lines) <= rows else [*lines[: max(rows - 1, 0)], *[Line((("…", "muted", False),))] * (rows > 0)]
 
 
-def _from_the_top(view: View, room: int, rows: int, theme: Theme) -> tuple[list[_Line], bool]:
-    """All blocks with as much air as there is; what has no room is cut off at the end."""
-    question, formulas, claims = _blocks(view, room, theme)
-    blocks = (_prose(view.card.look.strip(), room, theme), formulas, claims)
-    for air in (3, 2, 1, 0):
-        page = _page(question, blocks, air)
-        if len(page) <= rows:
-            return _aired(page, rows), True
-    return _cut(_page(question, blocks, 3), rows), False
+def _hint(exercises: int, room: int, theme: Theme) -> list[Line]:
+    """That there is something to think about first."""
+    if not exercises:
+        return []
+    said = f"Think first: {exercises} question{'s' * (exercises > 1)}, "
+    pieces: tuple[Piece, ...] = (("? ", "cursor", True), (said, "muted", False), ("pgdn", "cursor", True))
+    fits = sum(words.width(text, theme.ascii) for text, _, _ in pieces) <= room
+    return [Line(pieces)] if fits else []
 
 
-def _blocks(view: View, room: int, theme: Theme) -> tuple[list[_Line], list[_Line], list[_Line]]:
-    question = [_Line(((line, "bright", True),)) for line in words.wrap(view.card.question, room, theme.ascii)]
-    claims = [line for claim in view.claims for line in _claim(claim, room, theme)]
-    return question, _formulas(view, room, theme), claims
+# ── each block ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _page(question: list[_Line], blocks: tuple[list[_Line], ...], air: int) -> list[_Line]:
-    """The blocks under each other; `air` 1 parts the words, 2 the claims, 3 the formulas from what is above."""
-    out = list(question)
-    for block, parted in zip(blocks, (air > 0, air > 2, air > 1), strict=True):
-        out += [_Line()] * (parted and bool(block)) + block
-    return out
+def _exercises(exercises: tuple[ExerciseView, ...], room: int, theme: Theme, answered: bool) -> tuple[Line, ...]:
+    """Each question with its choices; asked for, the right one filled and the answer below."""
+    if not exercises:
+        return ()
+    out = [Line((("Think first, then watch", "faint", False),))]
+    for one in exercises:
+        out += _marked(("? ", "cursor", True), one.ask, room, theme)
+        for choice in one.choices:
+            right = answered and choice == one.right
+            full, hollow = ("* ", "o ") if theme.ascii else ("● ", "○ ")
+            glyph = (full, "good", True) if right else (hollow, "muted", False)
+            out += [Line(line.pieces, line.indent + 2) for line in _marked(glyph, choice, room - 2, theme)]
+        if answered:
+            out += _marked(("→ ", "good", True), one.answer, room, theme)
+    said = f"{'hides' if answered else 'shows'} the answer{'s' * (len(exercises) > 1)}"
+    return (*out, Line((("a ", "cursor", True), (said, "muted", False)), 2))
 
 
-def _aired(page: list[_Line], rows: int) -> list[_Line]:
-    return [_Line()] * (rows - len(page) >= 2) + page
+def _marked(glyph: Piece, text: str, room: int, theme: Theme) -> list[Line]:
+    """Markdown behind a glyph, its other lines indented under it."""
+    size = words.width(glyph[0], theme.ascii)
+    lines = markdown.lines(text, room - size, theme.ascii) if text.strip() else (Line(),)
+    rest = [Line(line.pieces, line.indent + size) for line in lines[1:]]
+    return [Line((glyph, *lines[0].pieces)), *rest]
 
 
-def _cut(page: list[_Line], rows: int) -> list[_Line]:
-    """The first lines, the last of them an ellipsis where there are more."""
-    return page if len(page) <= rows else [*page[: max(rows - 1, 0)], *[_Line((("…", "muted", False),))] * (rows > 0)]
+def _coming(view: View, room: int, theme: Theme) -> tuple[Line, ...]:
+    """What to try, and the scenario that follows."""
+    out = [Line((("Try", "faint", False),))] * bool(view.card.tries)
+    for text in view.card.tries:
+        out += _marked(("· ", "muted", False), text, room, theme)
+    name, about = view.card.next_name, view.card.next_title
+    if name:
+        head: list[Piece] = [("n ", "cursor", True), ("next: ", "muted", False), (name, "text", False)]
+        out.append(Line((*head, (f", {about}", "muted", False)) if about else tuple(head)))
+    return tuple(out)
 
 
-@lru_cache(maxsize=64)
-def _beginnings(text: str) -> tuple[str, ...]:
-    """The text, and the text up to each end of a sentence or a block, the longest first, at least one sentence."""
-    text = text.strip()
-    ends = {match.end(1) for match in re.finditer(r"([.!?:][)\"”*`]*)(?=\s|$)", text)}
-    ends |= {match.start() for match in re.finditer(r"\n\s*\n|\n(?=\s*[-*] )", text)} | {len(text)}
-    # A sentence that announces a list does not stand without it.
-    return tuple(text[:end] for end in sorted(ends, reverse=True) if end == len(text) or text[end - 1 : end] != ":")
-
-
-@lru_cache(maxsize=256)
-def _prose(text: str, room: int, theme: Theme) -> list[_Line]:
-    """The little Markdown that lessons use: paragraphs, # heads, - items, **strong**, *weak* and `code`."""
-    out: list[_Line] = []
-    for part in re.split(r"\n\s*\n", text.strip()):
-        if out:
-            out.append(_Line())
-        items = re.split(r"\n(?=\s*[-*] )", part)
-        for item in items:
-            head = re.match(r"\s*#+\s+", item)
-            bullet = re.match(r"\s*[-*] ", item)
-            body = item[(head or bullet).end() :] if (head or bullet) else item  # type: ignore[union-attr]
-            lines = _rich_lines(body, room - 2 * bool(bullet), "bright" if head else "text", bool(head), theme)
-            for i, pieces in enumerate(lines):
-                lead = (("- " if theme.ascii else "· ", "muted", False),) if bullet and i == 0 else ()
-                out.append(_Line((*lead, *pieces), 2 if bullet and i else 0))
-    return out
-
-
-def _rich_lines(text: str, room: int, role: str, bold: bool, theme: Theme) -> list[tuple[tuple[str, str, bool], ...]]:
-    tokens: list[tuple[str, str, bool]] = []
-    gap = ""
-    for piece in re.split(r"(\*\*[^*]+\*\*|`[^`]+`|(?<!\w)\*[^*\s][^*]*\*)", text):
-        if piece.startswith("**") and len(piece) > 4:
-            style = (piece[2:-2], "bright", True)
-        elif piece.startswith("`") and len(piece) > 2:
-            style = (piece[1:-1], "cursor", False)
-        elif piece.startswith("*") and piece.endswith("*") and len(piece) > 2:
-            style = (piece[1:-1], "bright", False)
-        else:
-            style = (piece, role, bold)
-        # A word keeps the space before it, so that `code` and a comma after it stay together.
-        for word in re.findall(r"\s*\S+|\s+$", gap + words.clean(style[0], theme.ascii)):
-            gap = " " if word.isspace() else ""
-            tokens += [] if gap else [(word, style[1], style[2])]
-    lines: list[tuple[tuple[str, str, bool], ...]] = []
-    line: list[tuple[str, str, bool]] = []
-    for group in _unbroken(tokens):
-        size = sum(words.width(t) for t, _, _ in line)
-        need = sum(words.width(t) for t, _, _ in group)
-        if line and size + need > room:
-            lines.append(tuple(line))
-            line = []
-        if not line:
-            group = [(group[0][0].lstrip(), *group[0][1:]), *group[1:]]
-        line += group
-    return [*lines, tuple(line)] if line else lines
-
-
-def _unbroken(tokens: list[tuple[str, str, bool]]) -> list[list[tuple[str, str, bool]]]:
-    groups: list[list[tuple[str, str, bool]]] = []
-    for text, role, bold in tokens:
-        if groups and not text[0].isspace():
-            groups[-1].append((text, role, bold))
-        else:
-            groups.append([(" " + text.strip() if text[0].isspace() else text, role, bold)])
-    return groups
-
-
-def _formulas(view: View, room: int, theme: Theme) -> list[_Line]:
+def _formulas(view: View, room: int, theme: Theme, options: PanelOptions) -> tuple[Line, ...]:
     """The formulas; the bound of stable learning rates gets its number, or a line of its own."""
-    bound = view.landscape.stable_rate if view.landscape is not None else None
-    known = bound is not None and math.isfinite(bound)
-    number = f" = {labels.rate(bound)}" if bound is not None and known else ""
+    number = _bound(view, options)
     named = [formula for formula in view.card.formulas if "2/λmax" in formula]
     texts = [(formula + number if formula in named else formula, "cursor") for formula in view.card.formulas]
-    if known and not any("stable" in formula for formula in view.card.formulas):
+    if number and not any("stable" in formula for formula in view.card.formulas):
         texts.append((f"stable while η < 2/λmax{number}", "muted"))
-    out = []
+    out: list[Line] = []
     for text, role in texts:
         # Indented as far as the line leaves room.
         indent = max(min(2, room - words.width(text, theme.ascii)), 0)
-        out += [_Line(((line, role, False),), indent) for line in words.wrap(text, room - indent, theme.ascii)]
-    return out
+        out += [Line(((line, role, False),), indent) for line in words.wrap(text, room - indent, theme.ascii)]
+    return tuple(out)
 
 
-def _claim(claim: ClaimView, room: int, theme: Theme) -> list[_Line]:
+def _bound(view: View, options: PanelOptions) -> str:
+    """` = 4.94e-05`: the bound where the runs that are shown lie; where they differ, that of the run in front."""
+    found = [view.landscape_of(place) for place in range(len(view.runs))]
+    rates = [landscape.stable_rate if landscape is not None else None for landscape in found]
+    if not rates:
+        return ""
+    front = run_in_front(view, options)
+    rate = rates[front]
+    if rate is None or not math.isfinite(rate):
+        return ""
+    whose = f" ({view.runs[front].name})" if len(set(rates)) > 1 else ""
+    return f" = {labels.rate(rate)}{whose}"
+
+
+def _claim(claim: ClaimView, room: int, theme: Theme) -> list[Line]:
     """`✓ text      0.10 < 0.26`; the numbers below it where they do not fit beside it."""
-    glyph, role = {True: ("✓", "good"), False: ("✗", "bad"), None: ("·", "muted")}[claim.holds]
+    glyph, role = MARKS[claim.holds]
     ink = "muted" if claim.holds is None else "text"
     value = words.clean(compared(claim), theme.ascii)
     lines = words.wrap(claim.text, room - 2, theme.ascii) or [""]
-    out = [_Line(((f"{glyph} ", role, False), (lines[0], ink, False)))]
-    out += [_Line(((line, ink, False),), 2) for line in lines[1:]]
+    out = [Line(((f"{glyph} ", role, False), (lines[0], ink, False)))]
+    out += [Line(((line, ink, False),), 2) for line in lines[1:]]
     if not value:
         return out
     if words.width(lines[-1]) + 2 + words.width(value) + 2 <= room:
         last = out[-1]
-        out[-1] = _Line(last.pieces, last.indent, value)
+        out[-1] = Line(last.pieces, last.indent, value)
     elif room >= words.width(value) + 2:
-        out.append(_Line((), 2, value))
+        out.append(Line((), 2, value))
     return out
 
 

@@ -15,9 +15,9 @@ from dlviz.tui.panels.board import Board
 from dlviz.tui.panels.drawn import Drawn, Slider
 from dlviz.tui.panels.notice import NOWHERE
 from dlviz.tui.panels.reads import changed
-from dlviz.tui.pictures import PICTURES, footer, header, tabs, timeline
+from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, tabs, timeline
 from dlviz.tui.player import Player
-from dlviz.tui.screens.driving import Driving
+from dlviz.tui.screens.studying import Studying
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import layout_of
 
@@ -32,7 +32,7 @@ FLOWING = {"loss", "metrics", "landscape"}
 """Panels in which the cursor moves: drawn at every frame in which it did."""
 
 
-class Workbench(Driving):
+class Workbench(Studying):
     """A scenario at work: it reads views and draws what changed; it never trains and never waits."""
 
     AUTO_FOCUS = ""
@@ -151,9 +151,9 @@ class Workbench(Driving):
             if (waits and not flows) or not changed(place.panel, old, self.view):
                 return
         self._drawn[name] = self.view
-        size = place.rect.width, place.rect.height
-        picture = PICTURES[self._stand_in(place.panel)]
-        self._widgets[name].show(picture.draw(self.view, *size, self.dlviz.look, self.options(place)))
+        shown, options = self._stand_in(place.panel), self.options(place)
+        width, height = place.rect.width, place.rect.height
+        self._widgets[name].show(draw_panel(shown, self.view, width, height, self.dlviz.look, options))
 
     def _stand_in(self, panel: str) -> str:
         """The lesson, where panels take turns and there is nothing else to read yet."""
@@ -162,8 +162,10 @@ class Workbench(Driving):
 
     def footer_items(self) -> list[keys.Item]:
         """What stands in the footer now."""
-        on = {name for name, state in (("play", self.view.playing), ("zoom", self.zoomed)) if state}
-        return keys.fitting(keys.items("workbench", on), self.placed.footer.width, self.dlviz.look)
+        states = {"play": self.view.playing, "zoom": self.zoomed, "answer": self.answered}
+        on = {name for name, state in states.items() if state}
+        off = () if self.view.card.exercises else ("answer",)
+        return keys.fitting(keys.items("workbench", on, off), self.placed.footer.width, self.dlviz.look)
 
     def options(self, place: Place) -> PanelOptions:
         """How the panel at a place is drawn."""
@@ -173,6 +175,8 @@ class Workbench(Driving):
             run=self.run_in_front if place.run is None else place.run,
             zoomed=self.zoomed,
             alone=place.run is not None,
+            answered=self.answered,
+            scroll=self.scroll,
         )
 
     def _layout(self, size: Size) -> Layout:

@@ -1,0 +1,131 @@
+"""The lesson under keys and wheel: its page scrolls, its answers come on request."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from textual.geometry import Offset
+
+LONG = "\n\n".join(f"Paragraph {number} of this lesson." for number in range(1, 31))
+SMALL, LARGE = (80, 24), (120, 36)
+
+
+async def settle(pilot):
+    await pilot.pause()
+    pilot.app.screen.player._worker.settle()
+    pilot.app.screen.frame()
+    await pilot.pause()
+
+
+def text(pilot):
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_pages_and_lines(window, size):
+    """pgdn reaches the end and pgup the question again; an arrow moves by one line; nothing moves beyond the ends."""
+    async with window(look=LONG).run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        screen.focus_on("lesson", None)
+        await pilot.press("up", "pageup")
+        assert screen.scroll == 0
+        assert "Paragraph 30" not in text(pilot)
+        for _ in range(9):
+            await pilot.press("pagedown")
+        await pilot.pause()
+        assert screen.scroll == screen._page().furthest
+        assert "next: " in text(pilot)
+        assert "Does it move?" not in text(pilot)
+        await pilot.press("down", "up")
+        assert screen.scroll == screen._page().furthest - 1
+        for _ in range(9):
+            await pilot.press("pageup")
+        await pilot.pause()
+        assert screen.scroll == 0
+        assert "Does it move?" in text(pilot)
+
+
+async def test_arrows_leave_the_lesson_alone_where_another_panel_is_in_front(window):
+    async with window(look=LONG).run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "down")
+        assert pilot.app.screen.front[0] == "loss"
+        assert pilot.app.screen.scroll == 0
+
+
+async def test_where_panels_take_turns_pgdn_brings_the_lesson_then_its_next_page(window):
+    """The first press shows the beginning, the second goes on."""
+    async with window(look=LONG).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await pilot.press("pagedown")
+        assert pilot.app.screen.front[0] == "lesson"
+        assert pilot.app.screen.scroll == 0
+        await pilot.press("pagedown")
+        assert pilot.app.screen.scroll == 17
+
+
+async def test_the_wheel_scrolls_over_the_lesson_only(window):
+    async with window(look=LONG).run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        places = {place.panel: f"#panel-{i}" for i, place in enumerate(screen.placed.places)}
+        await pilot._post_mouse_events([_down()], places["loss"], Offset(5, 5), button=0)
+        assert (screen.scroll, screen.front[0]) == (0, "loss")
+        await pilot._post_mouse_events([_down()], places["lesson"], Offset(5, 5), button=0)
+        await pilot.pause()
+        assert (screen.scroll, screen.front[0]) == (3, "lesson")
+
+
+def _down():
+    from textual.events import MouseScrollDown
+
+    return MouseScrollDown
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_answer_is_brought_into_sight_and_taken_away_again(window, size):
+    """From any panel a shows the lesson at its questions with the answers; again a hides them."""
+    async with window(look=LONG).run_test(size=size) as pilot:
+        await settle(pilot)
+        assert "GD is." not in text(pilot)
+        assert "a Answer" in text(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "● GD" in text(pilot)
+        assert "→ GD is." in text(pilot)
+        assert "a Hide" in text(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "GD is." not in text(pilot)
+        assert "○ GD" in text(pilot)
+
+
+async def test_without_questions_there_is_no_word_and_a_says_so(window):
+    async with window(exercises=()).run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        assert "a Answer" not in text(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "This scenario asks no question." in text(pilot)
+        await pilot.press("left")
+        assert "This scenario asks no question." not in text(pilot)
+
+
+async def test_a_hidden_network_comes_with_the_answer(window):
+    """In an exercise that asks for it, the network's panel is empty until then."""
+    asked = SimpleNamespace(ask="Which network?", answer="Six weights.", choices=(), right=None, hides=("network",))
+    async with window(exercises=(asked,)).run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        assert "dense_1" not in network(pilot)
+        assert "This would tell the answer" in network(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "dense_1" in network(pilot)
+
+
+def network(pilot):
+    place = next(place for place in pilot.app.screen.placed.places if place.panel == "network").rect
+    rows = text(pilot).split("\n")[place.y : place.y + place.height]
+    return "\n".join(row[place.x : place.x + place.width] for row in rows)

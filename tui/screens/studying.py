@@ -1,0 +1,98 @@
+"""What keys and wheel do to the lesson: scroll its page, show its answers."""
+
+from __future__ import annotations
+
+from textual import events
+
+from dlviz.tui.pictures import lesson
+from dlviz.tui.screens.driving import Driving
+
+LESSON = "lesson"
+OVERLAP = 2  # lines of a page that stay when it is turned
+WHEEL = 3  # lines a notch
+
+
+class Studying(Driving):
+    """The gestures of a workbench, those around its lesson included."""
+
+    answered = False
+    scroll = 0
+
+    def action_answer(self) -> None:
+        """The answers, in the lesson; again: hide them."""
+        if not self.view.card.exercises:
+            self.notice = "This scenario asks no question."
+            self.lay_out()
+            return
+        self.answered = not self.answered
+        if LESSON in self.panels and self.answered:
+            self._read()
+            page = self._page()
+            self.scroll = min(page.asked, page.furthest) if page else 0
+        self.lay_out()
+
+    def action_page_down(self) -> None:
+        """The lesson to the front, and its next page."""
+        self._turn_page(1)
+
+    def action_page_up(self) -> None:
+        """The lesson to the front, and its page before."""
+        self._turn_page(-1)
+
+    def action_up(self) -> None:
+        """A line up in the panel that has the focus."""
+        self._move_in_panel(-1)
+
+    def action_down(self) -> None:
+        """A line down in the panel that has the focus."""
+        self._move_in_panel(1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Over the lesson the wheel scrolls."""
+        self._wheel(event, WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Over the lesson the wheel scrolls."""
+        self._wheel(event, -WHEEL)
+
+    def _move_in_panel(self, by: int) -> None:
+        if self.front[0] == LESSON:
+            self._scroll_by(by)
+
+    def _turn_page(self, pages: int) -> None:
+        """Where another panel stands in the lesson's place the first press only brings it."""
+        if LESSON not in self.panels:
+            return
+        seen = self._page() is not None
+        self._read()
+        page = self._page()
+        if seen and page is not None:
+            self._scroll_by(pages * max(page.rows - OVERLAP, 1))
+
+    def _wheel(self, event: events.MouseEvent, by: int) -> None:
+        x, y = event.screen_x, event.screen_y
+        for place in self.placed.places:
+            rect = place.rect
+            inside = rect.x <= x < rect.x + rect.width and rect.y <= y < rect.y + rect.height
+            if inside and place.panel == LESSON:
+                self._read()
+                self._scroll_by(by)
+
+    def _read(self) -> None:
+        """Give the lesson the focus: then it is a page that scrolls."""
+        if self.front[0] != LESSON:
+            self.focus_on(LESSON, None)
+
+    def _scroll_by(self, lines: int) -> None:
+        page = self._page()
+        if page is not None:
+            self.scroll = min(max(min(self.scroll, page.furthest) + lines, 0), page.furthest)
+            self.lay_out()
+
+    def _page(self) -> lesson.Page | None:
+        """The page of the lesson as it stands on the screen, None where it does not."""
+        place = next((place for place in self.placed.places if place.panel == LESSON), None)
+        if place is None:
+            return None
+        size = place.rect.width, place.rect.height
+        return lesson.page(self.view, *size, self.dlviz.look, self.options(place))
