@@ -224,8 +224,8 @@ PANELS = (
         ),
         (
             ("[data]", "colour = 1\n[data]"),
-            "unknown key 'colour' in the file; possible: data, model, objective, computation, training, title, section, order, "
-            "question, look, runs, claims, display",
+            "unknown key 'colour' in the file; possible: data, model, objective, computation, training, title, "
+            "section, order, question, look, try, runs, exercises, claims, display",
         ),
         (
             ("epochs = 2", "epochs = "),
