@@ -40,9 +40,7 @@ def look_at(rows: Rows, settings: DataPanel) -> DataResult:
     table = rows.table
     names = (*table.features, table.target)
     values: dict[str, Any] = dict(zip(names, [*table.x.T, table.y.astype(np.float64)], strict=True))
-    second = table.target if table.classes is None else table.features[min(1, len(table.features) - 1)]
-    x_label = settings.x or table.features[0]
-    y_label = settings.y or (second if second != x_label else table.target)
+    x_label, y_label = scatter_axes(table, settings)
     return DataResult(
         table.name,
         table.rows,
@@ -57,6 +55,13 @@ def look_at(rows: Rows, settings: DataPanel) -> DataResult:
         _lines(table, 0, min(HEAD, table.rows)),
         _lines(table, max(table.rows - HEAD, HEAD), table.rows),
     )
+
+
+def scatter_axes(table: Table, settings: DataPanel) -> tuple[str, str]:
+    """The columns across and upwards: as asked for, else the first feature and the target, or of classes the second."""
+    second = table.target if table.classes is None else table.features[min(1, len(table.features) - 1)]
+    x_label = settings.x or table.features[0]
+    return x_label, settings.y or (second if second != x_label else table.target)
 
 
 def _lines(table: Table, start: int, stop: int) -> tuple[tuple[str, ...], ...]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from dlviz.scenarios.entries import after
 from dlviz.scenarios.rows import loss_name
 from dlviz.tui.view import (
@@ -18,7 +16,6 @@ from dlviz.tui.view import (
     DataView,
     Event,
     ExerciseView,
-    FitView,
     LandscapeView,
     LayerView,
     RunView,
@@ -29,10 +26,6 @@ if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
     from dlviz.scenarios.probes import LandscapeResult
     from dlviz.scenarios.session import Session, SessionRun
-
-CURVE_POINTS = 200
-"""Of a fitted curve: two a braille dot on a wide screen would not be seen."""
-
 
 def waiting(scenario: Scenario) -> View:
     """The view before anything heavy was imported: the lesson can be read, the runs have names."""
@@ -131,25 +124,6 @@ def data(session: Session) -> DataView | None:
     if found is None:
         return None
     return DataView(**{field.name: getattr(found, field.name) for field in fields(DataView)})
-
-
-def fit(session: Session, place: int, tick: int) -> FitView:
-    """What the run at a place predicts at a tick: a curve over the one feature, or the class of every row."""
-    run = session.runs[place]
-    if run.rows is None:
-        return FitView()
-    table = run.rows.table
-    if table.classes is not None:
-        outputs = session.predict(place, tick, table.x)
-        if outputs.shape[-1] > 1:
-            return FitView(predicted=outputs.argmax(axis=-1))
-        threshold = 0.0 if getattr(run.spec.document.training.loss, "from_logits", False) else 0.5
-        return FitView(predicted=(outputs[:, 0] > threshold).astype(np.int64))
-    if table.x.shape[1] != 1:
-        return FitView()
-    x = np.linspace(table.x.min(), table.x.max(), CURVE_POINTS)
-    y = session.predict(place, tick, x[:, None])[:, 0]
-    return FitView(curve=np.column_stack([x, y]))
 
 
 def diverged(runs: tuple[RunView, ...]) -> str:

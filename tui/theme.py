@@ -56,6 +56,18 @@ class Theme:
         """The colour of a run; beyond the sixth they repeat."""
         return self.runs[index % len(self.runs)]
 
+    def of_class(self, index: int) -> int:
+        """The colour of the marks of a class of the data; beyond the sixth they repeat."""
+        from dlviz.tui.class_colours import ink
+
+        return ink(self.name, index)
+
+    def class_field(self, index: int) -> Ints:
+        """Where a class is predicted, 25 levels by how surely: low is paper."""
+        from dlviz.tui.class_colours import field
+
+        return field(self.name, index)
+
     def ahead(self, colour: int) -> int:
         """The same thing ahead of the cursor."""
         return mix(colour, self.paper, 0.58 if self.dark else 0.50)
@@ -69,9 +81,11 @@ class Theme:
         return mix(colour, self.paper, 0.45)
 
     def ink(self, role: str) -> int:
-        """A colour by name: a role, or "run 0", "run 1" …"""
+        """A colour by name: a role, "run 0", "run 1" … or "class 0", "class 1" …"""
         if role.startswith("run "):
             return self.run(int(role[4:]))
+        if role.startswith("class "):
+            return self.of_class(int(role[6:]))
         return int(getattr(self, role))
 
     def heat_of(self, u: NDArray[np.floating]) -> Ints:

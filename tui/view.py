@@ -89,13 +89,39 @@ class LandscapeView:
 
 @dataclass(frozen=True)
 class FitView:
-    """What one run predicts at the cursor.
+    """What one run predicts at the cursor for the rows of its table, of which it learns from the first `training`.
 
-    `curve` (points, 2): predictions along the one feature; `predicted` (n,): class numbers of the rows.
+    Shapes: `curve` (points, 2): predictions along the one feature, `inputs` (n,) its values in the rows; `values` (n,)
+    numbers, or `predicted` (n,) class numbers, -1 where the outputs are not finite; `truth` (n,) what these should be.
     """
 
     curve: Floats | None = None
     predicted: NDArray[np.integer] | None = None
+    values: Floats | None = None
+    truth: NDArray[np.generic] | None = None
+    training: int = 0
+    classes: tuple[str, ...] = ()  # their names
+    target: str = ""  # what is predicted
+    feature: str = ""  # the one that it is predicted from
+    inputs: Floats | None = None
+
+
+@dataclass(frozen=True)
+class RegionView:
+    """What one run would predict at the cursor all over the plane of two features.
+
+    Shapes: `across` (columns,) and `up` (rows,) values of the features, rising; `shares` (rows, columns, classes) how
+    much goes to each class, in 0 … 1; x, y (n,) where the rows of the table lie.
+    """
+
+    across: Floats
+    up: Floats
+    shares: Floats
+    x: Floats
+    y: Floats
+    x_label: str
+    y_label: str
+    held: int = 0  # so many other features are held at their mean
 
 
 @dataclass(frozen=True)
@@ -116,6 +142,7 @@ class DataView:
     header: tuple[str, ...] = ()
     head: tuple[tuple[str, ...], ...] = ()  # first rows as text
     tail: tuple[tuple[str, ...], ...] = ()  # last rows as text
+    training: int = 0  # so many of the rows are learned from, the last ones are held out; 0: all
 
 
 @dataclass(frozen=True)
@@ -179,6 +206,8 @@ class View:
     own_landscapes: Mapping[int, LandscapeView] = field(default_factory=dict)  # of runs that do not lie on it, by place
     data: DataView | None = None
     fits: tuple[FitView, ...] = ()  # one a run, by place
+    regions: tuple[RegionView | None, ...] = ()  # one a run, by place
+    batches: tuple[NDArray[np.integer] | None, ...] = ()  # the rows of the minibatch at the cursor, None for all
     networks: tuple[tuple[LayerView, ...], ...] = ()  # one a run, by place
     message: str = ""  # what is being waited for, or what went wrong
     troubles: Mapping[str, str] = field(default_factory=dict)  # why a panel lacks what was to be computed for it

@@ -1,4 +1,4 @@
-"""The rows that are learned from, and what the runs predict at the cursor: a fitted line, or classes and errors."""
+"""The rows that are learned from, the minibatch in use, and what runs predict: a fitted line, or classes and errors."""
 
 from __future__ import annotations
 
@@ -6,52 +6,57 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui import words
-from dlviz.tui.braille import Dots, dashed, polyline, snap
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.marks import DASHES, hollow, mark
+from dlviz.tui.marks import mark, small
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
-from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, emptiest, panel, plot_area, run_in_front, say
+from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, plot_area, run_in_front, say, title_room
+from dlviz.tui.pictures.scatter import (
+    Legend,
+    cells_at,
+    class_legend,
+    draw_curve,
+    draw_legend,
+    draw_points,
+    glyph,
+    range_of,
+)
 from dlviz.tui.pictures.table import draw_table, table_rows
 from dlviz.tui.theme import Theme
-from dlviz.tui.view import DataView, FitView, Floats, PanelOptions, View
+from dlviz.tui.view import DataView, PanelOptions, View
 
 WRONG = "×"
 
-Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
-def title(view: View, options: PanelOptions) -> PanelTitle:
-    """`Fit PRICE over RM`, or the data's name with a legend of its classes."""
+def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = False) -> PanelTitle:
+    """`Fit PRICE over RM`, or the data's name with a legend of its classes where there is room for both."""
     data = view.data
     if data is None:
         return PanelTitle("Data")
-    if data.classes is None:
-        fitted = any(fit.curve is not None for fit in view.fits)
-        return PanelTitle("Fit" if fitted else "Data", f"{data.y_label} over {data.x_label}")
-    legend: list[tuple[str, str]] = []
-    for i, name in enumerate(data.class_names):
-        legend += [(f"{hollow(i)} ", _class_role(i)), (f"{name}  ", "muted")]
-    wrong = _wrong(view, options)
-    if wrong is not None:
-        if len(view.runs) > 1:
-            index = view.runs[run_in_front(view, options)].index
-            legend += [(f"{mark(index)} ", f"run {index}"), (f"{WRONG} {count(int(wrong.sum()))} wrong", "bad")]
-        else:
-            legend += [(f"{WRONG} ", "bad"), (f"{count(int(wrong.sum()))} wrong", "muted")]
-    return PanelTitle("Data", f"{data.y_label} over {data.x_label}", tuple(legend))
+    fitted = data.classes is None and any(fit.curve is not None for fit in view.fits)
+    unit = f"{data.y_label} over {data.x_label}"
+    batch = _batch(view, options)
+    legend = _legend(view, options)
+    if batch is not None:
+        whole = f"{unit}, minibatch of {count(len(batch))} lit"
+        unit = whole if words.width(whole, ascii) <= title_room(PanelTitle("Data"), width, ascii) else unit
+    head = PanelTitle("Fit" if fitted else "Data", unit, legend)
+    return head if title_room(head, width, ascii) >= words.width(unit, ascii) else PanelTitle(head.name, unit)
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     """The panel, title row included."""
-    canvas = panel(title(view, options), width, height, theme, options)
     data = view.data
+    head = title(view, options, width, theme.ascii)
     if data is None or len(data.x) == 0:
+        canvas = panel(head, width, height, theme, options)
         say(canvas, Area(1, 1, width - 2, height - 1), view.message or "no data in this scenario")
         return canvas
     below = table_rows(data, height - 1)
     plot_height = height - below
-    x_range, y_range = _range(data.x), _range(data.y)
+    x_range, y_range = range_of(data.x), range_of(data.y)
     rows = max(plot_height - 3, 1)
     y = rows_axis(*y_range, rows)
     area = plot_area(width, plot_height, y.gutter)
@@ -59,98 +64,92 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
         y = rows_axis(*y_range, max(area.height, 1))
     x = columns_axis(*x_range, max(area.width, 1))
     if area.empty:
-        return canvas
+        return panel(head, width, height, theme, options)
     part = Canvas(width, plot_height, theme)
     draw_frame(part, area, x, y, data.x_label)
+    lit = _lit(view, options, data)
     if data.classes is None:
-        _points(part, area, x, y, data)
+        _rows(part, area, x, y, data, lit, view.runs[run_in_front(view, options)].index if view.runs else 0)
     else:
-        _classes(part, area, x, y, data, _wrong(view, options))
+        _classes(part, area, x, y, data, lit, _wrong(view, options))
     for place, (run, fit) in enumerate(zip(view.runs, view.fits, strict=False)):
         if fit.curve is not None and (not options.alone or place == run_in_front(view, options)):
-            _curve(part, area, x, y, fit, run.index)
-    _legend(part, area, title(view, options))
+            draw_curve(part, area, x, y, fit, run.index)
+    if not head.legend and not draw_legend(part, area, _legend(view, options)):
+        head = PanelTitle(head.name, head.unit, _legend(view, options))  # no calm place in the plot
+    canvas = panel(head, width, height, theme, options)
     part.chars[0], part.fg[0], part.bold[0] = canvas.chars[0], canvas.fg[0], canvas.bold[0]
     canvas.blit(part, 0, 0)
     if below:
-        draw_table(canvas, data, plot_height, below)
+        draw_table(canvas, data, plot_height, below, lit)
     return canvas
 
 
-def _legend(canvas: Canvas, area: Area, head: PanelTitle) -> None:
-    """The classes in the emptiest corner, where the title has no room for them."""
+def _legend(view: View, options: PanelOptions) -> Legend:
+    """The classes, and how many rows the run in front gets wrong."""
+    if view.data is None or view.data.classes is None:
+        return ()
+    wrong = _wrong(view, options)
+    if wrong is None:
+        return class_legend(view.data.class_names)
+    said = f"{count(int(wrong.sum()))} wrong"
+    if len(view.runs) == 1:
+        return (*class_legend(view.data.class_names), (f"{WRONG} ", "bad"), (said, "muted"))
+    index = view.runs[run_in_front(view, options)].index
+    return (*class_legend(view.data.class_names), (f"{mark(index)} ", f"run {index}"), (f"{WRONG} {said}", "bad"))
+
+
+def _batch(view: View, options: PanelOptions) -> NDArray[np.integer] | None:
+    """The rows of the minibatch of the run in front."""
+    place = run_in_front(view, options)
+    return view.batches[place] if place < len(view.batches) else None
+
+
+def _lit(view: View, options: PanelOptions, data: DataView) -> Mask | None:
+    """Which rows are in the minibatch, None where there is none."""
+    batch = _batch(view, options)
+    if batch is None:
+        return None
+    lit = np.zeros(len(data.x), np.bool_)
+    lit[batch[batch < len(lit)]] = True
+    return lit
+
+
+def _rows(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, lit: Mask | None, index: int) -> None:
+    """Dots; the rows of the minibatch are small marks of the run that learns from them."""
     theme = canvas.theme
-    size = sum(words.width(text, theme.ascii) for text, _ in head.legend)
-    if not size or size + words.width(head.name, theme.ascii) + 9 <= canvas.width:
-        return
-    pairs = [head.legend[i : i + 2] for i in range(0, len(head.legend), 2)]
-    widest = max(sum(words.width(text.rstrip(), theme.ascii) for text, _ in pair) + 1 for pair in pairs)
-    spot = emptiest(canvas, area, widest + 2, len(pairs))
-    if spot is None:
-        return
-    for i, pair in enumerate(pairs):
-        canvas.write(spot[0], spot[1] + i, " " * (widest + 2), theme.text)
-        canvas.spans(spot[0] + 1, spot[1] + i, tuple((text, theme.ink(role)) for text, role in pair))
+    draw_points(canvas, area, x, y, data.x, data.y, theme.faint)
+    if lit is not None:
+        columns, rows, _ = cells_at(area, x, y, data.x[lit], data.y[lit])
+        canvas.scatter(columns, rows, small(index), theme.run(index), bold=True)
 
 
-def _range(values: NDArray[np.floating]) -> tuple[float, float]:
-    known = values[np.isfinite(values)]
-    if not len(known):
-        return 0.0, 1.0
-    low, high = float(known.min()), float(known.max())
-    # A range that starts near zero starts at zero.
-    return (0.0 if 0 < low < 0.12 * high else low), high
-
-
-def _dots(area: Area, x: Axis, y: Axis, xs: Floats, ys: Floats) -> tuple[Array, Array]:
-    return x.dots(xs), 4 * area.height - 1 - y.dots(ys)
-
-
-def _points(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView) -> None:
-    across, down = _dots(area, x, y, data.x, data.y)
-    known = np.isfinite(across) & np.isfinite(down)
-    dots = Dots(area.width, area.height)
-    dots.points(snap(across[known]), snap(down[known]))
-    canvas.dots(dots, area.x, area.y, canvas.theme.faint)
-
-
-def _class_role(index: int) -> str:
-    return ("cursor", "text", "muted", "good")[index % 4]
-
-
-def _classes(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, wrong: NDArray[np.bool_] | None) -> None:
+def _classes(
+    canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, lit: Mask | None, wrong: Mask | None
+) -> None:
+    """Marks of the classes; beside the rows of a minibatch all others are dim, and what is wrong lies on top."""
     theme = canvas.theme
-    across, down = _dots(area, x, y, data.x, data.y)
     assert data.classes is not None
-    known = np.isfinite(across) & np.isfinite(down)
-    columns, rows = area.x + snap(across[known]) // 2, area.y + snap(down[known]) // 4
+    columns, rows, known = cells_at(area, x, y, data.x, data.y)
     classes = data.classes[known]
     missed = np.zeros(len(classes), np.bool_) if wrong is None else wrong[known]
-    for kind in np.unique(classes).tolist():
-        mine = (classes == kind) & ~missed
-        canvas.scatter(columns[mine], rows[mine], hollow(kind), theme.ink(_class_role(kind)))
-    canvas.scatter(columns[missed], rows[missed], WRONG, theme.bad, bold=True)
+    bright = np.ones(len(classes), np.bool_) if lit is None else lit[known]
+    for now in (False, True):
+        for kind in np.unique(classes).tolist():
+            mine = (classes == kind) & ~missed & (bright == now)
+            ink = theme.of_class(kind)
+            sign = glyph(kind, data.class_names)
+            canvas.scatter(
+                columns[mine], rows[mine], sign, ink if now else theme.stem(ink), bold=now and lit is not None
+            )
+    for now in (False, True):
+        mine = missed & (bright == now)
+        canvas.scatter(columns[mine], rows[mine], WRONG, theme.bad if now else theme.stem(theme.bad), bold=now)
 
 
-def _wrong(view: View, options: PanelOptions) -> NDArray[np.bool_] | None:
+def _wrong(view: View, options: PanelOptions) -> Mask | None:
     data, place = view.data, run_in_front(view, options)
     if data is None or data.classes is None or place >= len(view.fits):
         return None
     predicted = view.fits[place].predicted
     return None if predicted is None or predicted.shape != data.classes.shape else predicted != data.classes
-
-
-def _curve(canvas: Canvas, area: Area, x: Axis, y: Axis, fit: FitView, index: int) -> None:
-    theme = canvas.theme
-    assert fit.curve is not None
-    across, down = _dots(area, x, y, np.asarray(fit.curve[:, 0], np.float64), np.asarray(fit.curve[:, 1], np.float64))
-    cols, rows, arc = polyline(across, down)
-    on = dashed(arc, DASHES[index % len(DASHES)])
-    dots = Dots(area.width, area.height)
-    dots.points(cols[on], rows[on])
-    canvas.dots(dots, area.x, area.y, theme.run(index))
-    inside = (cols >= 0) & (cols < 2 * area.width) & (rows >= 0) & (rows < 4 * area.height)
-    if inside.any():
-        # At the right end of what is seen of the line: where it leaves the plot it leaves its mark.
-        last = int(np.where(inside, arc, -1).argmax())
-        canvas.put(area.x + int(cols[last]) // 2, area.y + int(rows[last]) // 4, mark(index), theme.run(index))

@@ -17,6 +17,7 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix, mix_many
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.axes import Axis, Tick, nice_step
+from dlviz.tui.pictures.bilinear import bilinear
 from dlviz.tui.pictures.contours import Contours, trace_contours
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.memory import Memory
@@ -179,17 +180,7 @@ def _brightness(landscape: LandscapeView, loss: Array, values: Array) -> Array:
 
 def _sample(landscape: LandscapeView, loss: Array, xs: Array, ys: Array) -> Array:
     """Bilinear values of the grid at xs (columns) and ys (rows)."""
-    (i, s), (j, t) = (_between(np.asarray(landscape.grids[a], np.float64), v) for a, v in ((0, xs), (1, ys)))
-    with np.errstate(invalid="ignore", over="ignore"):
-        rows = loss[j] * (1 - t)[:, None] + loss[np.minimum(j + 1, len(loss) - 1)] * t[:, None]
-        right = np.minimum(i + 1, loss.shape[1] - 1)
-        return np.asarray(rows[:, i] * (1 - s) + rows[:, right] * s)
-
-
-def _between(grid: Array, at: Array) -> tuple[NDArray[np.int64], Array]:
-    place = np.interp(at, grid, np.arange(len(grid)))
-    index = np.minimum(np.floor(place), max(len(grid) - 2, 0)).astype(np.int64)
-    return index, place - index
+    return bilinear(*landscape.grids, loss, xs, ys)
 
 
 def lay_field(canvas: Canvas, area: Area, field: Field) -> None:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import count
 from dlviz.tui.view import DataView
 
-MOST = 7
+MOST = 8
+ROOM = 16
+"""Rows that a scatter and the smallest table need together."""
 
 
 def table_rows(data: DataView, room: int) -> int:
     """Rows for the table below a scatter: an empty one, the heads, some rows, `…` and the last ones; 0 if too few."""
-    if not data.header or not data.head or room < 22:
+    if not data.header or not data.head or room < ROOM:
         return 0
-    return 2 + min(len(data.head) + len(data.tail) + bool(data.tail), MOST)
+    most = MOST if room >= 22 else 4
+    return 2 + min(len(data.head) + len(data.tail) + bool(data.tail), most)
 
 
-def draw_table(canvas: Canvas, data: DataView, top: int, rows: int) -> None:
-    """Heads in `faint`, numbers right aligned; columns that do not fit are left out."""
+def draw_table(canvas: Canvas, data: DataView, top: int, rows: int, lit: NDArray[np.bool_] | None = None) -> None:
+    """Heads in `faint`, numbers right aligned, rows that are lit in bold; columns that do not fit are left out."""
     theme = canvas.theme
     lines = rows - 2
-    tail = data.tail[-min(len(data.tail), 2) :] if data.tail else ()
+    tail = data.tail[-min(len(data.tail), max(lines // 3, 1)) :] if data.tail else ()
     head = data.head[: max(lines - len(tail) - bool(tail), 1)]
     body = [*head, *tail]
+    places = [*range(len(head)), *range(data.rows - len(tail), data.rows)]
+    bold = [lit is not None and place < len(lit) and bool(lit[place]) for place in places]
     x = 1
     for k, name in enumerate(data.header):
         cells = [row[k] if k < len(row) else "" for row in body]
@@ -34,17 +42,19 @@ def draw_table(canvas: Canvas, data: DataView, top: int, rows: int) -> None:
         _cell(canvas, x, size, top + 1, name, theme.faint, right)
         for i, cell in enumerate(cells):
             y = top + 2 + i + (i >= len(head)) * bool(tail)
-            _cell(canvas, x, size, y, cell, theme.text, right)
+            _cell(canvas, x, size, y, cell, theme.bright if bold[i] else theme.text, right, bold[i])
         x += size + 2
     if tail:
-        canvas.write(1, top + 2 + len(head), f"… {count(data.rows)} rows", theme.muted)
+        held_out = data.rows - data.training if 0 < data.training < data.rows else 0
+        said = f"… {count(data.rows)} rows" + (f", the last {count(held_out)} not learned from" if held_out else "")
+        canvas.write(1, top + 2 + len(head), said, theme.muted, room=canvas.width - 2)
 
 
-def _cell(canvas: Canvas, x: int, size: int, y: int, text: str, ink: int, right: bool) -> None:
+def _cell(canvas: Canvas, x: int, size: int, y: int, text: str, ink: int, right: bool, bold: bool = False) -> None:
     if right:
-        canvas.write(x + size - 1, y, text, ink, align="right")
+        canvas.write(x + size - 1, y, text, ink, align="right", bold=bold)
     else:
-        canvas.write(x, y, text, ink)
+        canvas.write(x, y, text, ink, bold=bold)
 
 
 def _is_number(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dlviz.tui import observe
+from dlviz.tui.probes import fits
 
 if TYPE_CHECKING:
     from dlviz.scenarios.session import Session
@@ -32,4 +32,8 @@ class RunProbe:
     kept: int = 512  # findings kept in memory
 
 
-PER_RUN: tuple[RunProbe, ...] = (RunProbe("fits", ("data", "fit"), "the fit", observe.fit),)
+PER_RUN: tuple[RunProbe, ...] = (
+    RunProbe("batches", ("data", "fit"), "the minibatch", fits.minibatch),
+    RunProbe("fits", ("data", "fit"), "the fit", fits.fit),
+    RunProbe("regions", ("fit",), "the regions", fits.regions, kept=64),
+)
