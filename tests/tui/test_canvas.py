@@ -206,7 +206,6 @@ def test_wrapping_breaks_words_only_where_it_must():
 @pytest.mark.parametrize("room", [0, -1, -30])
 def test_without_room_there_are_no_lines(room):
     assert words.wrap("a bc 漢字", room) == []
-    assert words.wrap("ab", 0) == ["a", "b"]
 
 
 def test_a_letter_with_a_hat_takes_one_cell_and_leaves_as_it_was_written():
