@@ -59,7 +59,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     top = min(max(options.scroll, 0), whole.furthest)
     way = ("pgdn ", "more") if top < whole.furthest else ("pgup ", "back")
     lines = whole.lines[top : top + whole.rows]
-    canvas = _drawn(view, lines, width, height, theme, options, ((way[0], "cursor"), (way[1], "muted")))
+    canvas = _drawn(view, lines, width, height, theme, options, ((way[0], "cursor"), (way[1], "muted")), True)
     _bar(canvas, whole, top)
     return canvas
 
@@ -73,13 +73,14 @@ def page(view: View, width: int, height: int, theme: Theme, options: PanelOption
         if len(lines) <= rows:
             spare = rows - len(lines) >= 2
             return Page((*[Line()] * spare, *lines), rows, asked + spare)
-    lines, asked = _page(blocks, _AIR)
+    beside_bar = _blocks(view, width - 3, theme, options)
+    lines, asked = _page(beside_bar, _AIR)
     return Page(tuple(lines), rows, asked)
 
 
 def _drawn(
     view: View, lines: Sequence[Line], width: int, height: int, theme: Theme, options: PanelOptions,
-    legend: tuple[tuple[str, str], ...],
+    legend: tuple[tuple[str, str], ...], bar: bool = False,
 ) -> Canvas:  # fmt: skip
     head = title(view, options)
     canvas = panel(PanelTitle(head.name, head.unit, legend), width, height, theme, options)
@@ -88,7 +89,7 @@ def _drawn(
         for text, role, bold in line.pieces:
             x += canvas.write(x, y, text, theme.ink(role), bold=bold, room=max(width - 1 - x, 0))
         if line.right:
-            canvas.write(width - 2, y, line.right, theme.muted, align="right")
+            canvas.write(width - 2 - bar, y, line.right, theme.muted, align="right")
     return canvas
 
 
