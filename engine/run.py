@@ -84,7 +84,7 @@ class Run:
             raise SettingError(f"the seed is {seed}; it must be from 0 to 4294967295")
         if not problem.layers:
             raise SettingError("no layer has weights to train; add a layer with weights or set trainable = true")
-        plan = batches or FullBatch()
+        self.batches = plan = batches or FullBatch()
         self._sizes = np.asarray(plan.sizes(problem.rows))
         self.steps_per_epoch = len(self._sizes)
         self.steps = _length(epochs, steps, self.steps_per_epoch)

@@ -112,7 +112,7 @@ class Adamax(Optimizer):
         η, β1, β2, ε = h["learning_rate"], h["beta_1"], h["beta_2"], h["epsilon"]
         m = slots["momentum"] + (1 - β1) * (g - slots["momentum"])
         u = jnp.maximum(β2 * slots["norm"], jnp.abs(g))
-        return {"m": m, "u": u, "Δθ": -η / (1 - β1**t) * m / (u + ε)}
+        return {"m": m, "m̂": m / (1 - β1**t), "u": u, "Δθ": -η / (1 - β1**t) * m / (u + ε)}
 
 
 @dataclass(frozen=True)

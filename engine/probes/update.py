@@ -15,6 +15,7 @@ import jax
 from jaxtyping import Array, Float
 
 from dlviz.engine.optimizers import Optimizer
+from dlviz.engine.preconditioner import divisors
 from dlviz.engine.problem import Batch, Problem
 from dlviz.engine.state import State, Weights
 from dlviz.engine.structure import structure
@@ -36,7 +37,9 @@ class Update(NamedTuple):
     """One update of the trainable weights.
 
     `loss` of the minibatch at θ_t; `gradients` as the loss gives them, `clipped` as the optimizer takes them;
-    `updates` = θ_{t+1} − θ_t; `slots` of the optimizer after it. Shapes: trees like the trainable weights.
+    `updates` = θ_{t+1} − θ_t; `slots` of the optimizer after it; `parts`: all that the optimizer computes on the way,
+    by its symbol in `optimizers.listings`; `divisors`: D of `dlviz.engine.preconditioner`, from these slots.
+    Shapes: trees like the trainable weights.
     """
 
     loss: Float[Array, ""]
@@ -44,6 +47,8 @@ class Update(NamedTuple):
     clipped: Weights
     updates: Weights
     slots: dict[str, Any]
+    parts: dict[str, Weights]
+    divisors: Weights
 
 
 def next_update(problem: Problem, optimizer: Optimizer, state: State, feed: Feed) -> Update:
@@ -68,9 +73,9 @@ def _make(problem: Problem, optimizer: Optimizer) -> Callable[..., Update]:
             return problem.loss(moved, layer_state, feed.hyper["layers"], feed.batch, feed.key, True)[0]
 
         value, gradients = jax.value_and_grad(loss)(trainable)
-        leaves, tree = jax.tree.flatten(gradients)
-        clipped = jax.tree.unflatten(tree, optimizer.clip(leaves, hyper))
-        updates, after = optimizer.update(gradients, slots, trainable, hyper=hyper, step=step)
-        return Update(value, gradients, clipped, updates, after)
+        parts = optimizer.explain(gradients, slots, trainable, hyper=hyper, step=step)
+        after = {slot: parts[optimizer.memory[slot]] for slot in slots}
+        sizes = divisors(optimizer, after, trainable, hyper, step + 1.0)
+        return Update(value, gradients, parts["g"], parts["Δθ"], after, parts, sizes)
 
     return update
