@@ -14,10 +14,11 @@ STYLES = {
     "dim": 2,
     "good": 32,
     "bad": 31,
+    "code": 33,
     **dict(zip(MARKS, COLOURS, strict=True)),
 }
 
-SIGNS = "●▲■◆▼★✓✗·━─–−∞§η√Σ→…×⣿"
+SIGNS = "○●▲■◆▼★✓✗·━─–−∞§η√Σ→…×⣿"
 ASCII = str.maketrans(
     dict(zip("●▲■◆▼★✓✗·━─–−→×│└┤┬", "O^#%V*vx.=--->x|+||", strict=True)) | {"∞": "inf", "…": "...", "§": "section "}
 )

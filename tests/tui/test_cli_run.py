@@ -331,6 +331,72 @@ def test_show(capsys):
     )
 
 
+ASKING = """
+title = "Asking"
+question = "Does it fall?"
+look = "It falls **fast**, see `loss`:\\n\\n- *once*,\\n- twice."
+try = ["`>`: nothing."]
+[objective]
+function = "quadratic"
+[training]
+optimizer = "SGD"
+steps = 3
+[[exercises]]
+ask = "How **low**?"
+choices = ["very", "not at all"]
+right = "very"
+answer = "To the bottom."
+hides = ["claims", "formulas"]
+[[claims]]
+text = "It falls"
+check = "run.loss.last < run.loss.first"
+[display]
+formulas = ["f(x)"]
+"""
+
+
+def test_show_prints_the_answers_only_with_answer(capsys, tmp_path):
+    """Without it the questions and choices stand there, of what would tell that it comes; Markdown shows no signs."""
+    path = tmp_path / "asking.toml"
+    path.write_text(ASKING)
+    assert main(["show", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Asking  § \n\nDoes it fall?\n\nIt falls fast, see loss:\n\n· once,\n· twice.\n\n")
+    assert "think   How low?\n     ○  very\n     ○  not at all\n        the answer: --answer\n" in out
+    assert "try     >: nothing.\n" in out
+    assert "claims  one comes with --answer\n" in out
+    for hidden in ("bottom", "f(x)", "It falls\n", "●"):
+        assert hidden not in out
+    assert main(["show", str(path), "--answer"]) == 0
+    out = capsys.readouterr().out
+    assert "     ●  very\n     ○  not at all\nanswer  To the bottom.\n" in out
+    assert "    f(x)\n" in out
+    assert "claim   It falls\n" in out
+
+
+def test_show_renders_markdown_on_a_terminal(tmp_path, monkeypatch):
+    """Strong words are bold and code has a colour, and with NO_COLOR neither."""
+    from dlviz.scenarios import load
+    from dlviz.tui.commands import show
+    from dlviz.tui.console import Console
+
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+        def isatty(self):
+            return True
+
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    path = tmp_path / "asking.toml"
+    path.write_text(ASKING)
+    lines = "\n".join(show.words(load(path), Console(Terminal()), answered=False))
+    assert "\x1b[1mfast\x1b[0m" in lines.replace("\x1b[1m ", " \x1b[1m")
+    assert "\x1b[33mloss\x1b[0m" in lines.replace("\x1b[33m ", " \x1b[33m")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in "\n".join(show.words(load(path), Console(Terminal()), answered=False))
+
+
 def test_schema(capsys):
     """`dlviz schema` is a JSON Schema that knows the tables of a scenario."""
     assert main(["schema"]) == 0

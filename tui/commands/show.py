@@ -1,22 +1,33 @@
-"""Show what a scenario asks, what to look for, its runs and its claims.
+"""Show what a scenario asks, what to look for, its runs, its questions and its claims.
 
-With --toml the file itself is printed: a good start for one of your own.
+The answers to its questions come with --answer. With --toml the file itself is printed: a good start for one of
+your own.
 """
 
 from __future__ import annotations
 
 import sys
-import textwrap
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from dlviz.tui.arguments import Namespace, Parser
 from dlviz.tui.console import Console, shown
 
+if TYPE_CHECKING:
+    from dlviz.scenarios import Scenario
+    from dlviz.scenarios.schema import Exercise
+    from dlviz.tui.markdown import Line
+
 WIDEST = 100
+STYLES = {"bright": "bold", "cursor": "code", "muted": "dim"}
+"""What a role of the screen is on a terminal; the others are plain."""
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare what `dlviz show` takes."""
     parser.add_argument("scenario", metavar="SCENARIO", help="a name or a file.toml")
+    parser.add_argument("--answer", action="store_true", help="print the answers to its questions too")
     parser.add_argument("--toml", action="store_true", help="print the scenario's file")
 
 
@@ -30,29 +41,83 @@ def run(arguments: Namespace) -> int:
         console.write(scenario.path.read_text(encoding="utf-8"))
         return 0
     console.heading(scenario.title, scenario.section)
-    for text in (scenario.question, scenario.look):
-        for line in wrapped(text, console):
-            console.line(line)
-    if scenario.formulas:
-        console.line()
-    for formula in scenario.formulas:
-        console.line(f"    {shown(formula)}")
-    console.line()
-    console.line(f"runs    {', '.join(map(shown, scenario.run_names))}")
-    for claim in scenario.claims:
-        console.line(f"claim   {shown(claim.text)}")
-        console.line(f"        {console.styled(shown(claim.check), 'dim')}")
+    for line in words(scenario, console, arguments.answer):
+        console.line(line)
     return 0
 
 
-def wrapped(text: str, console: Console) -> list[str]:
-    """Return paragraphs wrapped to the width, an empty line before each; a list's items stay apart."""
-    lines = []
-    for paragraph in text.strip().split("\n\n"):
-        lines.append("")
-        items = paragraph.replace("\n- ", "\n\n- ").split("\n\n")
-        for item in items:
-            words = shown(" ".join(item.split()))
-            inner = "  " if words.startswith("- ") else ""
-            lines += textwrap.wrap(words, max(20, min(console.width, WIDEST)), subsequent_indent=inner)
-    return lines if text.strip() else []
+def words(scenario: Scenario, console: Console, answered: bool) -> list[str]:
+    """What a scenario says, line by line: rendered on a terminal, plain elsewhere."""
+    hidden = {name for one in scenario.exercises for name in one.hides} if not answered else set()
+    out = ["", *prose(scenario.question, console, bold=True)] if scenario.question.strip() else []
+    if scenario.look.strip():
+        out += ["", *prose(scenario.look, console)]
+    if scenario.formulas:
+        out.append("")
+        out += (
+            ["    The formulas come with --answer."]
+            if "formulas" in hidden
+            else [f"    {shown(formula)}" for formula in scenario.formulas]
+        )
+    for number, one in enumerate(scenario.exercises):
+        out += ["", *exercise(one, console, answered, last=number == len(scenario.exercises) - 1)]
+    for number, text in enumerate(scenario.tries):
+        out += [""] * (number == 0) + hanging("try     ", text, console)
+    out += ["", f"runs    {', '.join(map(shown, scenario.run_names))}"]
+    return out + claims(scenario, console, "claims" in hidden)
+
+
+def exercise(one: Exercise, console: Console, answered: bool, last: bool) -> list[str]:
+    """A question, its choices, and its answer if that is asked for."""
+    out = hanging("think   ", one.ask, console)
+    full, hollow = ("●", "○") if console.signs else ("*", "o")
+    for choice in one.choices:
+        mark = full if answered and choice == one.right else hollow
+        out += hanging(f"     {mark}  ", choice, console)
+    if answered:
+        return out + hanging("answer  ", one.answer, console)
+    return [*out, f"        {console.styled('the answer: --answer', 'dim')}"] if last else out
+
+
+def claims(scenario: Scenario, console: Console, hidden: bool) -> list[str]:
+    """Each claim with its check, or how many come with the answer."""
+    if hidden:
+        number = len(scenario.claims)
+        return [f"claims  {number} come with --answer" if number != 1 else "claims  one comes with --answer"]
+    out = []
+    for claim in scenario.claims:
+        out.append(f"claim   {shown(claim.text)}")
+        out.append(f"        {console.styled(shown(claim.check), 'dim')}")
+    return out
+
+
+def prose(text: str, console: Console, bold: bool = False) -> list[str]:
+    """Markdown in lines of the terminal's width."""
+    from dlviz.tui import markdown
+
+    return styled(markdown.lines(text, room(console), not console.signs), console, bold)
+
+
+def hanging(head: str, text: str, console: Console) -> list[str]:
+    """Markdown behind a head, its other lines under it."""
+    from dlviz.tui import markdown
+
+    lines = styled(markdown.lines(text, room(console) - len(head), not console.signs), console)
+    return [(head if number == 0 else " " * len(head)) + line for number, line in enumerate(lines)]
+
+
+def styled(lines: Iterable[Line], console: Console, bold: bool = False) -> list[str]:
+    """Lines with the terminal's own styles, where it has any."""
+    out = []
+    for line in lines:
+        said = " " * line.indent
+        for style, pieces in groupby(line.pieces, lambda piece: "bold" if bold or piece[2] else STYLES.get(piece[1])):
+            text = "".join(text for text, _, _ in pieces)
+            said += console.styled(text, style) if style else text
+        out.append(said.rstrip())
+    return out
+
+
+def room(console: Console) -> int:
+    """Columns for words."""
+    return max(20, min(console.width, WIDEST))
