@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from dlviz.tui.actions import actions_at
+from dlviz.tui.pictures import tabs
 
 if TYPE_CHECKING:
     from dlviz.tui.app import DlvizApp
@@ -30,13 +31,20 @@ class Actions(Provider):
             if score > 0:
                 yield Hit(score, matcher.highlight(title), run, help=text)
 
+    def _panels(self) -> tuple[str, ...]:
+        return tuple(getattr(self.screen, "panels", ()))
+
     def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         app = cast("DlvizApp", self.app)
         for action in actions_at(app.place):
             owner = app if action.app else self.screen
             for call in dict.fromkeys(call for _, call in action.calls()) or (action.name,):
-                number = call.partition("(")[2].rstrip(")")
-                title = f"{action.title} {number}".strip()
+                title = action.title
+                if action.numbered:
+                    number, panels = int(call.partition("(")[2].rstrip(")")), self._panels()
+                    if number > len(panels):
+                        continue
+                    title = f"{action.title} {number}: {tabs.name(panels[number - 1])}"
                 yield title, f"{action.shown:7}{action.sentence}", partial(app.run_action, call, owner)
         from dlviz.scenarios import catalogue
 

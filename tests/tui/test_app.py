@@ -113,7 +113,7 @@ async def test_by_palette(window, name):
     async with window().run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("ctrl+p")
-        title = OFFERED[name].title + (" 1" if OFFERED[name].numbered else "")
+        title = OFFERED[name].title + (" 1: Loss" if OFFERED[name].numbered else "")
         palette = pilot.app.screen
         provider = Actions(palette._calling_screen)
         commands = {title: run for title, _, run in provider._commands()}
@@ -122,6 +122,14 @@ async def test_by_palette(window, name):
         await commands[title]()
         await pilot.pause()
         assert EFFECTS[name](pilot.app)
+
+
+async def test_panels_have_their_names_in_the_palette(window):
+    """As many as the scenario has, each by its number and its name."""
+    async with window().run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        offered = [title for title, _, _ in Actions(pilot.app.screen)._commands() if title.startswith("Panel ")]
+        assert offered == ["Panel 1: Loss", "Panel 2: Gradients", "Panel 3: Network", "Panel 4: Lesson"]
 
 
 async def test_typing_in_the_palette(window):

@@ -28,7 +28,7 @@ def test_run_names_stay_when_all_else_gives_way():
     assert "● SGD  ▲ momentum  ■ Adagrad  ◆ RMSprop  ▼ Adam" in text
     assert "race-saddle" in text
     assert "step 10/10" in text
-    for word in ("dlviz", "§", "×20"):
+    for word in ("dlviz", "§", "20 steps/s"):
         assert word not in text
 
 
@@ -37,8 +37,8 @@ def test_what_gives_way_gives_way_in_order():
     gone = []
     for width in range(120, 60, -1):
         text = header.draw(race(*OPTIMIZERS), width, DARK).text()
-        gone += [word for word in ("dlviz", "§4.2", "×20") if word not in text and word not in gone]
-    assert gone == ["dlviz", "§4.2", "×20"]
+        gone += [word for word in ("dlviz", "§4.2", "20 steps/s") if word not in text and word not in gone]
+    assert gone == ["dlviz", "§4.2", "20 steps/s"]
 
 
 @pytest.mark.parametrize("names", [OPTIMIZERS, ("depth twenty-five layers", "a"), ("sigmoid", "tanh", "relu")])

@@ -318,9 +318,9 @@ def test_the_header_says_where_we_are():
     """Scenario, section, runs, step and epoch, state and speed; runs that count differently share the epoch."""
     text = header.draw(views.vanishing(), 120, DARK).text()
     assert text.startswith(" dlviz  vanishing-gradients §4.3   ● sigmoid  ▲ tanh  ■ relu")
-    assert text.rstrip().endswith("step 240/1,000 · epoch 48/200   ▶ ×8")
-    assert header.draw(views.gd_vs_sgd(), 120, DARK).text().rstrip().endswith("epoch 7/10   ▶ ×2")
-    assert header.draw(views.perceptron(), 120, DARK).text().rstrip().endswith("step 6/10   ▮▮ paused  ×1")
+    assert text.rstrip().endswith("step 240/1,000 · epoch 48/200   ▶ 8 steps/s")
+    assert header.draw(views.gd_vs_sgd(), 120, DARK).text().rstrip().endswith("epoch 7/10   ▶ 2 steps/s")
+    assert header.draw(views.perceptron(), 120, DARK).text().rstrip().endswith("step 6/10   ▮▮ paused  1 step/s")
     assert "diverged" in header.draw(views.diverged(), 120, DARK).text()
 
 

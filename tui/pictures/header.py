@@ -17,7 +17,7 @@ Piece = tuple[str, str, bool]  # text, role, bold
 
 
 def draw(view: View, width: int, theme: Theme, run: int = 0) -> Canvas:
-    """One row: `dlviz scenario §4.1  ● GD ▲ SGD       step 240/1,000 · epoch 48  ▶ ×8`.
+    """One row: `dlviz scenario §4.1  ● GD ▲ SGD       step 240/1,000 · epoch 48  ▶ 8 steps/s`.
 
     The run in front stands on a lit ground, its name bold. The runs are the legend of all panels: everything else gives
     way before a name is shortened, and no mark stands without its name.

@@ -29,10 +29,11 @@ def facts(scenario: Scenario) -> list[tuple[str, str]]:
             ("descent", f"{_name(training.optimizer)}, {length}"),
         ]
     else:
+        asked = any("network" in one.hides for one in scenario.exercises)
         features = f"{len(table.features)} feature{'s' * (len(table.features) != 1)}"
         task = [
             ("data", f"{table.name}, {count(table.rows)} rows, {features}"),
-            ("model", _model(len(table.features), scenario.document.model)),
+            ("model", "the exercise asks for it" if asked else _model(len(table.features), scenario.document.model)),
             ("training", f"{_name(training.optimizer)}, {batch}, {length}"),
         ]
     return [
