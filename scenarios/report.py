@@ -23,7 +23,25 @@ FIRST = ("loss", "epoch_loss", "val_loss")
 
 def finite(value: float | None) -> float | None:
     """The number, or None if it is none that JSON could hold."""
-    return float(value) if value is not None and math.isfinite(value) else None
+    return short(float(value)) if value is not None and math.isfinite(value) else None
+
+
+def short(value: float) -> float:
+    """A float32 by its shortest name, 0.1 in the place of 0.10000000149011612: it reads back as the same float32.
+
+    A number that needs all the figures of a float64 stays as it is.
+    """
+    with np.errstate(over="ignore"):
+        single = np.float32(value)
+    return float(str(single)) if float(single) == value else value
+
+
+def _shorts(column: Any) -> list[float]:
+    """A column's numbers, those of float32 by their shortest names."""
+    values = np.asarray(column)
+    if values.dtype != np.float32:
+        return list(values.tolist())
+    return [float(name) for name in values.astype("U32")]
 
 
 def report(session: Session) -> dict[str, Any]:
@@ -139,9 +157,9 @@ def _series(one: SessionRun) -> dict[str, Any]:
     for name in trace.names:
         labels = trace.labels(name)
         if labels:
-            found |= {f"{name}.{label}": trace[name][:, i].tolist() for i, label in enumerate(labels)}
+            found |= {f"{name}.{label}": _shorts(trace[name][:, i]) for i, label in enumerate(labels)}
         else:
-            found[name] = trace[name].tolist()
+            found[name] = _shorts(trace[name])
     return found
 
 

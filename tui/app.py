@@ -201,10 +201,11 @@ class DlvizApp(App[int]):
         self.action_leave_now()
 
     def action_leave_now(self) -> None:
-        """Leave from anywhere; with the sentence about the scenario on the screen, where that cannot be run."""
-        refused = self._player.refused if self._player is not None else ""
-        self.fault = f"dlviz: {refused}" if refused else ""
-        self.leave(WRONG_INPUT if refused else 0)
+        """Leave from anywhere; with the sentence about what is on the screen, where that failed."""
+        failure = self._player.failure if self._player is not None else ""
+        refused = failure and self._player is not None and self._player.refused
+        self.fault = f"dlviz: {failure}" if failure else ""
+        self.leave(WRONG_INPUT if refused else FAULT if failure else 0)
 
     def action_interrupt(self) -> None:
         """Leave as after a SIGINT."""

@@ -6,9 +6,10 @@ import json
 import math
 import tempfile
 
+import numpy as np
 import pytest
 
-from dlviz.scenarios import ScenarioError
+from dlviz.scenarios import ScenarioError, load
 from dlviz.scenarios.writers import check_out, write, write_lines
 
 COLUMNS = ["run", "step", "loss", "val_loss"]
@@ -111,3 +112,17 @@ def test_parquet_is_written_or_says_what_it_needs(tmp_path):
 
     write(path, COLUMNS, ROWS)
     assert pd.read_parquet(path)["step"].tolist() == [0, 1]
+
+
+def test_numbers_have_their_shortest_names():
+    """A float32 is written as 0.1, not as 0.10000000149011612, and reads back as the same float32; so in the report."""
+    from dlviz.scenarios.report import finite
+
+    session = load("perceptron-gd", overrides=["training.optimizer.learning_rate=1e-6"], steps=2).run()
+    trace = session.runs[0].run.trace
+    written = [row["loss"] for row in session.rows() if row["run"] == session.runs[0].name]
+    assert np.array_equal(np.array(written, np.float32), np.asarray(trace["loss"]))
+    assert all(len(repr(value)) <= 12 for value in written)
+    assert finite(np.float32(0.1)) == 0.1
+    assert finite(1 / 3) == 1 / 3
+    assert finite(float("nan")) is None

@@ -292,9 +292,10 @@ async def test_a_paused_step_past_the_front_trains_one_more(window):
 
 
 async def test_a_crash_is_shown_logged_and_loses_nothing(window, tmp_path, monkeypatch):
-    """After a fault while training the window stays, says what happened in a sentence, and shows the trace."""
+    """After a fault while training the window stays, says it in a sentence, shows the trace, and ends with 70."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    async with window(fault="train").run_test(size=SIZE) as pilot:
+    app = window(fault="train")
+    async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         rows = "\n".join(text(pilot))
         assert "training stopped: the weights [bold] have gone" in rows
@@ -302,6 +303,9 @@ async def test_a_crash_is_shown_logged_and_loses_nothing(window, tmp_path, monke
         await pilot.press("end")
         assert cursor(pilot.app) == 20
         assert "training stopped" not in "\n".join(text(pilot))
+        await pilot.press("q")
+    assert app.return_value == 70
+    assert app.fault.startswith("dlviz: training stopped: the weights [bold] have gone (written to ")
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])

@@ -211,15 +211,16 @@ def start(*arguments, **options):
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_keeps_what_there_is(number, code, tmp_path):
-    """Ctrl-C in the midst of training writes --out, reports the run as interrupted, and exits with 130."""
+    """Ctrl-C in the midst of training writes --out, reports the run as interrupted, says so, and exits with 130."""
     child = start("run", *LONG, "--out", str(tmp_path / "rows.csv"))
     assert child.stdout.readline() == "training 1 run 70000000 steps\n"
     child.send_signal(number)
     out, err = child.communicate()
-    assert (child.returncode, err) == (code, "")
+    assert child.returncode == code
     assert 'run "MLP" status "interrupted" steps ' in out
     assert 'claim undecided "' in out
     steps = int(re.search(r"steps (\d+) epochs", out)[1])
+    assert err == f"dlviz: interrupted after {steps} of 70000000 steps; what there is was written\n"
     assert (tmp_path / "rows.csv").read_text().count("\n") == steps + 2
 
 
@@ -236,7 +237,9 @@ def test_a_signal_with_json(monkeypatch, capsys):
     """Interrupted, --json still prints one whole object."""
     monkeypatch.setattr(Progress, "update", lambda *_: os.kill(os.getpid(), signal.SIGINT))
     assert main(["run", *LONG, "--json"]) == 130
-    assert json.loads(capsys.readouterr().out)["runs"][0]["status"] == "interrupted"
+    out, err = capsys.readouterr()
+    assert json.loads(out)["runs"][0]["status"] == "interrupted"
+    assert err.startswith("dlviz: interrupted after ")
 
 
 def test_a_file_that_fails_at_the_end_does_not_take_the_report_away(mine, monkeypatch, capsys):
@@ -329,6 +332,18 @@ def test_show(capsys):
     assert capsys.readouterr().out == Path(sys.modules["dlviz.scenarios"].__path__[0], "ch4/gd-vs-sgd.toml").read_text(
         "utf-8"
     )
+
+
+def test_show_keras(capsys):
+    """`show --keras` prints a program; of two things at once, or where nothing is trained, one sentence."""
+    assert main(["show", "gd-vs-sgd", "--keras"]) == 0
+    out = capsys.readouterr().out
+    assert "layers.Dense(1, use_bias=False, kernel_regularizer=keras.regularizers.L2(0.05)),\n" in out
+    compile(out, "program", "exec")
+    assert main(["show", "gd-vs-sgd", "--keras", "--toml"]) == 2
+    assert capsys.readouterr().err.startswith("dlviz: --toml: not allowed with argument --keras; see dlviz show")
+    assert main(["show", "activations", "--keras"]) == 2
+    assert capsys.readouterr().err.startswith("dlviz: activations computes and trains nothing, so there is no Keras")
 
 
 ASKING = """

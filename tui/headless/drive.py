@@ -40,9 +40,17 @@ def run(scenario: Scenario, target: str | None = None, as_json: bool = False) ->
             out.line(report.as_json(session.report(), out))
         elif not quiet:
             write_report(scenario, session, out)
+        if not out.terminal and any(one.run.status == "interrupted" for one in session.runs):
+            Console(sys.stderr).line(f"dlviz: {interrupted(session)}")  # where a person may look
         if failed:
             raise failed
         return signals.code
+
+
+def interrupted(session: Session) -> str:
+    """Say how far training had come."""
+    done = sum(one.run.step for one in session.runs)
+    return f"interrupted after {done} of {sum(one.run.steps for one in session.runs)} steps; what there is was written"
 
 
 def write_rows(session: Session, target: str | None, out: Console) -> None:
