@@ -30,6 +30,8 @@ def from_csv(path: str | Path, target: str, features: Sequence[str] | None = Non
     frame = _frame(path)
     for column in (target, *(features or ())):
         if column not in frame.columns:
+            if hint := _other_separator(",".join(map(str, frame.columns))):
+                raise DataError(f"{path.name} has no column {column!r}; {hint}")
             raise DataError(f"{path.name} has no column {column!r}; {nearest(column, map(str, frame.columns))}")
     chosen = list(features) if features is not None else [c for c in frame.columns if c != target]
     for column in chosen:
@@ -79,16 +81,40 @@ def _irregular(path: Path, reason: str) -> str:
         lines = csv.reader(file, skipinitialspace=True, strict=True)
         start = 0
         try:
-            header = next(lines)
+            header = next(cells for cells in lines if cells)
             start = lines.line_num
             for cells in lines:
                 if len(cells) > len(header) and any(cells[len(header) :]):
-                    return f"expected {len(header)} fields in line {start + 1}, saw {len(cells)}"
+                    said = f"expected {len(header)} fields in line {start + 1}, saw {len(cells)}"
+                    hint = _other_separator(",".join(header))
+                    return f"{said}; {hint}" if hint else said
                 start = lines.line_num
         except csv.Error as error:
             if "end of data" in str(error):
                 return f"the quotation mark opened in line {start + 1} is never closed"
     return reason.removeprefix("Error tokenizing data. C error: ").strip().rstrip(".")
+
+
+def _other_separator(header: str) -> str:
+    """What to do about a header whose fields are parted by something else than commas, empty where they are not."""
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if sign in header and "," not in header:
+            return f"its fields are parted by {name}: save it with commas between them and points in its numbers"
+    return ""
+
+
+def _line(path: Path, row: int) -> int:
+    """The line, counted from 1, in which a row of the table begins: rows may be blank or go over several lines."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file, skipinitialspace=True)
+        start, seen = 1, -1  # the header is row -1
+        for cells in lines:
+            if cells and not (len(cells) == 1 and not cells[0].strip()):  # pandas takes no notice of blank lines
+                if seen == row:
+                    return start
+                seen += 1
+            start = lines.line_num + 1
+    return row + 2
 
 
 def _numbers(path: Path, frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
@@ -99,7 +125,7 @@ def _numbers(path: Path, frame: pd.DataFrame, column: str) -> NDArray[np.float64
     numbers = pd.to_numeric(given, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     bad = np.flatnonzero(~np.isfinite(numbers))
     if bad.size:
-        raise DataError(_complaint(path, column, int(bad[0]) + 2, given.iloc[int(bad[0])]))
+        raise DataError(_complaint(path, column, _line(path, int(bad[0])), given.iloc[int(bad[0])]))
     return numbers
 
 
@@ -115,7 +141,7 @@ def _complaint(path: Path, column: str, line: int, value: Any) -> str:
 def _classes(path: Path, frame: pd.DataFrame, target: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     missing = np.flatnonzero(frame[target].isna().to_numpy())
     if missing.size:
-        raise DataError(_complaint(path, target, int(missing[0]) + 2, None))
+        raise DataError(_complaint(path, target, _line(path, int(missing[0])), None))
     text = [str(value) for value in frame[target]]
     classes = tuple(sorted(set(text)))
     if len(classes) < 2:

@@ -24,6 +24,7 @@ def refusal(tmp_path, recwarn):
     ("content", "reason"),
     [
         ("a,b\n1,2,3\n4,5,6\n", "expected 2 fields in line 2, saw 3"),
+        ("\na,b\n\n1,2,3\n4,5\n", "expected 2 fields in line 4, saw 3"),
         ("a,b\n1,2,3\n4,5\n", "expected 2 fields in line 2, saw 3"),
         ("a,b\n1,2\n4,5,6\n", "expected 2 fields in line 3, saw 3"),
         ("a,b\n1,2,\n4,5,6\n", "expected 2 fields in line 3, saw 3"),

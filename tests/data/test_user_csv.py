@@ -114,6 +114,38 @@ def test_what_cannot_be_learned_from_is_one_sentence(write, content, target, fea
     assert str(error.value) == sentence
 
 
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("a,b\n1,2\nx,4\n", 3),
+        ("a,b\n\n1,2\n\n  \nx,4\n", 6),
+        ("\n\na,b\n1,2\nx,4\n", 5),
+        ('a,b,note\n1,2,"two\nlines"\nx,4,one\n', 4),
+        ('a,"b\n"\n1,2\nx,4\n', 4),
+        ("a,b\r\n1,2\r\n\r\nx,4\r\n", 4),
+    ],
+)
+def test_a_wrong_value_is_found_in_its_line(write, content, line):
+    """Lines are those of an editor: blank ones count, and a quoted value may go over several."""
+    with pytest.raises(data.DataError, match=rf"^homes\.csv, line {line}, column 'a': 'x' is not a number"):
+        data.from_csv(write(content), "b\n" if '"b' in content else "b", ["a"])
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("a;b\n1;2\n3;4\n", "homes.csv has no column 'b'; its fields are parted by semicolons: "),
+        ("a\tb\n1\t2\n3\t4\n", "homes.csv has no column 'b'; its fields are parted by tabs: "),
+        ("a;b\n1,5;2,5\n", "homes.csv is no regular table: expected 1 fields in line 2, saw 3; its fields are parted"),
+    ],
+)
+def test_another_separator_is_told(write, content, sentence):
+    with pytest.raises(data.DataError) as error:
+        data.from_csv(write(content), "b")
+    assert str(error.value).startswith(sentence)
+    assert str(error.value).endswith("save it with commas between them and points in its numbers")
+
+
 def test_a_missing_file_offers_the_nearest_one_beside_it(write, tmp_path):
     write("a,b\n1,2\n3,4\n", "grades.csv")
     with pytest.raises(data.DataError) as error:
