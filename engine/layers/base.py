@@ -143,7 +143,9 @@ class Weighted(Layer):
         }
 
     def penalty(self, params: Params, hyper: Hyper) -> Any:
-        """Return the penalties on kernel and bias."""
+        """Return the penalties on kernel and bias; of a frozen layer none, as in Keras."""
+        if not self.trainable:
+            return 0.0
         return sum(self.one_penalty(weight, params[weight], hyper) for weight in ("kernel", "bias") if weight in params)
 
     def activity_penalty(self, y: Float[Array, "batch ..."], hyper: Hyper) -> Any:

@@ -1,7 +1,7 @@
 """Show what a scenario asks, what to look for, its runs, its questions and its claims.
 
 The answers to its questions come with --answer. With --toml the file itself is printed: a good start for one of
-your own.
+your own. With --keras a Keras program that does the same is printed.
 """
 
 from __future__ import annotations
@@ -28,17 +28,24 @@ def add_arguments(parser: Parser) -> None:
     """Declare what `dlviz show` takes."""
     parser.add_argument("scenario", metavar="SCENARIO", help="a name or a file.toml")
     parser.add_argument("--answer", action="store_true", help="print the answers to its questions too")
-    parser.add_argument("--toml", action="store_true", help="print the scenario's file")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--toml", action="store_true", help="print the scenario's file")
+    instead.add_argument("--keras", action="store_true", help="print the Keras program that does the same")
 
 
 def run(arguments: Namespace) -> int:
-    """Print the words of a scenario, or its file."""
+    """Print the words of a scenario, its file, or a program."""
     from dlviz.scenarios import load
 
     scenario = load(arguments.scenario)
     console = Console(sys.stdout)
     if arguments.toml and scenario.path:
         console.write(scenario.path.read_text(encoding="utf-8"))
+        return 0
+    if arguments.keras:
+        from dlviz.scenarios.keras_code import program
+
+        console.write(program(scenario))
         return 0
     console.heading(scenario.title, scenario.section)
     for line in words(scenario, console, arguments.answer):

@@ -1,0 +1,96 @@
+"""The rows of a run as lines of Python: read or made, shuffled, scaled and split as dlviz does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz import data
+from dlviz.scenarios.keras_code_text import render
+from dlviz.scenarios.rows import code, loss_name, prepare, width
+from dlviz.scenarios.scenario import RunSpec
+from dlviz.scenarios.schema import Data
+
+GENERATED: dict[str, Callable[[int], list[str]]] = {
+    "halfplane": lambda rows: [
+        f"x = random.rand({rows}, 2) * 3 - 1.5",
+        "y = (x[:, 0] > 0).astype(int)  # 1: right of the vertical axis",
+    ],
+    "curve": lambda rows: [
+        f"x = random.rand({rows}, 1) * 4 - 2",
+        f"y = np.sin(4 * x) + x / 2 + 0.1 * random.randn({rows}, 1)",
+    ],
+    "chirp": lambda rows: [f"x = random.rand({rows}, 1) * 4 - 2", "y = np.sin(4 * x**2)"],
+    "noise": lambda rows: [
+        f"x = random.randn({rows}, 6)",
+        f"y = (np.arange({rows}) >= {rows // 2}).astype(int)  # no pattern",
+    ],
+}
+"""The generators of `dlviz.data` in NumPy, from `random = np.random.RandomState(seed)`."""
+
+
+def rows_of(spec: RunSpec) -> list[str]:
+    """Lines that leave x, y and, with a split, x_val, y_val."""
+    settings, table = spec.document.data, spec.table
+    assert settings is not None
+    assert table is not None
+    y = code(table, loss_name(spec.document.training.loss), width(spec.document.model))
+    rows = prepare(settings, table, y)
+    lines = _made(settings, table) if settings.source in GENERATED else _read(settings, table)
+    if table.classes is not None and y.ndim == 2:
+        coded = "y.reshape(-1, 1)" if y.shape[1] == 1 else f"keras.utils.to_categorical(y, {len(table.classes)})"
+        lines.append(f"y = {coded}")
+    if settings.shuffle is not False:
+        lines.append(f"order = np.random.default_rng({int(settings.shuffle)}).permutation(len(x))")
+        lines.append("x, y = x[order], y[order]")
+    start = len(rows.x)
+    lines += _scaled(settings, rows.table.x, start)
+    if rows.validation is not None:
+        lines.append(f"x, x_val = x[:{start}], x[{start}:]")
+        lines.append(f"y, y_val = y[:{start}], y[{start}:]")
+    return lines
+
+
+def _made(settings: Data, table: data.Table) -> list[str]:
+    name = str(settings.source)
+    lines = [f"random = np.random.RandomState({settings.seed or 0})", *GENERATED[name](table.rows)]
+    made = data.load(name, table.rows).features
+    chosen = [made.index(feature) for feature in table.features]
+    return lines if len(chosen) == len(made) else [*lines, f"x = x[:, {chosen}]"]
+
+
+def _read(settings: Data, table: data.Table) -> list[str]:
+    if settings.csv is not None:
+        read = f"pd.read_csv({render(str(Path(table.source).resolve()))}, skipinitialspace=True)"
+    else:
+        path = Path(str(resources.files("dlviz.data").joinpath("files", f"{settings.source}.csv")))
+        read = f"pd.read_csv({render(str(path))})"
+    lines = [
+        f"table = {read}  # for another computer, copy this file along",
+        render(list(table.features), "x = table[", "].to_numpy()"),
+    ]
+    target = render(table.target)
+    if table.classes is None:
+        return [*lines, f"y = table[[{target}]].to_numpy()"]
+    if settings.csv is not None and all(name.lstrip("-").isdigit() for name in table.classes):
+        return [*lines, f"y = np.unique(table[{target}], return_inverse=True)[1]  # the number of each class"]
+    return [
+        *lines,
+        render(list(table.classes), "classes = "),
+        f"y = table[{target}].astype(str).map(classes.index).to_numpy()  # the number of each class",
+    ]
+
+
+def _scaled(settings: Data, x: NDArray[np.float64], start: int) -> list[str]:
+    if not settings.standardize:
+        return []
+    fitted = x if settings.standardize == "all" else x[:start]
+    seen = "x" if settings.standardize == "all" or start == len(x) else f"x[:{start}]"
+    sd = f"{seen}.std(axis=0)"
+    if (fitted.max(axis=0) == fitted.min(axis=0)).any():  # a column that does not vary keeps its scale
+        sd = f"np.where({seen}.max(axis=0) > {seen}.min(axis=0), {sd}, 1.0)"
+    return [f"x = (x - {seen}.mean(axis=0)) / {sd}"]
