@@ -48,7 +48,7 @@ def training(run: Run, found: Update, weights: Weights, step: int) -> Work:
             numbers.insert(0, Quantity("L", (float(found.loss),)))
         if "Δθ" in line.shows and _count(moved) <= FEW:
             numbers.append(quantity("θ", moved))
-        lines.append(Line(line.text, tuple(numbers), indent))
+        lines.append(Line(line.text, tuple(numbers), indent, line.says))
     last = next(i for i, line in enumerate(lines) if any(q.symbol in ("Δθ", "‖Δθ‖") for q in _quantities(line)))
     settings = [Quantity("η", (hyper["learning_rate"],))]
     settings += [Quantity(symbol, (float(hyper[option]),)) for symbol, option in listings.numbers(run.optimizer)]

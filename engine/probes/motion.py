@@ -4,9 +4,10 @@
     table = motion(run.optimizer, found, learning_rate)
     table.names, table.symbols         # ("dense", "dense_1"), ("g", "m̂", "√v̂", "η/√v̂", "Δθ")
 
-Of a layer each number is the root mean square over its weights: the size of a typical one. A problem of one or two
-weights has a row for each, with the very numbers and their signs. All steps −η·(average of gradients) / D are one
-shape; `roles` says what the average and the root of D are called.
+Of a layer each number is the root mean square over its weights, of η/D the median: a weight whose gradient was always
+0 has one that says nothing. A problem of one or two weights has a row for each, with the very numbers and their
+signs. All steps −η·(average of gradients) / D are one shape; `roles` says what the average and the root of D are
+called.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def motion(optimizer: Optimizer, found: Update, learning_rate: float) -> Motion:
         for place in np.ndindex(np.shape(array))
     ) if _count(found.updates) <= FEW else ()  # fmt: skip
     few = bool(names)
-    rows = [_numbers(tree) if few else _sizes(tree) for tree in trees.values()]
+    rows = [_numbers(tree) if few else _sizes(tree, tree is rates) for tree in trees.values()]
     spread = _spread(rates, found.updates) if rates is not None and not few else np.zeros((0, BINS), np.int64)
     return Motion(names or tuple(found.updates), tuple(trees), np.array(rows).T, spread, few)
 
@@ -110,12 +111,20 @@ def _numbers(tree: Weights) -> list[float]:
     return [float(x) for arrays in tree.values() for array in arrays.values() for x in np.ravel(array)]
 
 
-def _sizes(tree: Weights) -> list[float]:
-    return [_root_mean_square(arrays) for arrays in tree.values()]
+def _sizes(tree: Weights, median: bool) -> list[float]:
+    return [(_median if median else _root_mean_square)(arrays) for arrays in tree.values()]
+
+
+def _flat(arrays: Mapping[str, Any]) -> Floats:
+    return np.concatenate([np.asarray(array, float).ravel() for array in arrays.values()])
+
+
+def _median(arrays: Mapping[str, Any]) -> float:
+    return float(np.median(_flat(arrays)))
 
 
 def _root_mean_square(arrays: Mapping[str, Any]) -> float:
-    flat = np.concatenate([np.asarray(array, float).ravel() for array in arrays.values()])
+    flat = _flat(arrays)
     with np.errstate(over="ignore", invalid="ignore"):
         return float(np.sqrt(np.mean(flat * flat)))
 
@@ -124,7 +133,7 @@ def _spread(rates: Weights, like: Weights) -> NDArray[np.int64]:
     out = np.zeros((len(like), BINS), np.int64)
     low, high = DECADES
     for row, layer in enumerate(like):
-        flat = np.concatenate([np.asarray(array, float).ravel() for array in rates[layer].values()])
+        flat = _flat(rates[layer])
         with np.errstate(divide="ignore", invalid="ignore"):
             place = np.floor((np.log10(flat) - low) / (high - low) * BINS)
         known = np.isfinite(place)

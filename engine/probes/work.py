@@ -20,11 +20,15 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of pseudo-code and the numbers that belong to it, as text (`m̂ = 0.0312`) or as quantities."""
+    """A line of pseudo-code and the numbers that belong to it, as text (`m̂ = 0.0312`) or as quantities.
+
+    `says`: a sentence about what it is for.
+    """
 
     code: str
     numbers: str | tuple[Quantity, ...] = ""
     indent: int = 0
+    says: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dlviz.tui.view import View
 
-ALL = tuple(View.__dataclass_fields__)
+ALL = tuple(name for name in View.__dataclass_fields__ if name != "phase")
 
 READS: dict[str, tuple[str, ...]] = {
     "lesson": ("card", "claims", "landscape", "own_landscapes"),
+    "algorithm": (*ALL, "phase"),
     "data": ("card", "data", "fits", "message"),
 }
 """Of pictures that do not change with every step; the others read everything."""

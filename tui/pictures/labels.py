@@ -33,6 +33,22 @@ def column(values: Sequence[float | None], narrow: bool = False, wide: bool | No
     return [minus(f"{v:.{places}f}") if v is not None and math.isfinite(v) else number(v) for v in values]
 
 
+def figures(values: Sequence[float | None]) -> list[str]:
+    """Numbers of one kind under each other, three figures of the largest of them: 0.00836, −0.00065."""
+    top = max((abs(v) for v in values if v is not None and math.isfinite(v)), default=0.0)
+    if not 1e-4 <= top < 0.1:
+        return column(values, narrow=True)
+    places = 2 - math.floor(math.log10(top))
+    if any(v is not None and 0 < abs(v) < 0.5 * 10.0**-places for v in values):  # only zero is shown as zero
+        return [number(v) for v in values]
+    return [minus(f"{v:.{places}f}") if v is not None and math.isfinite(v) else number(v) for v in values]
+
+
+def setting(value: float) -> str:
+    """A number as it was set: 1e-07, 0.999, 300."""
+    return f"{value:,.0f}" if value == round(value) and abs(value) < 1e9 else minus(f"{value:.4g}")
+
+
 def rate(value: float) -> str:
     """A learning rate as one writes it in code: 1e-05, 4.94e-05, 0.2."""
     size = abs(value)

@@ -1,0 +1,248 @@
+"""What the optimizer remembers at the cursor, a row a layer or a weight; the learning rate over all planned steps.
+
+Where the weights are few, the last steps of each: the gradient, the average that the step goes along, and the size
+that it is divided by. Where they are many, how the effective rates of a layer's weights are distributed, and how long
+each run's steps are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui import words
+from dlviz.tui.braille import Dots
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.marks import mark
+from dlviz.tui.moving import MotionView
+from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, prefers_log
+from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
+from dlviz.tui.pictures.past import draw_past
+from dlviz.tui.pictures.series import Series
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import PanelOptions, View
+
+LEAST_CHART = 7  # rows: a heading, four of plot, two of axis
+SPREAD = 16  # cells of a distribution, at least
+
+Array = NDArray[np.float64]
+
+
+def title(view: View, options: PanelOptions) -> PanelTitle:
+    """`Optimizer Adam, Keras' form · η 0.1`, and the run in front where there are several."""
+    motion = _motion(view, options)
+    legend: tuple[tuple[str, str], ...] = ()
+    if len(view.runs) > 1:
+        run = view.runs[run_in_front(view, options)]
+        legend = ((f"{mark(run.index)} ", f"run {run.index}"), (run.name, "muted"))
+    return PanelTitle("Optimizer", f"{motion.title} · η {labels.setting(motion.rate)}" if motion else "", legend)
+
+
+def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """The panel, title row included."""
+    canvas = panel(title(view, options), width, height, theme, options)
+    motion = _motion(view, options)
+    if motion is None:
+        missing = view.troubles.get("optimizer") or view.message or "no optimizer is at work here"
+        say(canvas, Area(1, 1, width - 2, height - 1), missing)
+        return canvas
+    charts = _charts(view, motion, options)
+    rows = len(motion.names)
+    # Where there are many layers, a chart of the schedule is worth more than the last of them.
+    least = LEAST_CHART if charts and height - 1 >= LEAST_CHART + 3 else 0
+    shown = rows if rows + 1 + least <= height - 1 else max(height - 2 - least, 0)
+    used = _table(canvas, motion, shown, options, theme)
+    top = 1 + used + (height - 1 - used > LEAST_CHART)
+    _draw_charts(canvas, charts, Area(0, top, width, height - top), theme)
+    return canvas
+
+
+def _motion(view: View, options: PanelOptions) -> MotionView | None:
+    place = run_in_front(view, options)
+    return view.motions[place] if place < len(view.motions) else None
+
+
+# -- the table
+
+
+def _table(canvas: Canvas, motion: MotionView, shown: int, options: PanelOptions, theme: Theme) -> int:
+    """Heads and `shown` rows; how many rows they took."""
+    room = canvas.width - 2
+    if shown < 1 or room < 12:
+        return 0
+    columns = [labels.figures(motion.values[:, k].tolist()) for k in range(len(motion.symbols))]
+    sizes = [
+        max(words.width(text, theme.ascii) for text in (head, *cells))
+        for head, cells in zip(motion.symbols, columns, strict=True)
+    ]
+    names = min(max(words.width(name, theme.ascii) for name in motion.names), max(room // 3, 8))
+    kept = len(columns)
+    order = _order(motion)
+    while kept > 1 and names + sum(sizes[k] + 2 for k in order[:kept]) > room:
+        kept -= 1
+    chosen = sorted(order[:kept])
+    free = room - names - sum(sizes[k] + 2 for k in chosen)
+    spread = free - 3 if motion.spread.size and free - 3 >= SPREAD and shown >= 2 else 0
+    gap = 2 if spread else 2 + min(free // max(kept, 1), 6)
+    if not motion.few:
+        canvas.write(1, 1, "typical", theme.faint, room=names)
+    ends, x = [], names
+    for k in chosen:
+        x += gap + sizes[k]
+        ends.append(x)
+    for k, end in zip(chosen, ends, strict=True):
+        canvas.write(end, 1, motion.symbols[k], theme.faint, align="right")
+    first = _first(motion, shown, options)
+    for line in range(shown):
+        row = first + line
+        y = 2 + line
+        picked = motion.names[row] == options.layer
+        canvas.write(1, y, motion.names[row], theme.cursor if picked else theme.text, room=names)
+        for k, end in zip(chosen, ends, strict=True):
+            ink = theme.bright if motion.symbols[k] == "Δθ" else theme.text
+            canvas.write(end, y, columns[k][row], ink, align="right")
+    if spread:
+        _draw_spread(canvas, motion, Area(ends[-1] + 4, 1, spread, shown + 1), first, theme)
+    return shown + 1 + bool(spread)
+
+
+def _order(motion: MotionView) -> list[int]:
+    """The columns, the most telling first: the step, the gradient, what it is made of."""
+    last = len(motion.symbols) - 1
+    rest = list(range(1, last))
+    return [last, 0, *rest][: last + 1]
+
+
+def _first(motion: MotionView, shown: int, options: PanelOptions) -> int:
+    """The first row shown: the chosen layer is among those that are."""
+    if options.layer not in motion.names:
+        return 0
+    at = motion.names.index(options.layer)
+    return min(max(at - shown // 2, 0), len(motion.names) - shown)
+
+
+def _draw_spread(canvas: Canvas, motion: MotionView, area: Area, first: int, theme: Theme) -> None:
+    """How the effective rates of a layer's weights are distributed, on one axis of decades for all layers."""
+    counts = motion.spread
+    used = np.flatnonzero(counts.sum(axis=0))
+    if not len(used):
+        return
+    bins = counts.shape[1]
+    low, high = motion.decades
+    decade = bins / (high - low)
+    start = int(np.floor(used[0] / decade))
+    stop = max(int(np.ceil((used[-1] + 1) / decade)), start + 1)
+    edges = np.linspace(start, stop, 2 * area.width + 1) * decade
+    head = f"weights by {motion.symbols[-2]}"
+    canvas.write(area.x, area.y, head, theme.faint, room=area.width)
+    for line in range(area.height - 1):
+        below = np.concatenate([[0.0], np.cumsum(counts[first + line])])
+        heights = np.diff(np.interp(edges, np.arange(bins + 1), below))
+        if heights.max() <= 0:
+            continue
+        tall = np.ceil(4 * heights / heights.max()).astype(np.int64)
+        column = np.flatnonzero(tall)
+        marks = Dots(area.width, 1)
+        marks.columns(column, 4 - tall[column], np.full(len(column), 3))
+        canvas.dots(marks, area.x, area.y + 1 + line, theme.muted)
+    for exponent in (low + start, low + stop):
+        text = labels.decade(int(exponent), theme.ascii)
+        x = area.x if exponent == low + start else area.x + area.width - len(text)
+        canvas.write(x, area.y + area.height, text, theme.muted)
+
+
+# -- the charts
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """A chart that draws itself on a canvas of its own: its heading in row 0."""
+
+    draw: Callable[[Canvas], None]
+    least: int = LEAST_CHART
+
+
+def _charts(view: View, motion: MotionView, options: PanelOptions) -> list[_Chart]:
+    """The charts that there is something to draw in, the most telling first."""
+    charts: list[_Chart] = []
+    if any(one is not None and not one.constant for one in view.motions):
+        charts.append(_Chart(lambda canvas: _schedule(canvas, view, options)))
+    run = view.runs[run_in_front(view, options)]
+    if motion.few and len(motion.past) > 0:
+        charts += [_Chart(lambda canvas, k=k: draw_past(canvas, motion, k, run)) for k in _lively(motion)]  # type: ignore[misc]
+    charts.append(_Chart(lambda canvas: _lengths(canvas, view, motion, options)))
+    return charts
+
+
+def _lively(motion: MotionView) -> list[int]:
+    """The weights, the one whose gradient changed its sign most often first."""
+    signs = np.sign(np.nan_to_num(motion.past[:, :, 0]))
+    turns = (signs[1:] * signs[:-1] < 0).sum(axis=0)
+    return sorted(range(len(motion.names)), key=lambda k: -int(turns[k]))
+
+
+def _draw_charts(canvas: Canvas, charts: Sequence[_Chart], area: Area, theme: Theme) -> None:
+    """As many charts as fit, side by side where it is wide, else under each other."""
+    if area.height < LEAST_CHART or area.width < 24:
+        return
+    across = max(min(area.width // 42, len(charts)), 1)
+    down = max(min(area.height // LEAST_CHART, -(-len(charts) // across)), 1)
+    height = area.height // down
+    for k, chart in enumerate(charts[: across * down]):
+        column, row = k % across, k // across
+        left = area.width * column // across
+        wide = area.width * (column + 1) // across - left - 2 * (column < across - 1)
+        tall = height + (area.height - height * down) * (row == down - 1)
+        own = Canvas(wide, tall, theme)
+        chart.draw(own)
+        canvas.blit(own, area.x + left, area.y + height * row)
+
+
+def _heading(canvas: Canvas, text: str, unit: str = "") -> None:
+    x = 1 + canvas.write(1, 0, text, canvas.theme.text, room=canvas.width - 2) + 1
+    if canvas.width - 1 - x > 4:
+        canvas.write(x, 0, unit, canvas.theme.muted, room=canvas.width - 1 - x)
+
+
+def _schedule(canvas: Canvas, view: View, options: PanelOptions) -> None:
+    """The learning rate of every run over all its planned updates: what is to come is known."""
+    series = []
+    for run, motion in zip(view.runs, view.motions, strict=False):
+        if motion is not None and len(motion.rates):
+            stride = motion.stride * view.ticks_per_epoch / max(run.steps_per_epoch, 1)
+            series.append(Series(run, motion.rates, 0.0, stride))
+    log = options.log if options.log is not None else False
+    _heading(canvas, "Learning rate η", "log" if log else "")
+    _draw_chart(canvas, view, series, log)
+
+
+def _lengths(canvas: Canvas, view: View, motion: MotionView, options: PanelOptions) -> None:
+    """How far each run's weights move in a step, over all weights or those of the chosen layer."""
+    series = []
+    for run in view.runs:
+        norms = run.columns.get("update_norm")
+        if norms is None or norms.ndim != 2 or not len(norms):
+            continue
+        names = run.labels.get("update_norm", ())
+        with np.errstate(over="ignore", invalid="ignore"):
+            if options.layer in names:
+                values = norms[:, names.index(options.layer)]
+            else:
+                values = np.sqrt((np.asarray(norms, np.float64) ** 2).sum(axis=1))
+        series.append(Series(run, values, 0.0, view.ticks_per_epoch / max(run.steps_per_epoch, 1)))
+    log = bool(series) and (options.log if options.log is not None else prefers_log(series))
+    where = f" of {options.layer}" if options.layer is not None else ""
+    _heading(canvas, f"Length of the step ‖Δθ‖{where}", "log" if log else "")
+    _draw_chart(canvas, view, series, log)
+
+
+def _draw_chart(canvas: Canvas, view: View, series: list[Series], log: bool) -> None:
+    if not series:
+        return
+    chart = lay_out(canvas, view, series, log, epochs=False, window=1)
+    draw_cursor(canvas, view, chart)
+    draw_series(canvas, view, chart, series, plain_lines=False)

@@ -1,0 +1,131 @@
+"""The step at the cursor from the exact state: the algorithm's lines and their numbers, the optimizer's memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from dlviz.tui.moving import MotionView, QuantityView, WorkLineView, WorkView
+
+if TYPE_CHECKING:
+    from dlviz.engine.probes.motion import Motion
+    from dlviz.engine.probes.update import Update
+    from dlviz.engine.probes.work import Quantity, Work
+    from dlviz.engine.run import Run
+    from dlviz.scenarios.session import Session
+
+WINDOW = 60
+"""Updates of the past that are shown of a lone weight."""
+
+POINTS = 400
+"""Of the learning rate over all planned updates."""
+
+_motions: WeakKeyDictionary[Any, dict[tuple[int, int], Motion]] = WeakKeyDictionary()
+
+
+def work(session: Session, place: int, tick: int) -> WorkView | None:
+    """The algorithm of a run at a tick; that of a computation is its own."""
+    from dlviz.engine.probes.algorithm import FEW, training
+    from dlviz.engine.walk import Walk
+
+    run = session.runs[place].run
+    if isinstance(run, Walk):
+        found = run.computation.work(min(session.row(place, tick), run.step))
+        return None if found is None else _seen(found, ())
+    state = session.state(place, tick)
+    weights = {layer: state.params[layer] for layer in run.problem.layers}
+    names = _weights(session, run)
+    return _seen(training(run, _update(run, state), weights, int(state.step)), names if len(names) <= FEW else ())
+
+
+def motion(session: Session, place: int, tick: int) -> MotionView | None:
+    """What the optimizer of a run remembers at a tick, and its learning rate at all planned updates."""
+    from dlviz.engine.optimizers.listings import title
+    from dlviz.engine.probes.motion import DECADES
+    from dlviz.engine.walk import Walk
+
+    run = session.runs[place].run
+    if isinstance(run, Walk):
+        return None
+    step = min(session.row(place, tick), run.step)
+    now = _motion(session, place, step)
+    past = np.zeros((0, len(now.names), len(now.symbols)))
+    if now.few:
+        past = np.stack([_motion(session, place, t).values for t in range(max(step - WINDOW + 1, 0), step + 1)])
+    stride = -(-(run.steps + 1) // POINTS)
+    rates = np.array([run.learning_rate(t) for t in range(0, run.steps + 1, stride)])
+    return MotionView(
+        title=title(run.optimizer),
+        names=_weights(session, run) if now.few else now.names,
+        symbols=now.symbols,
+        values=now.values,
+        few=now.few,
+        rate=run.learning_rate(step),
+        rates=rates,
+        stride=stride,
+        step=step,
+        past=past,
+        spread=now.spread,
+        decades=DECADES,
+    )
+
+
+def _motion(session: Session, place: int, step: int) -> Motion:
+    """The table of one update; those of the window are kept."""
+    from dlviz.engine.probes.motion import motion as table
+
+    known = _motions.setdefault(session, {})
+    if (place, step) not in known:
+        run = session.runs[place].run
+        if len(known) >= 4 * WINDOW * len(session.runs):
+            del known[next(iter(known))]
+        found = _update(run, run.state_at(step))
+        known[place, step] = table(run.optimizer, found, run.learning_rate(step))
+    return known[place, step]
+
+
+def _update(run: Run, state: Any) -> Update:
+    from dlviz.engine.probes.update import next_update
+
+    return next_update(run.problem, run.optimizer, state, run.feed(int(state.step)))
+
+
+def _weights(session: Session, run: Run) -> tuple[str, ...]:
+    """The names of all trainable weights, as the landscape calls them where it has them as axes; none if many."""
+    from dlviz.engine.probes.motion import FEW
+
+    shapes = {layer: run.state_at(0).params[layer] for layer in run.problem.layers}
+    if sum(array.size for arrays in shapes.values() for array in arrays.values()) > FEW:
+        return ()
+    landscape = session.scenario.display.landscape
+    called = {axis.path.replace(" ", ""): axis.label for axis in landscape.axes} if landscape is not None else {}
+    paths = [
+        f"{layer}.{weight}[{','.join(map(str, place))}]"
+        for layer, arrays in shapes.items()
+        for weight, array in arrays.items()
+        for place in np.ndindex(array.shape)
+    ]
+    return tuple(called.get(path, path) for path in paths)
+
+
+def _seen(found: Work, names: tuple[str, ...]) -> WorkView:
+    return WorkView(
+        found.title,
+        tuple(
+            WorkLineView(line.code, line.numbers, (), line.indent, line.says)
+            if isinstance(line.numbers, str)
+            else WorkLineView(line.code, "", tuple(map(_quantity, line.numbers)), line.indent, line.says)
+            for line in found.lines
+        ),
+        found.at,
+        found.order,
+        tuple(map(_quantity, found.settings)),
+        names,
+        found.note,
+    )
+
+
+def _quantity(one: Quantity) -> QuantityView:
+    return QuantityView(one.symbol, one.values, one.layers)
