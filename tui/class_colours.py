@@ -37,7 +37,7 @@ def field(theme: str, index: int) -> Ints:
 
     hue = HUES[index % len(HUES)]
     if theme == "dark":
-        return colormap(lambda u: 0.20 + 0.16 * u, lambda u: 0.012 + 0.058 * u, lambda _: hue)
+        return colormap(lambda u: 0.20 + 0.13 * u, lambda u: 0.010 + 0.048 * u, lambda _: hue)
     if theme == "light":
         return colormap(lambda u: 0.985 - 0.125 * u, lambda u: 0.004 + 0.061 * u, lambda _: hue)
     return np.full(LEVELS, DEFAULT, np.int32)

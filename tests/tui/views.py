@@ -18,6 +18,7 @@ from dlviz.tui.view import (
     FitView,
     LandscapeView,
     LayerView,
+    RegionView,
     RunView,
     View,
 )
@@ -72,7 +73,19 @@ def perceptron(cursor: int = 6, front: int | None = None) -> View:
     best = sxy / sxx
     ends = np.array([x.min(), x.max()])
     at = min(cursor, front)
-    fits = tuple(FitView(curve=np.stack([ends, ends * float(run.columns["position"][at, 0])], axis=1)) for run in runs)
+    weights = [float(run.columns["position"][at, 0]) for run in runs]
+    fits = tuple(
+        FitView(
+            curve=np.stack([ends, ends * w], axis=1),
+            values=x * w,
+            truth=y,
+            training=506,
+            target="PRICE",
+            feature="RM",
+            inputs=x,
+        )
+        for w in weights
+    )
     last = [float(run.columns["loss"][at]) for run in runs]
     return View(
         card=Card(
@@ -303,7 +316,14 @@ def iris(cursor: int = 120, front: int = 200) -> View:
     centres = np.array([[1.46, 0.25], [4.26, 1.33], [5.55, 2.03]])
     classes = np.repeat(np.arange(3), 50)
     points = centres[classes] + rng.normal(size=(150, 2)) * np.array([[0.4, 0.18]]) * (0.4 + 0.3 * classes[:, None])
-    predicted = np.where(points[:, 1] < 0.8, 0, np.where(points[:, 0] + points[:, 1] < 6.7, 1, 2))
+    classes, points = classes[order := rng.permutation(150)], points[order]
+
+    def given(a: Array, b: Array) -> Array:
+        powers = np.exp(np.stack([8 * (0.8 - b), np.zeros_like(a), 4 * (a + b - 6.7)], axis=-1))
+        return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+    across, up = np.linspace(0.0, 8.0, 40), np.linspace(-0.5, 3.2, 30)
+    shares, predicted = given(*np.meshgrid(across, up)), given(points[:, 0], points[:, 1]).argmax(axis=-1)
     run = RunView(
         name="mlp",
         index=0,
@@ -352,7 +372,28 @@ def iris(cursor: int = 120, front: int = 200) -> View:
             (("5.1", "3.5", "1.4", "0.2", "setosa"), ("4.9", "3.0", "1.4", "0.2", "setosa")),
             (("5.9", "3.0", "5.1", "1.8", "virginica"),),
         ),
-        fits=(FitView(predicted=predicted),),
+        fits=(
+            FitView(
+                predicted=predicted,
+                truth=classes,
+                training=105,
+                classes=("setosa", "versicolor", "virginica"),
+                target="species",
+            ),
+        ),
+        regions=(
+            RegionView(
+                across=across,
+                up=up,
+                shares=shares,
+                x=points[:, 0],
+                y=points[:, 1],
+                x_label="petal length",
+                y_label="petal width",
+                held=2,
+            ),
+        ),
+        batches=(np.arange(k % 7, 105, 7),),
         networks=(
             (
                 LayerView("dense", "Dense relu", "(·, 100)", 500),
@@ -400,7 +441,11 @@ def nans() -> View:
     assert view.data is not None
     landscape = replace(view.landscape, loss=np.full(241, np.nan), minimum=np.array([np.nan]), stable_rate=np.nan)
     data = replace(view.data, x=np.full(506, np.nan))
-    fits = tuple(FitView(curve=np.full((2, 2), np.nan)) for _ in view.runs)
+    nothing = np.full(506, np.nan)
+    fits = tuple(
+        FitView(curve=np.full((2, 2), np.nan), values=nothing, truth=nothing, training=506, inputs=nothing)
+        for _ in view.runs
+    )
     return replace(view, landscape=landscape, data=data, fits=fits)
 
 

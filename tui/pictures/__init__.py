@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.pictures import data, gradients, landscape, lesson, loss, metrics, network
+from dlviz.tui.pictures import (
+    data,
+    fit,
+    gradients,
+    landscape,
+    lesson,
+    loss,
+    metrics,
+    network,
+)
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, say
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -30,6 +39,7 @@ PICTURES: dict[str, Picture] = {
         ("landscape", landscape),
         ("gradients", gradients),
         ("data", data),
+        ("fit", fit),
         ("network", network),
         ("lesson", lesson),
     )

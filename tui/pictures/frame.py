@@ -22,6 +22,7 @@ class PanelTitle:
     name: str
     unit: str = ""
     legend: tuple[tuple[str, str], ...] = ()
+    turned: bool | None = None  # whether y has turned the picture; None where it changes the scale, which the unit says
 
 
 @dataclass(frozen=True)
@@ -191,11 +192,15 @@ def draw_readout(canvas: Canvas, area: Area, table: Readout) -> bool:
     return True
 
 
-def emptiest(canvas: Canvas, area: Area, width: int, height: int) -> tuple[int, int] | None:
+QUIET = " ─│┈"
+"""Glyphs that a read-out may lie on."""
+
+
+def emptiest(canvas: Canvas, area: Area, width: int, height: int, quiet: str = QUIET) -> tuple[int, int] | None:
     """The top left cell of the corner, edge or middle with the fewest drawn cells, None if all are busy."""
     if width > area.width or height > area.height:
         return None
-    inked = _inked(canvas)
+    inked = _inked(canvas, quiet)
     columns = (area.x, area.x + area.width - width, area.x + (area.width - width) // 2)
     rows = (area.y, area.y + area.height - height, area.y + (area.height - height) // 2)
     best: tuple[int, int] | None = None
@@ -208,10 +213,8 @@ def emptiest(canvas: Canvas, area: Area, width: int, height: int) -> tuple[int, 
     return best
 
 
-def _inked(canvas: Canvas) -> NDArray[np.bool_]:
-    chars = canvas.chars
-    quiet = np.isin(chars, [ord(c) for c in " ─│┈"])
-    return np.asarray(~quiet)
+def _inked(canvas: Canvas, quiet: str) -> NDArray[np.bool_]:
+    return np.asarray(~np.isin(canvas.chars, [ord(c) for c in quiet]))
 
 
 def run_in_front(view: View, options: PanelOptions) -> int:

@@ -12,7 +12,7 @@ from dlviz.tui.braille import Dots, dashed, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import DASHES, HOLLOW, hollow, mark
 from dlviz.tui.pictures.axes import Axis
-from dlviz.tui.pictures.frame import Area, emptiest
+from dlviz.tui.pictures.frame import QUIET, Area, emptiest
 from dlviz.tui.view import FitView, Floats
 
 Array = NDArray[np.float64]
@@ -84,14 +84,14 @@ def draw_curve(canvas: Canvas, area: Area, x: Axis, y: Axis, fit: FitView, index
         canvas.put(area.x + int(cols[last]) // 2, area.y + int(rows[last]) // 4, mark(index), canvas.theme.run(index))
 
 
-def draw_legend(canvas: Canvas, area: Area, legend: Legend) -> bool:
+def draw_legend(canvas: Canvas, area: Area, legend: Legend, quiet: str = QUIET) -> bool:
     """Pairs of mark and word under one another in the emptiest corner; False if there is no calm place for them."""
     theme = canvas.theme
     pairs = [legend[i : i + 2] for i in range(0, len(legend), 2)]
     if not pairs:
         return True
     widest = max(sum(words.width(text.rstrip(), theme.ascii) for text, _ in pair) + 1 for pair in pairs)
-    spot = emptiest(canvas, area, widest + 2, len(pairs))
+    spot = emptiest(canvas, area, widest + 2, len(pairs), quiet)
     if spot is None:
         return False
     for i, pair in enumerate(pairs):

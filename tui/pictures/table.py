@@ -11,7 +11,7 @@ from dlviz.tui.numbers import count
 from dlviz.tui.view import DataView
 
 MOST = 8
-ROOM = 16
+ROOM = 19
 """Rows that a scatter and the smallest table need together."""
 
 
@@ -24,7 +24,7 @@ def table_rows(data: DataView, room: int) -> int:
 
 
 def draw_table(canvas: Canvas, data: DataView, top: int, rows: int, lit: NDArray[np.bool_] | None = None) -> None:
-    """Heads in `faint`, numbers right aligned, rows that are lit in bold; columns that do not fit are left out."""
+    """Heads in `faint`, numbers right aligned, rows that are lit in bold; features that do not fit are left out."""
     theme = canvas.theme
     lines = rows - 2
     tail = data.tail[-min(len(data.tail), max(lines // 3, 1)) :] if data.tail else ()
@@ -32,12 +32,16 @@ def draw_table(canvas: Canvas, data: DataView, top: int, rows: int, lit: NDArray
     body = [*head, *tail]
     places = [*range(len(head)), *range(data.rows - len(tail), data.rows)]
     bold = [lit is not None and place < len(lit) and bool(lit[place]) for place in places]
-    x = 1
-    for k, name in enumerate(data.header):
-        cells = [row[k] if k < len(row) else "" for row in body]
-        size = max(words.width(text, theme.ascii) for text in (name, *cells))
-        if x + size > canvas.width - 1:
-            break
+    columns = [[row[k] if k < len(row) else "" for row in body] for k in range(len(data.header))]
+    sizes = [
+        max(words.width(text, theme.ascii) for text in (name, *cells))
+        for name, cells in zip(data.header, columns, strict=True)
+    ]
+    x, end, last = 1, canvas.width - 1, len(sizes) - 1
+    for k, (name, cells, size) in enumerate(zip(data.header, columns, sizes, strict=True)):
+        # The last one is the target, for which room is kept.
+        if x + size > (end if k == last else end - sizes[last] - 2):
+            continue
         right = all(_is_number(cell) for cell in cells)
         _cell(canvas, x, size, top + 1, name, theme.faint, right)
         for i, cell in enumerate(cells):

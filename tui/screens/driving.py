@@ -144,11 +144,11 @@ class Driving(Screen[None]):
         self.lay_out()
 
     def action_log_scale(self) -> None:
-        """The other scale in the focused panel."""
+        """The other scale in the focused panel, or the other picture where it has two."""
         place = self.place_in_front()
         if place is not None:
-            unit = PICTURES[place.panel].title(self.view, self.options(place)).unit
-            self.logs[place.panel] = "log" not in unit
+            head = PICTURES[place.panel].title(self.view, self.options(place))
+            self.logs[place.panel] = "log" not in head.unit if head.turned is None else not head.turned
             self.lay_out()
 
     def action_focus_next(self) -> None:

@@ -25,8 +25,18 @@ READING: dict[str, str] = {
         " larger."
     ),
     "data": (
-        "The rows that are learned from. A line is what a run predicts at the cursor; of classes, × marks the rows"
-        " that the run in front gets wrong. < and > choose that run."
+        "The rows that are learned from, the first and the last of them as a table. A line is what a run predicts at"
+        " the cursor; of classes, × marks the rows that the run in front gets wrong. The rows of the minibatch that the"
+        " run in front learns from in this step are lit. < and > choose that run."
+    ),
+    "fit": (
+        "How well the run in front does at the cursor. Numbers: points, curves, and lines from a point to what is"
+        " predicted there, the residual ŷ − y; with several features the prediction over the truth, right on the"
+        " slanted line. Classes: the colour of a place says which class would be predicted there, stronger where the"
+        " run is surer; all features but the two of the axes are held at their mean, so a row that lies in a wrong"
+        " region may still be named rightly. Marks are the rows, red if they are predicted wrongly. The confusion"
+        " matrix counts them: a row of it is a true class, a column a predicted one; recall is the share of a class"
+        " that is found. y changes to the histogram of residuals, or to the matrix; < and > choose the run."
     ),
     "network": (
         "The layers from input to output, the shape of what each gives, · being the number of rows, and how many"
