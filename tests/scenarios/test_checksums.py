@@ -14,6 +14,7 @@ from dlviz.scenarios import catalogue, load
 
 RECORDED = Path(__file__).with_name("checksums.json")
 NAMES = [entry.name for entry in catalogue()]
+EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES]  # one process, one compilation
 
 
 def checksums(session):
@@ -31,7 +32,7 @@ def digits(value):
     return float(f"{value:.6g}") if np.isfinite(value) else None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_a_scenario_gives_the_numbers_that_were_recorded(trained, name):
     """What is the same before any training agrees to rounding; training may spread that: the last loss gets 10 %."""
     recorded, found = json.loads(RECORDED.read_text("utf-8"))[name], checksums(trained(name))
@@ -47,7 +48,7 @@ def test_a_scenario_gives_the_numbers_that_were_recorded(trained, name):
         assert numbers["params"] == pytest.approx(expected["params"], rel=1e-2, abs=1e-2)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_the_lengths_of_chunks_change_no_bit(trained, name):
     """Trained 1, 2, 3, … updates at a time, every column of every run is what it was."""
     session = load(name).session()

@@ -8,20 +8,19 @@ import threading
 import numpy as np
 import pytest
 
-from dlviz.scenarios import load
+from dlviz.scenarios import catalogue, load
+from dlviz.tui.actions import actions_at
 from dlviz.tui.app import DlvizApp
+from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
 from dlviz.tui.player import Player
 from dlviz.tui.worker import Worker
 
 STEPS = 10
-OF_EACH_KIND = (
-    "perceptron-gd",  # a curve over one weight
-    "gd-vs-sgd",  # a field, runs of unlike epochs
-    "iris-mlp",  # validation and a metric
-    "vanishing-gradients",  # layers, three programs
-    "optimizers-race",  # a function in the place of rows, five runs
-    "exploding-gradients",  # a run that diverges
-)
+LEAVING = {"quit", "leave_now", "interrupt", "next_scenario", "search", "back_out", "restart"}
+DIALOGS = {"go_to", "help", "command_palette"}
+KEYS = [(action.name, key) for action in actions_at("workbench") if action.name not in LEAVING for key in action.keys]
+SIZES = ((80, 24), (MIN_WIDTH, MIN_HEIGHT), (200, 50))
+NAMES = [pytest.param(entry.name, marks=pytest.mark.xdist_group(entry.name)) for entry in catalogue()]
 
 
 class Told(Worker):
@@ -55,30 +54,43 @@ def rows(pilot):
     return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
 
 
-@pytest.mark.parametrize("name", OF_EACH_KIND)
-async def test_trains_shows_and_goes_back(name):
-    """Every panel draws what was trained, in every size; a step back shows the row before; nothing crashes."""
-    app = DlvizApp(load(name, steps=STEPS), make_player=lambda scenario: Player(scenario, Told))
-    async with app.run_test(size=(200, 50)) as pilot:
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_key_in_every_scenario(name):
+    """No key, panel or size stops the worker or costs a panel its result; a step back shows the row before."""
+    app = DlvizApp(load(name), make_player=lambda scenario: Player(scenario, Told))
+    async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         screen = app.screen
-        assert screen.player.failure == ""
         assert screen.notice == screen.view.message  # a run that diverged, if any
         assert ("diverged" in screen.notice) == any("diverged" in run.status for run in screen.view.runs)
-        assert max(run.front for run in screen.view.runs) == STEPS
+        for action, key in KEYS:
+            if action in DIALOGS:
+                await pilot.press(key)
+                assert app.screen is not screen
+                await pilot.press("escape")
+                assert app.screen is screen
+            else:
+                app.simulate_key(key)  # the pilot waits for each key until the machine is idle: 80 ms
+        await settled(pilot)
+        assert screen.zoomed
+        for key in ("z", "home"):
+            app.simulate_key(key)
+        for number in range(len(screen.panels)):
+            app.simulate_key(str(number + 1))
+            await settled(pilot)
         await pilot.press("end", "left")
         await settled(pilot)
         assert screen.view.cursor == screen.view.front - 1
-        assert len(screen.view.claims) == len(screen.scenario.claims)
-        assert f"step {screen.view.cursor}" in rows(pilot)[-3]
-        for number in range(len(screen.panels)):
-            await pilot.press(str(number + 1), "z")
-            await settled(pilot)
-            await pilot.press("y", "y", "z")
-        for size in ((120, 36), (80, 24), (60, 16)):
+        assert f"step {screen.view.cursor:,}" in rows(pilot)[-3]
+        app.simulate_key("end")
+        for size in SIZES:
             await pilot.resize_terminal(*size)
             await settled(pilot)
-        assert screen.player.failure == ""
+            assert "●" in rows(pilot)[0]
+        assert (screen.player.failure, screen.view.troubles) == ("", {})
+        assert all(run.stage == "ended" for run in screen.view.runs)
+        undecided = [claim.text for claim in screen.view.claims if not claim.holds]
+        assert undecided == [], screen.view.cursor
 
 
 async def test_the_landscape_and_the_fit_follow_the_cursor():
