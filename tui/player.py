@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 LONGEST_GAP = 0.25  # seconds: after a stall or a suspended terminal the cursor goes on, it does not leap
 PLAYING_TIME = 15.0  # seconds that a whole run takes at the default speed
+SLOWEST = 0.125  # ticks a second
+WATCHED = 1.0  # ticks a second: up to here a step is long enough to be followed line by line
+PARTS = 24  # of a step that are told apart
 
 
 class Player:
@@ -93,16 +96,25 @@ class Player:
             self._position = min(self._position, latest.front)
         cursor = min(math.floor(self._position + 1e-9), latest.front)
         speed = self.speed or 1.0
+        phase = self._phase(cursor)
         view = self._view
-        if (cursor, self.playing, speed) != (
+        if (cursor, self.playing, speed, phase) != (
             view.cursor,
             view.playing,
             view.speed,
+            view.phase,
         ) or latest is not self._latest:
             self._latest = latest
-            self._view = replace(latest, cursor=cursor, playing=self.playing, speed=speed)
+            self._view = replace(latest, cursor=cursor, playing=self.playing, speed=speed, phase=phase)
         self._tell()
         return self._view
+
+    def _phase(self, cursor: int) -> float | None:
+        """How much of the step at the cursor has gone by; None where it is too fast, or rests between two steps."""
+        part = math.floor((self._position - cursor) * PARTS + 1e-9)
+        if (self.speed or 1.0) > WATCHED or not 0 <= part < PARTS or (part == 0 and not self.playing):
+            return None
+        return part / PARTS
 
     _latest: View | None = None
 
@@ -188,7 +200,7 @@ def faster(speed: float, ticks: int) -> float:
 
 
 def slower(speed: float, ticks: int) -> float:
-    """The power of two before, at least one tick a second."""
+    """The power of two before, at least one tick in eight seconds."""
     if speed == math.inf:
         return 2.0 ** math.ceil(math.log2(max(ticks, 1)))
-    return max(1.0, 2.0 ** (math.ceil(math.log2(speed)) - 1))
+    return max(SLOWEST, 2.0 ** (math.ceil(math.log2(speed)) - 1))

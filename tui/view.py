@@ -21,6 +21,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui.moving import MotionView, WorkView
+
 Floats = NDArray[np.floating]
 Stage = Literal["waiting", "importing", "building", "compiling", "training", "ended"]
 
@@ -209,6 +211,9 @@ class View:
     regions: tuple[RegionView | None, ...] = ()  # one a run, by place
     batches: tuple[NDArray[np.integer] | None, ...] = ()  # the rows of the minibatch at the cursor, None for all
     networks: tuple[tuple[LayerView, ...], ...] = ()  # one a run, by place
+    works: tuple[WorkView | None, ...] = ()  # one a run, by place
+    motions: tuple[MotionView | None, ...] = ()  # one a run, by place
+    phase: float | None = None  # how much of a step has gone by, where it goes by slowly enough to be watched
     message: str = ""  # what is being waited for, or what went wrong
     troubles: Mapping[str, str] = field(default_factory=dict)  # why a panel lacks what was to be computed for it
 

@@ -270,16 +270,17 @@ def test_default_speed(ticks, speed):
     assert default_speed(ticks) == speed
 
 
-def test_speeds_are_powers_of_two_from_one_to_infinity():
-    speeds = [1.0]
+def test_speeds_are_powers_of_two_from_an_eighth_to_infinity():
+    speeds = [0.125]
     while speeds[-1] < math.inf:
         speeds.append(faster(speeds[-1], 50))
-    assert speeds == [1, 2, 4, 8, 16, 32, 64, math.inf]
+    assert speeds == [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, math.inf]
     back = [math.inf]
-    while back[-1] > 1:
+    while back[-1] > 0.125:
         back.append(slower(back[-1], 50))
     assert back == speeds[::-1]
     assert (faster(3.0, 50), slower(3.0, 50)) == (4.0, 2.0)
+    assert slower(0.125, 50) == 0.125
 
 
 class Told(Worker):
@@ -306,3 +307,22 @@ def test_the_thread_trains_to_the_end_and_leaves(fake):
     player.stop()
     worker._thread.join(10)
     assert not worker._thread.is_alive()
+
+
+def test_a_slow_step_tells_how_much_of_it_has_gone_by(player):
+    """At a tick a second or slower the view has a phase; a fast one, or one that rests at a tick, has none."""
+    player._worker.settle()
+    player.frame(0.0)
+    player.speed, player.playing = 0.5, True
+    player._position = 3.0
+    phases = []
+    for now in (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0):
+        view = player.frame(now)
+        phases.append((view.cursor, view.phase))
+    assert phases == [(3, 0.0), *((3, k / 8) for k in range(1, 8)), (4, 0.0)]
+    player.toggle()
+    assert player.frame(2.0).phase is None
+    player._position = 4.5
+    assert player.frame(2.0).phase == 0.5
+    player.speed = 2.0
+    assert player.frame(2.0).phase is None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import (
+    algorithm,
     data,
     fit,
     gradients,
@@ -15,6 +16,7 @@ from dlviz.tui.pictures import (
     loss,
     metrics,
     network,
+    optimizer,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, say
 from dlviz.tui.theme import Theme
@@ -41,6 +43,8 @@ PICTURES: dict[str, Picture] = {
         ("data", data),
         ("fit", fit),
         ("network", network),
+        ("algorithm", algorithm),
+        ("optimizer", optimizer),
         ("lesson", lesson),
     )
 }

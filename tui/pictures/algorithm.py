@@ -46,14 +46,15 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
         say(canvas, Area(1, 1, width - 2, height - 1), missing)
         return canvas
     room = width - 4  # the mark of the line at work stands left of it
-    lit = lit_line(work, view.phase)
+    phase = _phase(view, options)
+    lit = lit_line(work, phase)
     foot = _foot(work, width - 2, theme)
     rows = _rows(work, room, height - 1, options.layer, theme)
     rows = _window(rows, lit, height - 1)
     beside = 3 + max((words.width(row.code, theme.ascii) for row in rows if row.pieces), default=0) + 4
     beside = min(beside, width - 1 - max((_size(row.pieces, theme) for row in rows if row.code), default=0))
     y = 1
-    passed = _passed(work, lit, view.phase)
+    passed = _passed(work, lit, phase)
     for row in rows:
         _draw_row(canvas, row, y, beside, lit, passed)
         y += 1
@@ -72,6 +73,14 @@ def lit_line(work: WorkView, phase: float | None) -> tuple[int, ...]:
     if phase is None or not work.order:
         return work.at
     return (work.order[min(int(phase * len(work.order)), len(work.order) - 1)],)
+
+
+def _phase(view: View, options: PanelOptions) -> float | None:
+    """How much has gone by of the step of the run in front, which may take several ticks; None where it has none."""
+    run = view.runs[run_in_front(view, options)]
+    if view.phase is None or (run.stage == "ended" and view.row(run) >= run.front):
+        return None
+    return ((view.cursor + view.phase) * run.steps_per_epoch / view.ticks_per_epoch) % 1.0
 
 
 def _passed(work: WorkView, lit: tuple[int, ...], phase: float | None) -> frozenset[int]:

@@ -38,7 +38,7 @@ def figures(values: Sequence[float | None]) -> list[str]:
     top = max((abs(v) for v in values if v is not None and math.isfinite(v)), default=0.0)
     if not 1e-4 <= top < 0.1:
         return column(values, narrow=True)
-    places = 2 - math.floor(math.log10(top))
+    places = 2 - math.floor(math.log10(float(f"{top:.2e}")))
     if any(v is not None and 0 < abs(v) < 0.5 * 10.0**-places for v in values):  # only zero is shown as zero
         return [number(v) for v in values]
     return [minus(f"{v:.{places}f}") if v is not None and math.isfinite(v) else number(v) for v in values]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dlviz.tui.probes import fits
+from dlviz.tui.probes import fits, moving
 
 if TYPE_CHECKING:
     from dlviz.scenarios.session import Session
@@ -36,4 +36,6 @@ PER_RUN: tuple[RunProbe, ...] = (
     RunProbe("batches", ("data", "fit"), "the minibatch", fits.minibatch),
     RunProbe("fits", ("data", "fit"), "the fit", fits.fit),
     RunProbe("regions", ("fit",), "the regions", fits.regions, kept=64),
+    RunProbe("works", ("algorithm",), "the algorithm", moving.work, kept=128),
+    RunProbe("motions", ("optimizer",), "the optimizer's memory", moving.motion, kept=128),
 )
