@@ -43,6 +43,21 @@ READING: dict[str, str] = {
         " weights it has. ∆θ/θ is how far a layer's weights move in one step relative to their size; about 0.001 is"
         " usual."
     ),
+    "algorithm": (
+        "What is carried out in every step, line by line, for the run in front; < and > choose it. θ are the weights, g"
+        " the gradient, η the learning rate, t counts the updates. Beside each line stand the numbers that it has just"
+        " computed: of one or two weights the numbers themselves, of more their length ‖·‖, which is that of one layer"
+        " if one is chosen in the network. ▶ is the line that moves the weights. At a step a second or slower (press -)"
+        " the lines light up one after the other."
+    ),
+    "optimizer": (
+        "What the optimizer of the run in front remembers, and how far it moves at the cursor; < and > choose the run."
+        " A row is a layer, with the size of a typical weight's numbers (their root mean square, of η/D the median), or"
+        " a weight where there are one or two. g is the gradient, Δθ the step. Adam steps by −η·m̂/√v̂: m̂ is the mean"
+        " of past gradients, √v̂ their usual size. The chart shows the last 60 steps of a weight: gradient dotted, mean"
+        " as a line, ±√v̂ as a band; the share of the band that the line reaches is the step, in units of η. A learning"
+        " rate that changes is drawn for all steps, those to come included."
+    ),
     "lesson": (
         "The question, what to look for, the formulas at work, questions to think about before you watch, claims, and"
         " what to try next. Of a claim ✓ says that it holds, ✗ that it does not, · that it cannot be said yet because"
