@@ -17,7 +17,8 @@ class Table:
     """Rows to learn from, as they are on disk: nothing scaled, nothing shuffled.
 
     Shapes: x (rows, features) float64; y (rows,) float64 for regression, class numbers (int64) where
-    `classes` names them.
+    `classes` names them. A row that is a picture or a series has a `shape`, (height, width, channels) or
+    (steps, channels); its features are the entries in C order.
     """
 
     name: str
@@ -27,6 +28,12 @@ class Table:
     y: NDArray[Any]
     classes: tuple[str, ...] | None = None
     source: str = ""
+    shape: tuple[int, ...] = ()
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """The shape of a row as a network takes it: that of the picture or the series, else (features,)."""
+        return self.shape or (len(self.features),)
 
     @property
     def rows(self) -> int:
@@ -47,7 +54,7 @@ class Table:
             if list(features).count(feature) > 1:
                 raise DataError(f"{self.name}: the feature {feature!r} is chosen twice; name it once")
         columns = [self.features.index(feature) for feature in features]
-        return replace(self, features=tuple(features), x=self.x[:, columns])
+        return replace(self, features=tuple(features), x=self.x[:, columns], shape=())
 
     def as_classes(self) -> Table:
         """The same rows with a target of whole numbers taken as classes, in rising order.

@@ -52,7 +52,7 @@ def build_problem(spec: RunSpec) -> Built:
     if document.data is None or spec.table is None:
         return Built(_objective(spec), None)
     with _speaking_of(spec):
-        model = Sequential([_layer(table) for table in document.model], input_shape=(len(spec.table.features),))
+        model = Sequential([_layer(table) for table in document.model], input_shape=spec.table.input_shape)
         outputs = model.output_shape[-1] if model.output_shape else None
         rows = prepare(document.data, spec.table, code(spec.table, loss_name(document.training.loss), outputs))
         problem = Supervised(

@@ -24,7 +24,7 @@ Array = NDArray[Any]
 class Rows:
     """Rows in the order in which they are learned from; `x` is scaled, `table` is not.
 
-    Shapes: x (training rows, features), y (training rows, outputs) or class numbers (training rows,).
+    Shapes: x (training rows, *the shape of a row), y (training rows, outputs) or class numbers (training rows,).
     `validation` is (x, y) of the last rows, or None.
     """
 
@@ -83,7 +83,7 @@ def prepare(settings: Data, table: data.Table, target: Array) -> Rows:
         if settings.standardize
         else None
     )
-    x = scaling(table.x) if scaling else table.x
+    x = (scaling(table.x) if scaling else table.x).reshape(table.rows, *table.input_shape)
     validation = (x[start:], y[start:]) if start < table.rows else None
     return Rows(table, scaling, x[:start], y[:start], validation)
 
