@@ -13,13 +13,16 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from dlviz.scenarios.layer_tables import Activation
-from dlviz.scenarios.tables import Options, kind, tables_of
+from dlviz.scenarios.tables import Options, Positive, Seed, kind, tables_of
 
 Columns = Mapping[str, tuple[str, ...]]
 """Column -> the labels of its entries, () for a single number."""
 
 _Range = Annotated[tuple[float, ...], Meta(min_length=2, max_length=2)]
 _Points = Annotated[int, Meta(ge=2, le=100_000)]
+_Width = Annotated[int, Meta(ge=1, le=1000)]
+_Units = Annotated[tuple[_Width, ...], Meta(min_length=2, max_length=12)]
+_Few = Annotated[int, Meta(ge=1, le=100)]
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,58 @@ def _single(*names: str) -> Callable[[Any], Columns]:
     return lambda table: dict.fromkeys(names, ())
 
 
+def _layers(table: Any) -> tuple[str, ...]:
+    """What Keras calls the Dense layers of a table with `units`."""
+    return tuple(f"dense_{i}" if i else "dense" for i in range(len(table.units) - 1))
+
+
+def _chain(table: Any) -> Columns:
+    single = dict.fromkeys(("loss", "signal", "factor", "slopes", "stage"), ())
+    return single | dict.fromkeys(("grad_norm", "slope", "steepest"), _layers(table))
+
+
+def _counts(table: Any) -> Columns:
+    return {"weights": (), "biases": (), "params": (), "layer_params": _layers(table)}
+
+
 KINDS: dict[str, Kind] = {
     "activation": Kind(
         {"activation": (Activation, "tanh"), "range": (_Range, (-4.0, 4.0)), "points": (_Points, 161)},
         _single("o", "output", "derivative"),
         x="o",
         curves=("output", "derivative"),
+    ),
+    "chain_rule": Kind(
+        {
+            "units": (_Units, (5, 7, 7, 3)),
+            "activation": (Activation, "tanh"),
+            "inputs": (_Few, 4),
+            "seed": (Seed, 0),
+        },
+        _chain,
+        x="step",
+        curves=("signal",),
+        panels=("network", "algorithm", "gradients", "lesson", "curves"),
+    ),
+    "grid_search": Kind(
+        {
+            "weights": (_Few, 1),
+            "points": (_Points, 11),
+            "range": (_Range, (-5.0, 5.0)),
+            "rows": (_Points, 200),
+            "learning_rate": (Positive, 0.25),
+            "seed": (Seed, 0),
+        },
+        _single("evaluations", "digits", "loss", "best_loss", "descent_loss", "gradients"),
+        x="digits",
+        curves=("best_loss", "descent_loss"),
+    ),
+    "model_summary": Kind(
+        {"units": (_Units, (10, 20, 3)), "activation": (Activation, "relu"), "output": (Activation, "softmax")},
+        _counts,
+        x="step",
+        curves=("params",),
+        panels=("network", "algorithm", "curves", "lesson"),
     ),
 }
 COMPUTATIONS: dict[str, Options] = {name: one.options for name, one in KINDS.items()}
@@ -58,6 +107,12 @@ PANELS = ("curves", "network", "algorithm", "activations", "gradients", "loss", 
 def columns(computation: Any) -> Columns:
     """The columns of a [computation] table."""
     return KINDS[kind(computation)].columns(computation)
+
+
+def is_drawn(raw: Any) -> bool:
+    """Whether a [computation] table, as it stands in the file, draws numbers from a seed."""
+    named = raw.get("kind") if isinstance(raw, dict) else None
+    return isinstance(named, str) and named in KINDS and "seed" in KINDS[named].options
 
 
 def completed(raw: dict[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def report(session: Session) -> dict[str, Any]:
     """The object that `--json` prints."""
     return {
         "scenario": session.scenario.name,
-        "seed": session.runs[0].spec.document.training.seed,
+        "seed": _seed(session.runs[0]),
         "runs": [_run(one) for one in session.runs],
         "claims": [
             {
@@ -62,16 +62,21 @@ def report(session: Session) -> dict[str, Any]:
     }
 
 
+def _seed(one: SessionRun) -> int:
+    """The seed of the training, or of what a computation draws."""
+    document = one.spec.document
+    return int(getattr(document.computation, "seed", document.training.seed))
+
+
 def _run(one: SessionRun) -> dict[str, Any]:
     from dlviz.engine.walk import Walk
 
     run = one.run
-    training = one.spec.document.training
     metrics = [name for name in epoch_columns(one.spec.document) if name not in FIRST]
     found: dict[str, Any] = {
         "name": one.name,
         "status": run.status,
-        "seed": training.seed,
+        "seed": _seed(one),
         "steps": run.step,
         "epochs": run.step // run.steps_per_epoch,
         "loss": finite(run.trace["loss"][-1]) if "loss" in run.trace else None,

@@ -158,8 +158,10 @@ def load(
         raw = source.tables()
         _convert(raw)
         changes = [(f"--set {_shortened(text)}", *parse_override(text)) for text in overrides]
-        if seed is not None and "computation" not in raw:  # nothing is drawn there
+        if seed is not None and "computation" not in raw:
             changes.append((f"--seed {seed}", "training.seed", seed))
+        elif seed is not None and computation_tables.is_drawn(raw["computation"]):
+            changes.append((f"--seed {seed}", "computation.seed", seed))
         base = _changed(raw, changes)
         document = _convert(base)
         check_document(document)
