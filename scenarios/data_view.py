@@ -41,6 +41,7 @@ def look_at(rows: Rows, settings: DataPanel) -> DataResult:
     names = (*table.features, table.target)
     values: dict[str, Any] = dict(zip(names, [*table.x.T, table.y.astype(np.float64)], strict=True))
     x_label, y_label = scatter_axes(table, settings)
+    lines = _lines(table)
     return DataResult(
         table.name,
         table.rows,
@@ -52,8 +53,8 @@ def look_at(rows: Rows, settings: DataPanel) -> DataResult:
         None if table.classes is None else table.y,
         table.classes or (),
         names,
-        _lines(table, 0, min(HEAD, table.rows)),
-        _lines(table, max(table.rows - HEAD, HEAD), table.rows),
+        lines[:HEAD],
+        lines[HEAD:],
     )
 
 
@@ -64,11 +65,19 @@ def scatter_axes(table: Table, settings: DataPanel) -> tuple[str, str]:
     return x_label, settings.y or (second if second != x_label else table.target)
 
 
-def _lines(table: Table, start: int, stop: int) -> tuple[tuple[str, ...], ...]:
-    """The cells of rows start … stop - 1, the target last; a few rows however many there are."""
-    ends = [_cell(y) if table.classes is None else table.classes[y] for y in table.y[start:stop]]
-    return tuple((*map(_cell, row), end) for row, end in zip(table.x[start:stop], ends, strict=True))
+def _lines(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The cells of the first and the last rows, the target last; ten rows at most, however many there are."""
+    start, stop = min(HEAD, table.rows), max(table.rows - HEAD, HEAD)
+    shown = np.r_[0:start, stop : table.rows]
+    columns = [_column(values) for values in table.x[shown].T]
+    columns.append(_column(table.y[shown]) if table.classes is None else [table.classes[y] for y in table.y[shown]])
+    return tuple(zip(*columns, strict=True))
 
 
-def _cell(value: float) -> str:
-    return f"{value:.6g}"
+def _column(values: NDArray[Any]) -> list[str]:
+    """Numbers under one another with as many decimals as one of them needs, six figures at most."""
+    cells = [f"{value:.6g}" for value in values]
+    if any("e" in cell or "n" in cell for cell in cells):
+        return cells
+    places = max(len(cell.partition(".")[2]) for cell in cells)
+    return [f"{value:.{places}f}" for value in values]

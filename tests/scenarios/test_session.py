@@ -230,6 +230,9 @@ def test_the_data_panel_gets_the_rows_in_the_order_they_are_learned_from(build, 
     assert data.header == ("sepal length", "sepal width", "petal length", "petal width", "species")
     assert data.head[0][-1] == data.class_names[data.classes[0]]
     assert len(data.head) == len(data.tail) == 5
+    rows = session.runs[0].rows.table.x
+    assert data.head[1][:4] == tuple(f"{value:.1f}" for value in rows[1])  # as many decimals in a column everywhere
+    assert data.tail[-1][:4] == tuple(f"{value:.1f}" for value in rows[-1])
 
 
 @pytest.mark.parametrize("column", ["epoch_loss", "loss"])

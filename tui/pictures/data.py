@@ -31,18 +31,17 @@ Mask = NDArray[np.bool_]
 
 
 def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = False) -> PanelTitle:
-    """`Fit PRICE over RM`, or the data's name with a legend of its classes where there is room for both."""
+    """`Data PRICE over RM`, the minibatch, and a legend of the classes where there is room for both."""
     data = view.data
     if data is None:
         return PanelTitle("Data")
-    fitted = data.classes is None and any(fit.curve is not None for fit in view.fits)
     unit = f"{data.y_label} over {data.x_label}"
     batch = _batch(view, options)
     legend = _legend(view, options)
     if batch is not None:
         whole = f"{unit}, minibatch of {count(len(batch))} lit"
         unit = whole if words.width(whole, ascii) <= title_room(PanelTitle("Data"), width, ascii) else unit
-    head = PanelTitle("Fit" if fitted else "Data", unit, legend)
+    head = PanelTitle("Data", unit, legend)
     return head if title_room(head, width, ascii) >= words.width(unit, ascii) else PanelTitle(head.name, unit)
 
 

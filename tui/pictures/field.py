@@ -180,7 +180,7 @@ def _brightness(landscape: LandscapeView, loss: Array, values: Array) -> Array:
 
 def _sample(landscape: LandscapeView, loss: Array, xs: Array, ys: Array) -> Array:
     """Bilinear values of the grid at xs (columns) and ys (rows)."""
-    return bilinear(*landscape.grids, loss, xs, ys)
+    return bilinear(landscape.grids[0], landscape.grids[1], loss, xs, ys)
 
 
 def lay_field(canvas: Canvas, area: Area, field: Field) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dlviz.tui.braille import EMPTY, pack
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix, mix_many
+from dlviz.tui.ink import LEVELS
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.bilinear import bilinear
 from dlviz.tui.pictures.contours import Contours, place_labels
@@ -19,7 +20,7 @@ from dlviz.tui.pictures.field import HALF, Field, lay_field, mend
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
 from dlviz.tui.pictures.memory import Memory
 from dlviz.tui.pictures.scatter import Legend, cells_at, draw_legend, glyph
-from dlviz.tui.theme import LEVELS, Theme
+from dlviz.tui.theme import Theme
 from dlviz.tui.view import FitView, RegionView
 
 Array = NDArray[np.float64]
@@ -86,8 +87,8 @@ def _rows(
 
 def _make(region: RegionView, area: Area, x: Axis, y: Axis, theme: Theme) -> Field:
     width, height = area.width, area.height
-    pixels = _shares(region, x, y, 2.0 * np.arange(width) + 0.5, 2.0 * np.arange(2 * height) + 0.5, height)
-    dots = _shares(region, x, y, np.arange(2.0 * width), np.arange(4.0 * height), height)
+    pixels = _shares(region, x, y, 2 * _upto(width) + 0.5, 2 * _upto(2 * height) + 0.5, height)
+    dots = _shares(region, x, y, _upto(2 * width), _upto(4 * height), height)
     border = _border(dots)
     cells = np.asarray(border.reshape(height, 4, width, 2).any(axis=(1, 3)), np.bool_)
     contours = Contours(pack(border).astype(np.uint32), (), (cells,))
@@ -110,6 +111,10 @@ def _make(region: RegionView, area: Area, x: Axis, y: Axis, theme: Theme) -> Fie
     )
 
 
+def _upto(count: int) -> Array:
+    return np.arange(count, dtype=np.float64)
+
+
 def _shares(region: RegionView, x: Axis, y: Axis, columns: Array, rows: Array, height: int) -> Array:
     """Shares at dots counted from the top left; NaN beyond the grid. Shapes: -> (rows, columns, classes)."""
     xs = x.low + (columns - x.origin) / x.gain
@@ -120,9 +125,13 @@ def _shares(region: RegionView, x: Axis, y: Axis, columns: Array, rows: Array, h
     return shares
 
 
+def _known(shares: Array) -> NDArray[np.bool_]:
+    return np.asarray(np.isfinite(shares).all(axis=-1), np.bool_)
+
+
 def _border(shares: Array) -> NDArray[np.bool_]:
     """Dots to whose right or below another class is predicted."""
-    known = np.isfinite(shares).all(axis=-1)
+    known = _known(shares)
     chosen = np.where(known[..., None], shares, 0.0).argmax(axis=-1)
     out = np.zeros(chosen.shape, np.bool_)
     out[:, :-1] |= (chosen[:, :-1] != chosen[:, 1:]) & known[:, :-1] & known[:, 1:]
@@ -132,7 +141,7 @@ def _border(shares: Array) -> NDArray[np.bool_]:
 
 def _colours(shares: Array, theme: Theme) -> NDArray[np.int32]:
     """The tint of the class with the largest share; the level is how far it lies above an even split."""
-    known = np.isfinite(shares).all(axis=-1)
+    known = _known(shares)
     filled = np.where(known[..., None], shares, 0.0)
     chosen, classes = filled.argmax(axis=-1), shares.shape[-1]
     even = 1.0 / classes

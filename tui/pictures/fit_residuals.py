@@ -12,7 +12,7 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.ink import mix
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.axes import columns_axis, nice_step, rows_axis
+from dlviz.tui.pictures.axes import columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area, say
 from dlviz.tui.pictures.scatter import dots_at, draw_legend, draw_points, range_of
 from dlviz.tui.view import FitView
@@ -77,6 +77,14 @@ def draw_against(canvas: Canvas, fit: FitView, index: int) -> None:
         draw_legend(canvas, area, ((mean_off(fit), "muted"),))
 
 
+def _round_up(value: float) -> float:
+    """The least of 1, 1.5, 2, 3, 5, 7 · 10ᵏ that is not below a value."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(
+        factor * power for factor in (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0) if factor * power >= value * (1 - 1e-9)
+    )
+
+
 def draw_histogram(canvas: Canvas, fit: FitView, index: int) -> None:
     """Bars of residuals round zero, with a caption in the top row of a canvas."""
     theme = canvas.theme
@@ -88,7 +96,7 @@ def draw_histogram(canvas: Canvas, fit: FitView, index: int) -> None:
     if not len(off):
         return
     # What lies beyond the reach counts in the last bars; the reach moves in round steps only.
-    reach = nice_step(max(float(np.quantile(np.abs(off), 0.98)), 1e-12))
+    reach = _round_up(max(float(np.quantile(np.abs(off), 0.98)), 1e-12))
     area = plot_area(canvas.width, canvas.height, 5)
     if area.empty:
         return

@@ -11,7 +11,7 @@ from dlviz.tui.numbers import count
 from dlviz.tui.view import DataView
 
 MOST = 8
-ROOM = 19
+ROOM = 18
 """Rows that a scatter and the smallest table need together."""
 
 

@@ -88,8 +88,12 @@ def minibatch(session: Session, place: int, tick: int) -> NDArray[np.int32] | No
     Row t of a trace measures the minibatch of update t before that update is made. A run that has its rows in another
     order than the table of the data panel has none of these rows.
     """
-    run, first = session.runs[place], session.runs[0]
-    if run.rows is None or first.rows is None or not np.array_equal(run.rows.table.x, first.rows.table.x):
+    from dlviz.engine.run import Run
+
+    one, first = session.runs[place], session.runs[0]
+    if one.rows is None or first.rows is None or not isinstance(one.run, Run):
         return None
-    rows = run.run.minibatch(min(session.row(place, tick), run.run.step))
-    return None if len(rows) >= len(run.rows.x) and run.run.steps_per_epoch == 1 else rows
+    if not np.array_equal(one.rows.table.x, first.rows.table.x):
+        return None
+    rows = one.run.minibatch(min(session.row(place, tick), one.run.step))
+    return None if len(rows) >= len(one.rows.x) and one.run.steps_per_epoch == 1 else rows
