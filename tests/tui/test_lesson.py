@@ -88,6 +88,7 @@ def test_claims_that_are_cut_off_are_not_cut_silently():
 def test_a_panel_behind_says_that_there_is_something_to_think_about():
     """Too small for the questions it counts them and names the key; in front they are read."""
     assert "? Think first: 2 questions, pgdn" in said(draw(long(), 59, 19))
+    assert "? 2 questions, pgdn" in said(draw(long(), 30, 19))
     assert "Which layer learns least?" in said(draw(asking(), 80, 40))
 
 
@@ -106,8 +107,8 @@ def test_what_would_tell_the_answer_comes_with_it():
     """Of claims only the marks stand, of formulas and of the network that they come; with the answer all do."""
     view = asking(hides=("claims", "formulas", "network"))
     before, after = (said(draw(view, 90, 40, answered=answered)) for answered in (False, True))
-    assert "✓ ✗ · 3 claims come with the answer: a" in before
-    assert "2 formulas come with the answer: a" in before
+    assert "✓ ✗ · 3 claims, with the answer: a" in before
+    assert "2 formulas, with the answer: a" in before
     for words in ("100 times less", "∂L/∂W"):
         assert words not in before
         assert words in after

@@ -124,26 +124,23 @@ def _blocks(view: View, room: int, theme: Theme, options: PanelOptions) -> _Bloc
     prose = markdown.lines(card.look, room, theme.ascii) if card.look.strip() else ()
     formulas = _formulas(view, room, theme, options)
     if "formulas" in hidden and formulas:
-        formulas = _behind(((f"{_some(len(card.formulas), 'formula')} come", "muted", False),), room, theme)
+        formulas = _behind((), len(card.formulas), "formula", room, theme)
     if "claims" in hidden and view.claims:
         marks = tuple((f"{glyph} ", role, False) for glyph, role in (MARKS[claim.holds] for claim in view.claims))
-        claims = _behind((*marks, (f" {_some(len(view.claims), 'claim')} come", "muted", False)), room, theme)
+        claims = _behind(marks, len(view.claims), "claim", room, theme)
     else:
         claims = tuple(line for claim in view.claims for line in _claim(claim, room, theme))
     exercises = _exercises(card.exercises, room, theme, options.answered)
     return _Blocks(question, prose, formulas, exercises, claims, _coming(view, room, theme))
 
 
-def _some(number: int, word: str) -> str:
-    return f"{number} {word}s" if number != 1 else f"the {word}"
-
-
-def _behind(pieces: tuple[Piece, ...], room: int, theme: Theme) -> tuple[Line, ...]:
-    """Something that would tell the answer: `✓ · 2 claims come with the answer: a`."""
-    tail: tuple[Piece, ...] = ((" with the answer: ", "muted", False), ("a", "cursor", True))
-    if sum(words.width(text, theme.ascii) for text, _, _ in (*pieces, *tail)) <= room:
-        return (Line((*pieces, *tail)),)
-    return (Line(pieces), Line(tail, 1))
+def _behind(marks: tuple[Piece, ...], number: int, word: str, room: int, theme: Theme) -> tuple[Line, ...]:
+    """Something that would tell the answer: `✓ · 2 claims, with the answer: a`."""
+    said = f"{number} {word}{'s' * (number > 1)}, with the answer: "
+    tail: tuple[Piece, ...] = ((said, "muted", False), ("a", "cursor", True))
+    if sum(words.width(text, theme.ascii) for text, _, _ in (*marks, *tail)) <= room:
+        return (Line((*marks, *tail)),)
+    return (Line(marks), Line(tail))
 
 
 def _page(blocks: _Blocks, air: int) -> tuple[list[Line], int]:
@@ -196,12 +193,12 @@ def _digest(view: View, room: int, rows: int, theme: Theme, options: PanelOption
 
 def _hint(exercises: int, room: int, theme: Theme) -> list[Line]:
     """That there is something to think about first."""
-    if not exercises:
-        return []
-    said = f"Think first: {exercises} question{'s' * (exercises > 1)}, "
-    pieces: tuple[Piece, ...] = (("? ", "cursor", True), (said, "muted", False), ("pgdn", "cursor", True))
-    fits = sum(words.width(text, theme.ascii) for text, _, _ in pieces) <= room
-    return [Line(pieces)] if fits else []
+    count = f"{exercises} question{'s' * (exercises > 1)}, "
+    for said in (f"Think first: {count}", count) if exercises else ():
+        pieces: tuple[Piece, ...] = (("? ", "cursor", True), (said, "muted", False), ("pgdn", "cursor", True))
+        if sum(words.width(text, theme.ascii) for text, _, _ in pieces) <= room:
+            return [Line(pieces)]
+    return []
 
 
 # ── each block ──────────────────────────────────────────────────────────────────────────────────────────────────
