@@ -198,6 +198,14 @@ class Session:
         if progress is not None:
             progress(self.front, self.ticks)
 
+    def reach(self, tick: int, progress: Progress | None = None) -> None:
+        """Train every run to a tick, or to its end if that comes first, not one update further."""
+        for place, one in enumerate(self.runs):
+            while not one.run.ended and (left := self.row(place, tick) - one.run.step) > 0:
+                one.run.advance(min(left, max(1, one.run.steps_in(0.05))))
+                if progress is not None:
+                    progress(self.front, self.ticks)
+
     def interrupt(self) -> None:
         """End all runs as soon as the update at work is done; safe from any thread, traces are kept."""
         for one in self.runs:

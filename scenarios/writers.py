@@ -16,14 +16,15 @@ from dlviz.scenarios.errors import ScenarioError
 Row = dict[str, Any]
 
 
-def check_out(path: Path) -> None:
-    """Find out before hours of training whether this file can be written.
+def check_out(path: Path, suffixes: Iterable[str] = ()) -> None:
+    """Find out before hours of training whether this file can be written; `suffixes`: the kinds there are, of rows.
 
     Raises: ScenarioError for an unknown suffix, a folder that is missing or not writable, a missing library.
     """
-    if path.suffix not in WRITERS:
+    known = tuple(suffixes) or tuple(WRITERS)
+    if path.suffix not in known:
         given = f"the suffix {path.suffix!r}" if path.suffix else "no suffix"
-        raise ScenarioError(f"--out {path} has {given}; possible: {', '.join(WRITERS)}")
+        raise ScenarioError(f"--out {path} has {given}; possible: {', '.join(known)}")
     folder = path.parent
     if not folder.is_dir():
         raise ScenarioError(f"--out {path}: there is no folder {folder}; make it first or choose another")
@@ -40,11 +41,19 @@ def check_out(path: Path) -> None:
 
 
 def write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Write all rows to a temporary file in the same folder, which takes the place of `path` once complete.
+    """Write all rows to a file of the kind that its suffix says, whole or not at all.
 
     Raises: ScenarioError if that fails; what stood at `path` is then untouched.
     """
     check_out(path)
+    whole(path, lambda temporary: WRITERS[path.suffix](temporary, columns, rows))
+
+
+def whole(path: Path, produce: Callable[[Path], object]) -> None:
+    """Have a temporary file in the same folder produced, which takes the place of `path` once complete.
+
+    Raises: ScenarioError if that fails; what stood at `path` is then untouched.
+    """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     except OSError as error:
@@ -52,7 +61,7 @@ def write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
     temporary = Path(name)
     try:
         os.close(handle)
-        WRITERS[path.suffix](temporary, columns, rows)
+        produce(temporary)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:

@@ -65,6 +65,20 @@ class Console:
         except (OSError, ValueError):
             return 80
 
+    @property
+    def height(self) -> int:
+        """The rows of this stream's terminal, LINES if that is set, 24 elsewhere."""
+        if not self.terminal:
+            return 24
+        try:
+            return int(os.environ.get("LINES", "")) or 24
+        except ValueError:
+            pass
+        try:
+            return os.get_terminal_size(self.stream.fileno()).lines or 24
+        except (OSError, ValueError):
+            return 24
+
     def line(self, text: str = "") -> None:
         """Write one line, in ASCII where the stream has no more."""
         self.write(text + "\n")

@@ -130,6 +130,8 @@ def _right(view: View, width: int, theme: Theme) -> list[list[Piece]]:
     # Runs that count steps differently share epochs only.
     main = epoch if epoch and len({run.steps_per_epoch for run in view.runs}) > 1 else both
     short = epoch if main is epoch and epoch else step
+    if not state:
+        return [main, short, short, [short[1]], []]
     return [
         [*main, ("   ", "muted", False), *state],
         [*short, ("  ", "muted", False), *state],
@@ -150,4 +152,6 @@ def _state(view: View) -> list[Piece]:
             which = "" if lost == len(view.runs) else f"{lost} "
             return [("× ", "bad", False), (f"{which}diverged", "bad", False)]
         return [("✓ ", "good", False), ("ended", "muted", False)]
+    if not view.speed:  # a still picture
+        return []
     return [("▮▮ ", "cursor", False), ("paused", "cursor", False), (f"  {rate}", "muted", False)]

@@ -1,0 +1,58 @@
+"""Draw a panel of a scenario, or its whole screen, without a window.
+
+Trains as far as the picture needs. Standard output gets it in colours on a terminal, as plain text elsewhere; a file
+is SVG, plain text or text with a terminal's colours, by its suffix: .svg .txt .ans. Without --panel, the whole screen.
+"""
+
+from __future__ import annotations
+
+from dlviz.tui.arguments import Namespace, Parser, at_least
+
+SCREEN = "screen"
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare what `dlviz plot` takes."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="a name, a file.toml, or - for standard input")
+    parser.add_argument("--panel", metavar="NAME", default=SCREEN, help="loss, landscape, network …; screen is all")
+    parser.add_argument("--run", metavar="NAME", action="append", default=[], help="only this run; repeat for more")
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument("--step", metavar="N", type=at_least(0), help="how it stands at this step; else at the end")
+    when.add_argument("--epoch", metavar="N", type=at_least(0), help="how it stands after so many epochs")
+    parser.add_argument("--layer", metavar="NAME", help="the layer that network, gradients … show more of")
+    parser.add_argument("--size", metavar="100x30", help="columns x rows")
+    parser.add_argument("--theme", metavar="NAME", help="dark, light, mono, plain (without colours) or ascii")
+    parser.add_argument("--answer", action="store_true", help="show what would tell the answer to its questions")
+    parser.add_argument("--out", metavar="FILE", help="write a file: .svg .txt .ans")
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="change a setting, e.g. training.epochs=5; repeat for more",
+    )
+    parser.add_argument("--seed", metavar="N", type=at_least(0), help="the seed of training")
+    parser.add_argument("--steps", metavar="N", type=at_least(1), help="train at most N steps")
+
+
+def run(arguments: Namespace) -> int:
+    """Check everything, train, draw, write."""
+    from dlviz.tui.headless import plot
+
+    return plot.run(
+        plot.Wanted(
+            scenario=arguments.scenario,
+            panel=arguments.panel,
+            runs=tuple(arguments.run),
+            step=arguments.step,
+            epoch=arguments.epoch,
+            size=arguments.size,
+            theme=arguments.theme,
+            layer=arguments.layer,
+            answered=arguments.answer,
+            out=arguments.out,
+            overrides=tuple(arguments.set),
+            seed=arguments.seed,
+            steps=arguments.steps,
+        )
+    )
