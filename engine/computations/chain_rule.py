@@ -80,9 +80,7 @@ class ChainRule(Computation):
         whole("chain_rule", "inputs", self.inputs)
         gradients = self.inputs * sum(before * after for before, after in zip(self.units, self.units[1:], strict=False))
         if gradients > MOST:
-            raise SettingError(
-                f"units and inputs make {gradients:,} gradients, more than {MOST:,}; take fewer of them"
-            )
+            raise SettingError(f"units and inputs make {gradients:,} gradients, more than {MOST:,}; take fewer of them")
         if activations.get(self.activation).name == "softmax":
             raise SettingError("softmax has no slope unit by unit; choose another activation, such as tanh")
 
