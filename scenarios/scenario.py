@@ -126,6 +126,10 @@ class Scenario:
         """The JSON Schema of scenario files."""
         return json_schema()
 
+    def __repr__(self) -> str:
+        """One line for a notebook, not all that the file holds."""
+        return f"<scenario {self.name}: {', '.join(self.run_names)}>"
+
     def session(self) -> Session:
         """A session that has not imported, loaded or compiled anything yet."""
         from dlviz.scenarios.session import Session

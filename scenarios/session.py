@@ -92,6 +92,11 @@ class Session:
         self._predictors: dict[int, Callable[..., Any]] = {}
         self._states: dict[tuple[int, int], State] = {}
 
+    def __repr__(self) -> str:
+        """One line for a notebook: the runs and how they stand."""
+        runs = ", ".join(f"{one.name} {one.run.status}" for one in self.runs) or "not built"
+        return f"<session of {self.scenario.name}: {runs}>"
+
     # ── building and training ───────────────────────────────────────────────────────────────────────────────
 
     def build(self, say: Callable[[str], object] = lambda text: None) -> None:
