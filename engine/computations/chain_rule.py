@@ -214,7 +214,7 @@ class ChainRule(Computation):
                     labels=tuple(f"y = {y:.0f}" for y in self.y[n]) if i == len(self.layers) else (),
                 )
             )
-        return Graph(tuple(layers), now.layer)
+        return Graph(tuple(layers), now.layer, subject=f"input {n + 1} of {self.inputs}")
 
     def work(self, row: int) -> Work:
         """Return the chain, a line a factor, with the numbers that are known at a row."""

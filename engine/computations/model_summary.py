@@ -18,6 +18,9 @@ from dlviz.engine.model import Sequential
 from dlviz.engine.probes.graph import Graph, GraphLayer
 from dlviz.engine.probes.work import Line, Work
 
+FAINT = 0.1
+"""Of a link that was counted before, where one that is counted now has 1."""
+
 
 @dataclass(frozen=True)
 class ModelSummary(Computation):
@@ -83,24 +86,26 @@ class ModelSummary(Computation):
     def graph(self, row: int) -> Graph:
         """Return the network as far as it is counted: a unit's value is how many parameters it has.
 
-        A link that is counted has the weight 1, one that is not NaN.
+        Links that are counted are drawn, those of the last unit strongest; the others are NaN.
         """
-        counted = self._counted(np.array([row]))[0]
+        counted, now = self._counted(np.array([row]))[0], self._layer(row)
         layers = [GraphLayer("input", np.zeros(self.units[0]))]
         for i, name in enumerate(self.model.names):
             inputs, size = self.units[i], self.units[i + 1]
             known = np.arange(size) < counted[i]
+            links = np.where(known, FAINT, np.nan)
+            if i == now:
+                links[counted[i] - 1] = 1.0
             layers.append(
                 GraphLayer(
                     name,
                     np.where(known, inputs + 1.0, np.nan),
-                    kernel=np.where(known, 1.0, np.nan) * np.ones((inputs, 1)),
+                    kernel=links * np.ones((inputs, 1)),
                     bias=np.where(known, 1.0, np.nan),
                     activation=activations.get(self.output if i == len(self.units) - 2 else self.activation).name,
                 )
             )
-        at = self._layer(row)
-        return Graph(tuple(layers), None if at is None else at + 1)
+        return Graph(tuple(layers), None if now is None else now + 1, weighs=False)
 
     def work(self, row: int) -> Work:
         """Return the sum, layer by layer, with what is counted at a row."""

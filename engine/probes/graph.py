@@ -33,7 +33,13 @@ class GraphLayer:
 
 @dataclass(frozen=True)
 class Graph:
-    """The layers from the input on, the first without kernel; `at`: the layer at work, by its place, None: none."""
+    """The layers from the input on, the first without kernel; `at`: the layer at work, by its place, None: none.
+
+    `subject`: what the values are of, in words; `weighs`: whether kernels hold weights, and not only how strongly a
+    link is to be drawn.
+    """
 
     layers: tuple[GraphLayer, ...]
     at: int | None = None
+    subject: str = ""
+    weighs: bool = True

@@ -41,6 +41,8 @@ def test_the_graph_has_as_many_links_as_weights_are_counted():
         layers = summary.graph(row).layers
         assert sum(np.isfinite(layer.kernel).sum() for layer in layers[1:]) == weights[row]
         assert sum(np.nansum(layer.values) for layer in layers) == summary.measure()["params"][row]
+        strongest = [int((layer.kernel == 1).sum()) for layer in layers[1:]]
+        assert strongest == ([0, 0] if row == 0 else [10, 0] if row <= 20 else [0, 20]), "those of the unit counted now"
     assert [summary.graph(row).at for row in (0, 1, 20, 21, 23)] == [None, 1, 1, 2, 2]
 
 
