@@ -124,6 +124,15 @@ def test_what_to_try_and_what_comes_next_end_the_page():
     assert said(draw(asking(), 90, 40)).endswith("Try · >: tanh in front. n next: momentum")
 
 
+def test_the_bound_of_gradient_descent_is_not_said_of_other_optimizers():
+    """Beside SGD with momentum or Adam the line about 2/λmax is left out."""
+    view = views.gd_vs_sgd()
+    assert "stable while η < 2/λmax" in said(draw(view, 90, 40))
+    for settings in ("Adam · η = 0.1", "SGD · η = 0.1 · β = 0.9"):
+        runs = (view.runs[0], replace(view.runs[1], settings=settings))
+        assert "stable" not in said(draw(replace(view, runs=runs), 90, 40))
+
+
 def test_the_bound_of_stable_rates_is_that_of_the_runs_that_are_shown():
     """Of a run that lies on a landscape of its own it is that one's; where runs differ, of the run in front, named."""
     view = views.perceptron()

@@ -18,7 +18,7 @@ from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import PanelTitle, panel, run_in_front
 from dlviz.tui.pictures.labels import minus
 from dlviz.tui.theme import Theme
-from dlviz.tui.view import ClaimView, ExerciseView, PanelOptions, View
+from dlviz.tui.view import ClaimView, ExerciseView, PanelOptions, RunView, View
 
 MARKS = {True: ("✓", "good"), False: ("✗", "bad"), None: ("·", "muted")}
 _AIR = 3  # between all blocks
@@ -247,7 +247,8 @@ def _formulas(view: View, room: int, theme: Theme, options: PanelOptions) -> tup
     number = _bound(view, options)
     named = [formula for formula in view.card.formulas if "2/λmax" in formula]
     texts = [(formula + number if formula in named else formula, "cursor") for formula in view.card.formulas]
-    if number and not any("stable" in formula for formula in view.card.formulas):
+    plain = all(_is_plain(run) for run in view.runs)  # of momentum and Adam the bound is another
+    if number and plain and not any("stable" in formula for formula in view.card.formulas):
         texts.append((f"stable while η < 2/λmax{number}", "muted"))
     out: list[Line] = []
     for text, role in texts:
@@ -269,6 +270,11 @@ def _bound(view: View, options: PanelOptions) -> str:
         return ""
     whose = f" ({view.runs[front].name})" if len(set(rates)) > 1 else ""
     return f" = {labels.rate(rate)}{whose}"
+
+
+def _is_plain(run: RunView) -> bool:
+    """Whether it may be gradient descent and nothing else, by what its settings say."""
+    return "η" not in run.settings or (run.settings.startswith("SGD") and "β" not in run.settings)
 
 
 def _claim(claim: ClaimView, room: int, theme: Theme) -> list[Line]:

@@ -67,14 +67,14 @@ def draw_past(canvas: Canvas, motion: MotionView, weight: int, run: RunView) -> 
 
 
 def _balanced(top: float, rows: int) -> Axis:
-    """An axis around 0 with three labels, however low it is."""
-    dots = max(4 * rows - 1, 1)
-    gain = dots / (2.0 * top)
+    """An axis with 0 in the middle of a row and as much room above as below."""
+    half = max(rows - 1, 0) // 2
+    gain = (4 * half + 1) / top
     step = nice_step(top / 2.001)
-    ticks = tuple(
-        Tick(dots / 2 + k * step * gain, labels.tick(k * step, step)) for k in ((-1, 0, 1) if rows > 2 else (0,))
+    ticks = (
+        Tick(4 * half + 1.5 + k * step * gain, labels.tick(k * step, step)) for k in ((-1, 0, 1) if half else (0,))
     )
-    return Axis(0.0, gain, dots / 2, False, ticks)
+    return Axis(0.0, gain, 4 * half + 1.5, False, tuple(ticks))
 
 
 Named = tuple[str, Array | None]
@@ -108,7 +108,8 @@ def _heading(canvas: Canvas, motion: MotionView, weight: int, run: RunView) -> N
     (dotted, _), (line, _), (band, _) = _series(motion, np.zeros((1, len(motion.symbols))))
     x = 1 + canvas.write(1, 0, motion.names[weight], theme.text, bold=True, room=canvas.width - 2) + 2
     ink = theme.run(run.index)
-    for glyph, symbol, colour in (("┈", dotted, theme.text), ("─", line, ink), ("░", band, theme.band(ink))):
+    filled = "⣿" if theme.greys and not theme.ascii else "░"  # as the band itself is drawn
+    for glyph, symbol, colour in (("┈", dotted, theme.text), ("─", line, ink), (filled, band, theme.band(ink))):
         if symbol and x + 3 + len(symbol) < canvas.width:
             canvas.write(x, 0, glyph * 2, colour)
             x += 3 + canvas.write(x + 3, 0, symbol, theme.muted) + 2
