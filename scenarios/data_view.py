@@ -15,6 +15,9 @@ from dlviz.scenarios.schema import DataPanel
 HEAD = 5
 """Rows shown from either end of the table."""
 
+PLACES = 4
+"""Decimals of a number in the table, at most."""
+
 
 @dataclass(frozen=True)
 class DataResult:
@@ -75,9 +78,9 @@ def _lines(table: Table) -> tuple[tuple[str, ...], ...]:
 
 
 def _column(values: NDArray[Any]) -> list[str]:
-    """Numbers under one another with as many decimals as one of them needs, six figures at most."""
+    """Numbers under one another with as many decimals as one of them needs, four at most."""
     cells = [f"{value:.6g}" for value in values]
-    if any("e" in cell or "n" in cell for cell in cells):
+    if any("e" in cell or "n" in cell for cell in cells):  # 1e-05, nan, inf
         return cells
-    places = max(len(cell.partition(".")[2]) for cell in cells)
+    places = min(max(len(cell.partition(".")[2]) for cell in cells), PLACES)
     return [f"{value:.{places}f}" for value in values]

@@ -21,8 +21,11 @@ from dlviz.tui.pictures.scatter import Legend, class_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import FitView, PanelOptions, RegionView, View
 
-LEAST_WIDTH, LEAST_HEIGHT = 34, 12
+LEAST_WIDTH, LEAST_HEIGHT = 32, 12
 """Cells that the first part keeps beside, or above, the second."""
+
+OF_NUMBERS = 48
+"""Cells that points and curves keep: they lose more in little room than regions do."""
 
 
 @dataclass(frozen=True)
@@ -130,10 +133,10 @@ def _parts(
     whole = Area(0, 0, width, height)
     if fit.values is not None:
         first, second = "curve" if fit.curve is not None else "against", "histogram"
-        beside, below = max(width // 3, 30), max(height // 3, 8)
+        beside, below, least = max(width // 3, 30), max(height // 3, 8), OF_NUMBERS
     else:
         first, second = "regions", "matrix"
-        narrow, named, below = matrix_size(fit, ascii)
+        (narrow, named, below), least = matrix_size(fit, ascii), LEAST_WIDTH
         beside = named + 2 if width - named - 2 >= 2 * LEAST_WIDTH else narrow + 2
         if region is None:
             return (_Part("matrix", Area(0, 1, width, height - 1)),)
@@ -146,7 +149,7 @@ def _parts(
             _Part(first, Area(0, 0, width, height - below - 1)),
             _Part(second, Area(0, height - below, width, below)),
         )
-    if width - beside >= LEAST_WIDTH and (second != "matrix" or height - 1 >= below):
+    if width - beside >= least and (second != "matrix" or height - 1 >= below):
         left = width - beside
         return (_Part(first, Area(0, 0, left, height)), _Part(second, Area(left, 1, beside, height - 1)))
     return (_Part(first, whole),)

@@ -22,6 +22,7 @@ from dlviz.tui.view import FitView
 Counts = NDArray[np.int64]
 
 RECALL = "recall"
+CAPTION = "row: true, column: predicted"
 LONGEST = 14
 """Cells of a class's name, at most."""
 
@@ -52,7 +53,8 @@ def matrix_size(fit: FitView, ascii: bool = False) -> tuple[int, int, int]:
     """Cells across with marks as heads, cells across with names, and rows: caption (two), heads, classes, accuracy."""
     label, columns, named = _widths(fit, ascii)
     fixed = 1 + label + 2 + len(RECALL)
-    return fixed + sum(columns) + len(columns), fixed + sum(named) + len(named), len(fit.classes) + 4
+    across = [max(fixed + sum(sizes) + len(sizes), words.width(CAPTION, ascii) + 2) for sizes in (columns, named)]
+    return across[0], across[1], len(fit.classes) + 4
 
 
 def _widths(fit: FitView, ascii: bool) -> tuple[int, list[int], list[int]]:
@@ -72,7 +74,7 @@ def draw_matrix(canvas: Canvas, fit: FitView) -> None:
     by_name = sum(named) <= room
     sizes = named if by_name else columns
     canvas.write(1, 0, rows_said(fit), theme.muted, room=canvas.width - 2)
-    canvas.write(1, 1, "row: true, column: predicted", theme.faint, room=canvas.width - 2)
+    canvas.write(1, 1, CAPTION, theme.faint, room=canvas.width - 2)
     ends = np.cumsum([size + 1 for size in sizes]) + label
     shown = [i for i, end in enumerate(ends.tolist()) if end < canvas.width - 1]
     whole = len(shown) == len(sizes)  # else what does not fit is left out, the recall first

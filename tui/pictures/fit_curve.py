@@ -1,4 +1,4 @@
-"""Points, the curve of every run, and the residuals of the run in front: how far each point lies from its curve."""
+"""Points, the curves of all runs, and the residuals of the run in front: how far each point lies from its curve."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ def draw_fit(canvas: Canvas, fits: dict[int, FitView], front: int, batch: Rows |
         y = rows_axis(*limits, area.height)
     x = columns_axis(*range_of(fit.inputs), area.width)
     draw_frame(canvas, area, x, y, fit.feature)
+    for index, other in fits.items():
+        if index != front and other.curve is not None:
+            draw_curve(canvas, area, x, y, other, index, canvas.theme.stem(canvas.theme.run(index)))
     draw_points(canvas, area, x, y, fit.inputs, truth, canvas.theme.muted)
     shown = _shown(fit.inputs[: fit.training or None], area.width) if batch is None else batch
     lines = fit.values is not None and 0 < len(shown) <= area.width
@@ -46,9 +49,8 @@ def draw_fit(canvas: Canvas, fits: dict[int, FitView], front: int, batch: Rows |
         across, ends = dots_at(area, x, y, fit.inputs[shown], np.asarray(fit.values, np.float64)[shown])
         _, starts = dots_at(area, x, y, fit.inputs[shown], truth[shown])
         _residuals(canvas, area, across, starts, ends, front)
-    for index in sorted(fits, key=lambda index: index == front):
-        if fits[index].curve is not None:
-            draw_curve(canvas, area, x, y, fits[index], index)
+    if fit.curve is not None:
+        draw_curve(canvas, area, x, y, fit, front)
     if canvas.height >= 8:
         said = mean_off(fit)
         if not (lines and draw_legend(canvas, area, ((f"lines: ŷ − y, {said}", "muted"),))):

@@ -68,7 +68,7 @@ def class_legend(names: Sequence[str]) -> Legend:
     return tuple(pieces)
 
 
-def draw_curve(canvas: Canvas, area: Area, x: Axis, y: Axis, fit: FitView, index: int) -> None:
+def draw_curve(canvas: Canvas, area: Area, x: Axis, y: Axis, fit: FitView, index: int, ink: int | None = None) -> None:
     """The line that a run predicts, in its dash; its mark stands on the last of it that is seen."""
     assert fit.curve is not None
     curve = np.asarray(fit.curve, np.float64)
@@ -76,12 +76,13 @@ def draw_curve(canvas: Canvas, area: Area, x: Axis, y: Axis, fit: FitView, index
     on = dashed(arc, DASHES[index % len(DASHES)])
     dots = Dots(area.width, area.height)
     dots.points(cols[on], rows[on])
-    canvas.dots(dots, area.x, area.y, canvas.theme.run(index))
+    colour = canvas.theme.run(index) if ink is None else ink
+    canvas.dots(dots, area.x, area.y, colour)
     inside = (cols >= 0) & (cols < 2 * area.width) & (rows >= 0) & (rows < 4 * area.height)
     if inside.any():
         # At the right end of what is seen of the line: where it leaves the plot it leaves its mark.
         last = int(np.where(inside, arc, -1).argmax())
-        canvas.put(area.x + int(cols[last]) // 2, area.y + int(rows[last]) // 4, mark(index), canvas.theme.run(index))
+        canvas.put(area.x + int(cols[last]) // 2, area.y + int(rows[last]) // 4, mark(index), colour)
 
 
 def draw_legend(canvas: Canvas, area: Area, legend: Legend, quiet: str = QUIET) -> bool:

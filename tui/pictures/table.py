@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import count
+from dlviz.tui.pictures import labels
 from dlviz.tui.view import DataView
 
 MOST = 8
@@ -56,7 +57,7 @@ def draw_table(canvas: Canvas, data: DataView, top: int, rows: int, lit: NDArray
 
 def _cell(canvas: Canvas, x: int, size: int, y: int, text: str, ink: int, right: bool, bold: bool = False) -> None:
     if right:
-        canvas.write(x + size - 1, y, text, ink, align="right", bold=bold)
+        canvas.write(x + size - 1, y, labels.minus(text), ink, align="right", bold=bold)
     else:
         canvas.write(x, y, text, ink, bold=bold)
 
