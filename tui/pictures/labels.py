@@ -30,7 +30,7 @@ def column(values: Sequence[float | None], narrow: bool = False, wide: bool | No
     places = (3 if narrow else 4) if top < 0.99995 else 3 if top < 9.9995 else 2 if top < 99.995 else 1
     if any(0 < v < 0.5 * 10.0**-places for v in finite):  # only zero is shown as zero
         return [number(v) for v in values]
-    return [minus(f"{v:.{places}f}") if v is not None and math.isfinite(v) else number(v) for v in values]
+    return [minus(f"{v + 0.0:.{places}f}") if v is not None and math.isfinite(v) else number(v) for v in values]
 
 
 def figures(values: Sequence[float | None]) -> list[str]:
@@ -41,7 +41,7 @@ def figures(values: Sequence[float | None]) -> list[str]:
     places = 2 - math.floor(math.log10(float(f"{top:.2e}")))
     if any(v is not None and 0 < abs(v) < 0.5 * 10.0**-places for v in values):  # only zero is shown as zero
         return [number(v) for v in values]
-    return [minus(f"{v:.{places}f}") if v is not None and math.isfinite(v) else number(v) for v in values]
+    return [minus(f"{v + 0.0:.{places}f}") if v is not None and math.isfinite(v) else number(v) for v in values]
 
 
 def setting(value: float) -> str:

@@ -172,10 +172,12 @@ def _charts(view: View, motion: MotionView, options: PanelOptions) -> list[_Char
     if any(one is not None and not one.constant for one in view.motions):
         charts.append(_Chart(lambda canvas: _schedule(canvas, view, options)))
     run = view.runs[run_in_front(view, options)]
+    lengths = _Chart(lambda canvas: _lengths(canvas, view, motion, options))
+    if len(motion.symbols) == 2:  # nothing is remembered: how the others step tells more
+        charts.append(lengths)
     if motion.few and len(motion.past) > 0:
         charts += [_Chart(lambda canvas, k=k: draw_past(canvas, motion, k, run)) for k in _lively(motion)]  # type: ignore[misc]
-    charts.append(_Chart(lambda canvas: _lengths(canvas, view, motion, options)))
-    return charts
+    return charts if lengths in charts else [*charts, lengths]
 
 
 def _lively(motion: MotionView) -> list[int]:
