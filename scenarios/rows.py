@@ -37,14 +37,25 @@ class Rows:
 
 @lru_cache(maxsize=64)
 def _read(settings: Data, folder: Path) -> data.Table:
+    table = _whole(settings, folder)
+    if settings.classes is not None:
+        table = table.of_classes(settings.classes)
+    if settings.window is not None:
+        table = table.windows(settings.window, settings.horizon)
+    return table
+
+
+def _whole(settings: Data, folder: Path) -> data.Table:
+    """The table as it is read or made, before rows are chosen from it."""
     if settings.csv is not None:
         path = folder / settings.csv
         return data.from_csv(path, str(settings.target), settings.features)
     name = str(settings.source)
-    if name not in data.GENERATORS and not settings.rows == settings.seed is None and name in data.TABLES:
-        raise data.DataError(f"rows and seed belong to generated data; {name} has its rows, leave them out")
-    given = {"rows": settings.rows, "seed": settings.seed}
-    table = data.load(name, **{key: value for key, value in given.items() if value is not None})
+    given = {"rows": settings.rows, "seed": settings.seed, "noise": settings.noise}
+    asked = {key: value for key, value in given.items() if value is not None}
+    if asked and name in data.TABLES:
+        raise data.DataError(f"rows, seed and noise belong to generated data; {name} has its rows, leave them out")
+    table = data.load(name, **asked)
     return table if settings.features is None else table.select(settings.features)
 
 

@@ -37,6 +37,10 @@ class Data(Table, frozen=True):
     features: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
     rows: Annotated[int, Meta(ge=2, le=100_000)] | None = None
     seed: Seed | None = None
+    noise: NotNegative | None = None
+    classes: Annotated[tuple[Text, ...], Meta(min_length=2)] | None = None
+    window: Count | None = None
+    horizon: Count = 1
     standardize: Literal["all", "train"] | Off = False
     shuffle: Seed | Off = False
     validation_split: Share = 0.0
@@ -48,8 +52,12 @@ class Data(Table, frozen=True):
             raise ValueError(f"give one of source (a built-in name) and csv (a file of your own), not {given}")
         if self.csv is not None and self.target is None:
             raise ValueError("csv needs target, the name of the column to predict")
-        if self.csv is not None and not self.rows == self.seed is None:
-            raise ValueError("rows and seed belong to generated data; leave them out beside csv")
+        if self.csv is not None and not self.rows == self.seed == self.noise is None:
+            raise ValueError("rows, seed and noise belong to generated data; leave them out beside csv")
+        if self.window is None and self.horizon != 1:
+            raise ValueError("horizon says how far ahead of a window to predict; set window too, or leave horizon out")
+        if self.window is not None and self.features is not None:
+            raise ValueError("window learns from the target's own past; leave features out")
         if self.source is not None and self.target is not None:
             raise ValueError("a built-in source has its target already; leave target out")
         if self.standardize is True:

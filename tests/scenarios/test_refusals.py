@@ -98,12 +98,12 @@ PANELS = (
         ),
         (
             ('source = "iris"', 'source = "iris"\nrows = 20'),
-            "data: rows and seed belong to generated data; iris has its rows, leave them out",
+            "data: rows, seed and noise belong to generated data; iris has its rows, leave them out",
         ),
         (
             ('source = "iris"', 'source = "irish"'),
-            "data: there is no built-in data set 'irish'; did you mean iris (possible: boston, iris, halfplane, "
-            "curve, chirp, noise)?",
+            "data: there is no built-in data set 'irish'; did you mean iris (possible: boston, iris, digits, "
+            "mnist, trace, sunspots, halfplane, curve, chirp, noise, blobs, circles, … (15 in all))?",
         ),
         (
             ('source = "iris"', 'source = "iris"\nfeatures = ["petal with"]'),
