@@ -238,10 +238,20 @@ class Session:
         checks = zip(self.scenario.claims, self.scenario.checks, strict=True)
         return tuple(self._claim(claim.text, check, tick) for claim, check in checks)
 
+    def verdicts(self) -> tuple[tuple[int, bool], ...]:
+        """Of each claim that the end of a run has decided: the tick of the last such end, and whether it holds."""
+        ends = {one.name: self._tick(one) for place, one in enumerate(self.runs) if self._at_end(place, None)}
+        found = []
+        for check in self.scenario.checks:
+            names = _spoken(check)
+            if names and names <= ends.keys():
+                found.append((max(ends[name] for name in names), bool(self._claim("", check, None).holds)))
+        return tuple(found)
+
     def _claim(self, text: str, check: Logic, tick: int | None) -> ClaimResult:
         from dlviz.scenarios.values import lookup
 
-        spoken = {value.run for value in values(check) if isinstance(value, Value)}
+        spoken = _spoken(check)
         by_name = {one.name: place for place, one in enumerate(self.runs)}
         if not spoken <= by_name.keys():
             return ClaimResult(text, None, None, None, False)
@@ -323,7 +333,8 @@ class Session:
         if run not in self._predictors:
             self._predictors[run] = probes.predictor(one.problem)
         scaled = one.rows.scaling(x) if one.rows.scaling else x
-        return np.asarray(self._predictors[run](state.params, state.layer_state, scaled.astype(np.float32)))
+        shaped = scaled.reshape(len(x), *one.rows.table.input_shape)
+        return np.asarray(self._predictors[run](state.params, state.layer_state, shaped.astype(np.float32)))
 
     @property
     def data(self) -> DataResult | None:
@@ -352,3 +363,8 @@ class Session:
         from dlviz.scenarios.report import frame
 
         return frame(self)
+
+
+def _spoken(check: Logic) -> set[str]:
+    """The names of the runs that a claim speaks of."""
+    return {value.run for value in values(check) if isinstance(value, Value)}

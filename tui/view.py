@@ -204,6 +204,7 @@ class View:
     playing: bool = False
     speed: float = 1.0  # ticks a second; inf: as fast as it goes
     claims: tuple[ClaimView, ...] = ()
+    verdicts: tuple[tuple[int, bool], ...] = ()  # of each claim that the end of a run decided: when, and how
     landscape: LandscapeView | None = None
     own_landscapes: Mapping[int, LandscapeView] = field(default_factory=dict)  # of runs that do not lie on it, by place
     data: DataView | None = None

@@ -102,6 +102,14 @@ def test_a_claim_is_undecided_until_the_runs_it_speaks_of_have_ended(build):
     assert [(claim.holds, claim.decided) for claim in session.claims()] == [(True, True), (True, True)]
 
 
+def test_a_verdict_stands_where_the_last_run_that_it_speaks_of_ended(build):
+    """None before that; of two claims on runs that end together two at that tick."""
+    session = build()
+    assert session.verdicts() == ()
+    session.train()
+    assert session.verdicts() == ((10, True), (10, True))
+
+
 def test_a_claim_at_an_earlier_tick_counts_only_the_rows_up_to_it(build):
     session = build()
     session.train()

@@ -95,9 +95,9 @@ class FakeSession(Session):
         say("importing JAX")
         say("loading points")
         epochs = self.scenario.ticks // 5
-        problem = SimpleNamespace(
-            model=SimpleNamespace(rows=lambda: [("dense", "Dense", (2,), 6), ("dense_1", "Dense", (1,), 3)])
-        )
+        layers = [("dense", "Dense", (2,), 6), ("dense_1", "Dense", (1,), 3)]
+        model = SimpleNamespace(rows=lambda: layers, frozen=lambda: {"dense": 0, "dense_1": 0})
+        problem = SimpleNamespace(model=model, graph=lambda row: None)
         self.runs = tuple(
             SimpleNamespace(
                 name=name,
@@ -132,6 +132,9 @@ class FakeSession(Session):
             SimpleNamespace(text=claim.text, holds=True if decided else None, left=1.0, right=2.0, decided=decided)
             for claim in self.scenario.claims
         )
+
+    def verdicts(self) -> tuple[tuple[int, bool], ...]:
+        return ((self.ticks, True),) if all(run.run.ended for run in self.runs) else ()
 
     def landscape(self, tick: int) -> None:
         if self.scenario.fault == "landscape":

@@ -7,6 +7,7 @@ import math
 import pytest
 from textual.geometry import Offset
 
+from dlviz.scenarios.entries import after
 from dlviz.tui.actions import actions_at
 from dlviz.tui.palette import Actions
 from dlviz.tui.pictures import timeline
@@ -70,7 +71,7 @@ EFFECTS = {
     "panel": lambda app: app.screen.front[0] == "loss",
     "previous_run": lambda app: app.screen.run_in_front == 1,
     "next_run": lambda app: app.screen.run_in_front == 1,
-    "next_scenario": lambda app: app.screen.scenario.name == "perceptron-gd",
+    "next_scenario": lambda app: app.screen.scenario.name == after("fake").name,
     "search": lambda app: isinstance(app.screen, Catalogue) and app.screen.searching,
     "theme": lambda app: app.look.name == "light",
     "help": lambda app: isinstance(app.screen, Help),

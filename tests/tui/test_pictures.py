@@ -357,6 +357,21 @@ def test_the_timeline_shows_trained_and_not_yet():
     assert timeline.draw(views.vanishing(), 80, 1, DARK).height == 1
 
 
+def test_the_timeline_shows_where_claims_were_decided():
+    """✓ where a run's end proved its claims, ✗ where one failed, how many below; ahead of the cursor grey."""
+    view = replace(views.vanishing(cursor=240, front=1000), verdicts=((120, True), (1000, True), (1000, False)))
+    canvas = timeline.draw(view, 120, 2, DARK)
+    early, late = (timeline.cell_of(view, 120, tick) for tick in (120, 1000))
+    track, marks = canvas.text().split("\n")[:2]
+    assert (track[early], track[late]) == ("✓", "✗")
+    assert (canvas.fg[0, early], canvas.fg[0, late]) == (DARK.good, DARK.muted)
+    assert " 1✓ " in marks[early - 3 : early + 4]
+    assert "1✓ 1✗" in marks[late - 4 :]
+    end = timeline.draw(replace(view, cursor=1000), 120, 2, DARK)
+    assert end.fg[1][end.chars[1] == ord("✗")] == DARK.bad
+    assert timeline.draw(view, 80, 1, DARK).text().count("✓") == 1
+
+
 def test_tabs_are_found_where_they_are_drawn():
     """Every digit is in its tab's span; names get shorter before any tab is lost."""
     panels = ("loss", "metrics", "landscape", "gradients", "data", "network", "lesson")

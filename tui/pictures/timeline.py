@@ -1,6 +1,7 @@
-"""The timeline: how far the cursor is, how far training is, epochs, forks and changes.
+"""The timeline: how far the cursor is, how far training is, epochs, forks and changes, and where claims were decided.
 
-`━` to the cursor, `●`, `─` trained, `┄` not yet; below it, where there are two rows, labels that do not collide.
+`━` to the cursor, `●`, `─` trained, `┄` not yet, `✓` `✗` claims. Below it, where there are two rows,
+labels that do not collide.
 """
 
 from __future__ import annotations
@@ -61,12 +62,16 @@ def draw(view: View, width: int, height: int, theme: Theme) -> Canvas:
     canvas.line(line.left, 0, front - line.left + 1, "─", theme.muted)
     canvas.line(line.left, 0, now - line.left, "━", theme.cursor)
     taken = _Taken()
+    verdicts = _verdicts(view, width, theme)
     if height > 1:
+        _counts(canvas, verdicts, taken)
         _events(canvas, view, width, theme, taken)
         _epochs(canvas, view, width, theme, taken)
     else:
         for mark, cell, ink in _event_cells(view, width, theme):
             canvas.put(cell, 0, mark, ink)
+    for one in verdicts:
+        canvas.put(one.cell, 0, "✗" if one.failing else "✓", one.bad if one.failing else one.good)
     canvas.put(now, 0, "●", theme.cursor)
     return canvas
 
@@ -98,6 +103,39 @@ def _event_cells(view: View, width: int, theme: Theme) -> list[tuple[str, int, i
 
 def _tick(view: View, steps_per_epoch: int, row: int) -> int:
     return row * max(view.ticks_per_epoch, 1) // max(steps_per_epoch, 1)
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What claims came to where a run ended: how many hold and fail, and in which colours that is said."""
+
+    cell: int
+    holding: int
+    failing: int
+    good: int
+    bad: int
+
+
+def _verdicts(view: View, width: int, theme: Theme) -> list[_Verdict]:
+    """The verdicts along the line; what lies ahead of the cursor is grey."""
+    out = []
+    for tick in sorted({tick for tick, _ in view.verdicts}):
+        held = [holds for at, holds in view.verdicts if at == tick]
+        good, bad = (theme.muted, theme.muted) if tick > view.cursor else (theme.good, theme.bad)
+        out.append(_Verdict(cell_of(view, width, tick), sum(held), len(held) - sum(held), good, bad))
+    return out
+
+
+def _counts(canvas: Canvas, verdicts: list[_Verdict], taken: _Taken) -> None:
+    """How many claims hold and fail, `3✓ 1✗`."""
+    for one in verdicts:
+        parts = [(f"{one.holding}✓", one.good)] * (one.holding > 0) + [(f"{one.failing}✗", one.bad)] * (one.failing > 0)
+        size = sum(len(text) for text, _ in parts) + len(parts) - 1
+        left = min(max(one.cell - size // 2, 0), canvas.width - 1 - size)
+        if left >= 0 and taken.fits(left, left + size - 1):
+            taken.add(left, left + size - 1)
+            for text, ink in parts:
+                left += canvas.write(left, 1, text, ink) + 1
 
 
 def _events(canvas: Canvas, view: View, width: int, theme: Theme, taken: _Taken) -> None:

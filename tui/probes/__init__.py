@@ -21,8 +21,18 @@ if TYPE_CHECKING:
     from dlviz.tui.worker import Wish
 
 OF_RUNS = {probe.field: probe for probe in PER_RUN}
-PANELS = {"claims": ("lesson",), "landscape": ("landscape",)} | {probe.field: probe.panels for probe in PER_RUN}
-SUBJECTS = {"claims": "the claims", "landscape": "the landscape"} | {probe.field: probe.subject for probe in PER_RUN}
+PANELS = {
+    "claims": ("lesson",),
+    "verdicts": (),  # for the timeline, which is always seen
+    "landscape": ("landscape",),
+    **{probe.field: probe.panels for probe in PER_RUN},
+}
+SUBJECTS = {
+    "claims": "the claims",
+    "verdicts": "the claims",
+    "landscape": "the landscape",
+    **{probe.field: probe.subject for probe in PER_RUN},
+}
 
 
 class Probes:
@@ -55,6 +65,8 @@ class Probes:
     def _answer(self, name: str, tick: int, view: View) -> View:
         if name == "claims":
             return replace(view, claims=self._claims(tick))
+        if name == "verdicts":
+            return replace(view, verdicts=self._session.verdicts())
         if name in OF_RUNS:
             return _with(view, name, self._look_at_runs(OF_RUNS[name], tick, view))
         landscape = observe.landscape(self._session, tick)
@@ -71,6 +83,8 @@ class Probes:
         view = replace(view, troubles={**view.troubles, **dict.fromkeys(lacking, said)})
         if name == "claims":
             return replace(view, claims=tuple(ClaimView(claim.text, None, None, None) for claim in view.claims))
+        if name == "verdicts":
+            return view  # the lesson says it, if it is looked at
         if name in OF_RUNS:
             return _with(view, name, ())
         return replace(view, landscape=None, own_landscapes={})
@@ -83,6 +97,8 @@ class Probes:
         keys: dict[str, Hashable] = {}
         if "lesson" in wish.looking:
             keys["claims"] = (tick, done)
+        if ended := sum(run.stage == "ended" for run in view.runs):
+            keys["verdicts"] = ended
         for probe in PER_RUN:
             if not wish.looking.isdisjoint(probe.panels):
                 keys[probe.field] = tick
