@@ -118,3 +118,20 @@ def test_where_nothing_is_known_it_says_so():
     assert "no algorithm is at work here" in draw(view).text()
     assert "importing JAX" in draw(moves.views.empty()).text()
     assert "out of order" in draw(replace(view, troubles={"algorithm": "out of order"})).text()
+
+
+def test_below_stands_what_the_other_runs_do_differently():
+    """Lines that two runs share are written once; where the panel stands for one run alone there are no others."""
+    view = moves.two_weights()
+    other = replace(
+        view.works[1],
+        title="SGD",
+        lines=(*view.works[1].lines[:2], moves.WorkLineView("θ ← θ − η·g", indent=1)),
+    )
+    view = replace(view, works=(view.works[0], other))
+    text = draw(view, 80, 27).text()
+    assert "▲ SGD\n" in text
+    assert text.count("θ ← θ − η·g") == 1
+    assert text.count("g ← ∇L(θ)") == 1
+    assert "▲" not in draw(view, 80, 27, alone=True).text()
+    assert "▲" not in draw(moves.two_weights(), 80, 27).text()

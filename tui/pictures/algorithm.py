@@ -51,8 +51,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     foot = _foot(work, width - 2, theme)
     rows = _rows(work, room, height - 1, options.layer, theme)
     rows = _window(rows, lit, height - 1)
-    beside = 3 + max((words.width(row.code, theme.ascii) for row in rows if row.pieces), default=0) + 4
-    beside = min(beside, width - 1 - max((_size(row.pieces, theme) for row in rows if row.code), default=0))
+    beside = _beside(rows, width, theme)
     y = 1
     passed = _passed(work, lit, phase)
     for row in rows:
@@ -65,7 +64,36 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
             for line in block:
                 canvas.spans(1, y, tuple((text, theme.ink(role)) for text, role in line))
                 y += 1
+    if not options.alone:
+        _draw_others(canvas, view, work, y, options)
     return canvas
+
+
+def _draw_others(canvas: Canvas, view: View, work: WorkView, y: int, options: PanelOptions) -> None:
+    """What the other runs do differently, as far as there is room: each a head and the lines that no one has had."""
+    theme = canvas.theme
+    known = {line.code for line in work.lines}
+    for run, other in zip(view.runs, view.works, strict=False):
+        lines = [] if other is None else [line for line in other.lines if line.code not in known]
+        if other is None or not lines or y + 2 + len(lines) > canvas.height:
+            continue
+        canvas.put(1, y + 1, mark(run.index), theme.run(run.index))
+        x = 3 + canvas.write(3, y + 1, run.name, theme.text, room=max(canvas.width - 4, 0)) + 2
+        if other.title != run.name:
+            canvas.write(x, y + 1, other.title, theme.muted, room=max(canvas.width - 1 - x, 0))
+        y += 2
+        rows = [_line(0, line, canvas.width - 4, options.layer, False, theme)[0] for line in lines]
+        beside = _beside(rows, canvas.width, theme)
+        for row in rows:
+            _draw_row(canvas, row, y, beside, (), frozenset((0,)))
+            y += 1
+        known |= {line.code for line in lines}
+
+
+def _beside(rows: list[_Row], width: int, theme: Theme) -> int:
+    """The column where the numbers of most lines begin: behind the longest code, or before the longest numbers."""
+    codes = max((words.width(row.code, theme.ascii) for row in rows if row.pieces), default=0)
+    return min(3 + codes + 4, width - 1 - max((_size(row.pieces, theme) for row in rows if row.code), default=0))
 
 
 def lit_line(work: WorkView, phase: float | None) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
 
 LEAST_CHART = 7  # rows: a heading, four of plot, two of axis
+COMFORT = 10  # rows that a chart gets before there is a second one below it
 SPREAD = 16  # cells of a distribution, at least
 
 Array = NDArray[np.float64]
@@ -192,7 +193,7 @@ def _draw_charts(canvas: Canvas, charts: Sequence[_Chart], area: Area, theme: Th
     if area.height < LEAST_CHART or area.width < 24:
         return
     across = max(min(area.width // 42, len(charts)), 1)
-    down = max(min(area.height // LEAST_CHART, -(-len(charts) // across)), 1)
+    down = max(min(area.height // COMFORT, -(-len(charts) // across)), 1)
     height = area.height // down
     for k, chart in enumerate(charts[: across * down]):
         column, row = k % across, k // across
