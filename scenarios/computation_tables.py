@@ -85,7 +85,7 @@ KINDS: dict[str, Kind] = {
             "learning_rate": (Positive, 0.25),
             "seed": (Seed, 0),
         },
-        _single("evaluations", "digits", "loss", "best_loss", "descent_loss", "gradients"),
+        _single("evaluations", "digits", "point_loss", "best_loss", "descent_loss", "gradients"),
         x="digits",
         curves=("best_loss", "descent_loss"),
     ),

@@ -42,8 +42,8 @@ class GridSearch(Computation):
 
     x is standard normal, y = x·w* + 0.3·noise, the true w* uniform in the inner half of the range; all are drawn from
     the seed. Both searches begin at the grid's first point, its lowest corner. Columns: `evaluations`, points tried so
-    far; `digits`, log₁₀ of it; `loss`, that of the present point; `best_loss`, the least so far; `descent_loss`, that
-    of descent, w ← w − η · dL/dw, after `gradients` updates: one less than points were tried.
+    far; `digits`, log₁₀ of it; `point_loss`, that of the present point; `best_loss`, the least so far; `descent_loss`,
+    that of descent, w ← w − η · dL/dw, after `gradients` updates: one less than points were tried.
 
     Raises: SettingError.
     Source: notes 1.2.
@@ -77,7 +77,7 @@ class GridSearch(Computation):
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
         """Single numbers."""
-        return dict.fromkeys(("evaluations", "digits", "loss", "best_loss", "descent_loss", "gradients"), ())
+        return dict.fromkeys(("evaluations", "digits", "point_loss", "best_loss", "descent_loss", "gradients"), ())
 
     def describe(self) -> str:
         """Return how many points there are."""
@@ -117,7 +117,7 @@ class GridSearch(Computation):
         found = {
             "evaluations": tried,
             "digits": np.log10(tried),
-            "loss": loss,
+            "point_loss": loss,
             "best_loss": np.minimum.accumulate(loss),
             "descent_loss": descent,
             "gradients": tried - 1,
@@ -136,7 +136,7 @@ class GridSearch(Computation):
         better = row == 0 or self._columns["best_loss"][row] < self._columns["best_loss"][row - 1]
         lines = (
             Line(f"for w on the grid, {self.points} values a weight", f"point {row + 1:,} of {self.steps + 1:,}"),
-            Line("compute L(w)", (*self._numbers("w", self.grid[row]), Quantity("L", (now["loss"],))), 1),
+            Line("compute L(w)", (*self._numbers("w", self.grid[row]), Quantity("L", (now["point_loss"],))), 1),
             Line("if it is the least so far, keep w", (Quantity("least L", (now["best_loss"],)),), 1),
             Line("for t = 1, 2, …: gradient descent", f"{row:,} gradient{'s' * (row != 1)}"),
             Line(

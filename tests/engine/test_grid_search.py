@@ -27,7 +27,7 @@ def test_every_combination_is_tried_once_and_its_loss_is_that_of_the_rows():
         for w in itertools.product(axis, axis)
     ]
     found = search.measure()
-    np.testing.assert_allclose(found["loss"], expected, rtol=1e-5)
+    np.testing.assert_allclose(found["point_loss"], expected, rtol=1e-5)
     np.testing.assert_allclose(found["best_loss"], [min(expected[: i + 1]) for i in range(16)], rtol=1e-5)
 
 
