@@ -124,6 +124,14 @@ def test_what_to_try_and_what_comes_next_end_the_page():
     assert said(draw(asking(), 90, 40)).endswith("Try · >: tanh in front. n next: momentum")
 
 
+def test_a_formula_keeps_its_spaces_where_it_has_room():
+    """Two formulas in one line stay apart; in less room they are wrapped."""
+    view = views.vanishing()
+    view = replace(view, card=replace(view.card, formulas=("v ← β·v − η·g;  θ ← θ + v",)))
+    assert "v ← β·v − η·g;  θ ← θ + v" in "\n".join(draw(view, 60, 30))
+    assert "θ ← θ + v" in said(draw(view, 24, 60))
+
+
 def test_the_bound_of_gradient_descent_is_not_said_of_other_optimizers():
     """Beside SGD with momentum or Adam the line about 2/λmax is left out."""
     view = views.gd_vs_sgd()

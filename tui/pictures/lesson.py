@@ -209,7 +209,8 @@ def _exercises(exercises: tuple[ExerciseView, ...], room: int, theme: Theme, ans
     if not exercises:
         return ()
     out = [Line((("Think first, then watch", "faint", False),))]
-    for one in exercises:
+    for number, one in enumerate(exercises):
+        out += [Line()] * (number > 0)
         out += _marked(("? ", "cursor", True), one.ask, room, theme)
         for choice in one.choices:
             right = answered and choice == one.right
@@ -253,8 +254,10 @@ def _formulas(view: View, room: int, theme: Theme, options: PanelOptions) -> tup
     out: list[Line] = []
     for text, role in texts:
         # Indented as far as the line leaves room.
-        indent = max(min(2, room - words.width(text, theme.ascii)), 0)
-        out += [Line(((line, role, False),), indent) for line in words.wrap(text, room - indent, theme.ascii)]
+        size = words.width(text, theme.ascii)
+        indent = max(min(2, room - size), 0)
+        parts = [text] if size <= room else words.wrap(text, room, theme.ascii)
+        out += [Line(((line, role, False),), indent) for line in parts]
     return tuple(out)
 
 
