@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import numpy as np
 import pytest
 
 from dlviz.scenarios import load
+from dlviz.tui.app import DlvizApp
 from dlviz.tui.pictures.fit_confusion import confusion
 from dlviz.tui.pictures.fit_residuals import residuals
+from dlviz.tui.player import Player
 from dlviz.tui.probes import fits
+from dlviz.tui.worker import Worker
 
 TWO_ORDERS = """
 [data]
@@ -31,6 +37,9 @@ name = "one"
 [[runs]]
 name = "other"
 set = { "data.shuffle" = 1 }
+
+[display]
+panels = ["loss", "fit", "lesson"]
 """
 
 
@@ -130,3 +139,47 @@ def test_two_classes_of_logits_have_their_border_where_the_logit_is_zero(session
     o = across * alpha[0] + up * alpha[1]
     np.testing.assert_allclose(region.shares[..., 1], 1 / (1 + np.exp(-o)), atol=1e-5)
     assert region.held == 0
+
+
+class Told(Worker):
+    """A worker that tells when it has nothing left to do."""
+
+    def __init__(self, scenario):
+        super().__init__(scenario)
+        self.idle = threading.Event()
+
+    def turn(self):
+        busy = super().turn()
+        if not busy:
+            self.idle.set()
+        return busy
+
+    def ask(self, wish):
+        if wish != self._wish:
+            self.idle.clear()
+        super().ask(wish)
+
+
+async def test_keys_turn_the_panel_and_choose_its_run():
+    """y shows the other picture and comes back; > brings the next run, whose mark stands in the title."""
+    app = DlvizApp(load(TWO_ORDERS), make_player=lambda scenario: Player(scenario, Told))
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        async def text(*keys):
+            await pilot.press(*keys)
+            for _ in range(2):  # the first look at the result may ask for probes at a new cursor
+                await pilot.pause()
+                assert await asyncio.to_thread(app.screen.player._worker.idle.wait, 120)
+                app.screen.frame()
+            await pilot.pause()
+            return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+        await text()
+        first = await text(str(app.screen.panels.index("fit") + 1))
+        assert "others at mean" in first
+        assert "● one" in first
+        turned = await text("y")
+        assert "confusion matrix of all 150 rows" in turned
+        assert "others at mean" not in turned
+        assert "others at mean" in await text("y")
+        assert "▲ other" in (await text(">")).split("\n")[2]

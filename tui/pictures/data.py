@@ -151,4 +151,6 @@ def _wrong(view: View, options: PanelOptions) -> Mask | None:
     if data is None or data.classes is None or place >= len(view.fits):
         return None
     predicted = view.fits[place].predicted
-    return None if predicted is None or predicted.shape != data.classes.shape else predicted != data.classes
+    if predicted is None or predicted.shape != data.classes.shape or (predicted < 0).all():
+        return None  # a run that diverged names no class
+    return np.asarray(predicted != data.classes)

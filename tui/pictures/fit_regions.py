@@ -17,7 +17,7 @@ from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.bilinear import bilinear
 from dlviz.tui.pictures.contours import Contours, place_labels
 from dlviz.tui.pictures.field import HALF, Field, lay_field, mend
-from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
+from dlviz.tui.pictures.frame import Area, draw_frame, plot_area, say
 from dlviz.tui.pictures.memory import Memory
 from dlviz.tui.pictures.scatter import Legend, cells_at, draw_legend, glyph
 from dlviz.tui.theme import Theme
@@ -47,6 +47,8 @@ def draw_regions(canvas: Canvas, region: RegionView, fit: FitView | None, legend
     lay_field(canvas, area, field)
     columns, lines, known = cells_at(area, x, y, region.x, region.y)
     _rows(canvas, columns, lines, known, fit)
+    if not np.isfinite(region.shares).any():
+        say(canvas, area, "no prediction is a finite number")
     if region.shares.shape[-1] == 2:
         half = Contours(field.contours.patterns, (0.5,), field.contours.cells)
         busy = np.zeros((area.height, area.width), np.bool_)
@@ -77,7 +79,8 @@ def _rows(
     if fit is None or fit.truth is None or len(fit.truth) != len(known):
         return
     theme, truth = canvas.theme, np.asarray(fit.truth)[known]
-    wrong = np.zeros(len(truth), np.bool_) if fit.predicted is None else fit.predicted[known] != truth
+    predicted = truth if fit.predicted is None else fit.predicted[known]
+    wrong = (predicted != truth) & (predicted >= 0)
     for missed in (False, True):
         for kind in np.unique(truth).tolist():
             mine = (truth == kind) & (wrong == missed)
