@@ -75,7 +75,7 @@ def block(spec: RunSpec, most: int | None) -> tuple[str, list[str]]:
     lines = [
         *remark,
         f"keras.utils.set_random_seed({document.training.seed})",
-        *model(document.model, len(spec.table.features), document.training.start),
+        *model(document.model, spec.table.input_shape, document.training.start),
         compiled(document.training),
         *fitted(spec, len(rows.x), y[0].size, rows.validation is not None, most),
     ]
@@ -124,6 +124,8 @@ def _imports(body: str, objective: bool) -> list[str]:
     standard = ["import itertools"] if "itertools." in body else []
     plain = (("np", "import numpy as np"), ("pd", "import pandas as pd"))
     wanted = ["import keras", *(line for used, line in plain if re.search(rf"\b{used}\.", body))]
+    if "data.load(" in body:
+        wanted.append("from dlviz import data")
     if " layers." in body:
         wanted.append("from keras import layers")
     if objective:

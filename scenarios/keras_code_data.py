@@ -40,7 +40,7 @@ def rows_of(spec: RunSpec) -> list[str]:
     assert table is not None
     y = code(table, loss_name(spec.document.training.loss), width(spec.document.model))
     rows = prepare(settings, table, y)
-    lines = _made(settings, table) if settings.source in GENERATED else _read(settings, table)
+    lines = _source(settings, table)
     if table.classes is not None and y.ndim == 2:
         coded = "y.reshape(-1, 1)" if y.shape[1] == 1 else f"keras.utils.to_categorical(y, {len(table.classes)})"
         lines.append(f"y = {coded}")
@@ -49,10 +49,45 @@ def rows_of(spec: RunSpec) -> list[str]:
         lines.append("x, y = x[order], y[order]")
     start = len(rows.x)
     lines += _scaled(settings, rows.table.x, start)
+    if table.shape:
+        lines.append(f"x = x.reshape({', '.join(map(str, (-1, *table.shape)))})")
     if rows.validation is not None:
         lines.append(f"x, x_val = x[:{start}], x[{start}:]")
         lines.append(f"y, y_val = y[:{start}], y[{start}:]")
     return lines
+
+
+def _source(settings: Data, table: data.Table) -> list[str]:
+    """The table's x and y, neither shuffled nor scaled: by NumPy or pandas alone where a few lines can."""
+    cut = settings.classes is not None or settings.window is not None
+    if settings.source in GENERATED and settings.noise is None and not cut:
+        return _made(settings, table)
+    if (settings.csv is not None or settings.source in PLAIN) and not cut:
+        return _read(settings, table)
+    return _loaded(settings, table)
+
+
+def _loaded(settings: Data, table: data.Table) -> list[str]:
+    """By the room of dlviz that holds data, which imports NumPy alone."""
+    if settings.csv is not None:
+        made = f"data.from_csv({render(str(Path(table.source).resolve()))}, {render(settings.target)})"
+    else:
+        given = {"rows": settings.rows, "seed": settings.seed, "noise": settings.noise}
+        asked = "".join(f", {name}={value}" for name, value in given.items() if value is not None)
+        made = f"data.load({render(settings.source)}{asked})"
+    lines = [f"table = {made}"]
+    if settings.features is not None:
+        lines.append(render(list(settings.features), "table = table.select(", ")"))
+    if settings.classes is not None:
+        lines.append(render(list(settings.classes), "table = table.of_classes(", ")"))
+    if settings.window is not None:
+        lines.append(f"table = table.windows({settings.window}, horizon={settings.horizon})")
+    column = "[:, None]" if table.classes is None else ""
+    return [*lines, f"x, y = table.x, table.y{column}"]
+
+
+PLAIN = ("boston", "iris", "sunspots")
+"""Built-in tables that are a CSV file."""
 
 
 def _made(settings: Data, table: data.Table) -> list[str]:

@@ -38,24 +38,24 @@ def changed(table: Any, leave_out: Mapping[str, Any] | None = None) -> dict[str,
     }
 
 
-def model(tables: Sequence[Any], features: int, start: Mapping[str, Any]) -> list[str]:
+def model(tables: Sequence[Any], shape: tuple[int, ...], start: Mapping[str, Any]) -> list[str]:
     """Lines that leave `model`, its start weights set where they are given.
 
     `start`: {"dense.kernel": value}, by the layers' names in dlviz.
     """
     plain = all(not groups(table) for table in tables)
-    return _sequential(tables, features, start) if plain else _functional(tables, features, start)
+    return _sequential(tables, shape, start) if plain else _functional(tables, shape, start)
 
 
-def _sequential(tables: Sequence[Any], features: int, start: Mapping[str, Any]) -> list[str]:
-    made = [call("keras.Input", shape=(features,)), *map(layer, tables)]
+def _sequential(tables: Sequence[Any], shape: tuple[int, ...], start: Mapping[str, Any]) -> list[str]:
+    made = [call("keras.Input", shape=shape), *map(layer, tables)]
     lines = [render(call("keras.Sequential", made), "model = ")]
     places = {name: f"model.layers[{i}]" for i, name in enumerate(names(tables))}
     return lines + [line for path, value in start.items() for line in _assigned(path, value, places)]
 
 
-def _functional(tables: Sequence[Any], features: int, start: Mapping[str, Any]) -> list[str]:
-    lines = [f"inputs = h = keras.Input(shape=({features},))"]
+def _functional(tables: Sequence[Any], shape: tuple[int, ...], start: Mapping[str, Any]) -> list[str]:
+    lines = [f"inputs = h = keras.Input(shape={shape})"]
     given = [path.rpartition(".")[0] for path in start]
     places: dict[str, str] = {}
 

@@ -92,7 +92,8 @@ def test_chosen_runs_keep_their_places(plain):
         (
             "trainin.epochs=1",
             "--set trainin.epochs=1: unknown key 'trainin' in the file; did you mean training (possible: data, model, "
-            "objective, training, title, section, order, question, look, runs, claims, display)?",
+            "objective, computation, training, title, section, order, question, look, try, runs, exercises, claims, "
+            "display)?",
         ),
         (
             "training.epoch=1",
