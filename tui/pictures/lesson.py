@@ -54,8 +54,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     if not whole.furthest:
         return _drawn(view, whole.lines, width, height, theme, options, ())
     if not (options.focused or options.zoomed):
-        lines = _digest(view, width - 2, height - 1, theme, options)
-        return _drawn(view, lines, width, height, theme, options, (("pgdn ", "cursor"), ("more", "muted")))
+        digest = _digest(view, width - 2, height - 1, theme, options)
+        return _drawn(view, digest, width, height, theme, options, (("pgdn ", "cursor"), ("more", "muted")))
     top = min(max(options.scroll, 0), whole.furthest)
     way = ("pgdn ", "more") if top < whole.furthest else ("pgup ", "back")
     lines = whole.lines[top : top + whole.rows]
