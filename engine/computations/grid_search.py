@@ -20,6 +20,8 @@ Floats = NDArray[np.floating[Any]]
 MOST = 200_000
 """Points of a grid."""
 
+UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 class Problem(NamedTuple):
     """Rows of a linear model, ŷ = x·w. Shapes: x (rows, weights), y (rows,)."""
@@ -134,8 +136,9 @@ class GridSearch(Computation):
         """Return both searches as pseudo-code, with the numbers of a row."""
         now = {name: float(column[row]) for name, column in self._columns.items()}
         better = row == 0 or self._columns["best_loss"][row] < self._columns["best_loss"][row - 1]
+        power = str(self.weights).translate(UP)
         lines = (
-            Line(f"for w on the grid, {self.points} values a weight", f"point {row + 1:,} of {self.steps + 1:,}"),
+            Line(f"for each of the {self.points}{power} = {self.steps + 1:,} points w", f"point {row + 1:,}"),
             Line("compute L(w)", (*self._numbers("w", self.grid[row]), Quantity("L", (now["point_loss"],))), 1),
             Line("if it is the least so far, keep w", (Quantity("least L", (now["best_loss"],)),), 1),
             Line("for t = 1, 2, …: gradient descent", f"{row:,} gradient{'s' * (row != 1)}"),

@@ -110,19 +110,18 @@ class ModelSummary(Computation):
     def work(self, row: int) -> Work:
         """Return the sum, layer by layer, with what is counted at a row."""
         counted, at = self._counted(np.array([row]))[0].tolist(), self._layer(row)
-        lines, sums = [], []
+        lines, sums, title = [], [], "-".join(map(str, self.units))
         for i, name in enumerate(self.model.names):
             inputs, size = self.units[i], self.units[i + 1]
             done = counted[i] * (inputs + 1)
             sums.append(f"{done:,}")
-            lines.append(Line(f"{name}: {size:,} unit{'s' * (size != 1)}"))
-            a_unit = f"a unit: {inputs:,} weight{'s' * (inputs != 1)} + 1 bias"
-            lines.append(Line(a_unit, f"{inputs + 1:,}", 1))
-            lines.append(Line("units counted × parameters of one", f"{counted[i]:,} × {inputs + 1:,} = {done:,}", 1))
+            one = f"{inputs:,} weight{'s' * (inputs != 1)} + 1 bias"
+            code = f"{name}: {size:,} unit{'s' * (size != 1)} of {one}"
+            lines.append(Line(code, f"{counted[i]:,} × {inputs + 1:,} = {done:,}"))
         total = sum(count * (inputs + 1) for count, inputs in zip(counted, self.units, strict=False))
-        lines.append(Line("all layers", f"{' + '.join(sums)} = {total:,}"))
-        lit = () if at is None else (3 * at + 2,)
-        return Work("-".join(map(str, self.units)), tuple(lines), (len(lines) - 1,) if row >= self.steps else lit)
+        lines.append(Line(f"{title}: all layers", f"{' + '.join(sums)} = {total:,}"))
+        lit = () if at is None else (at,)
+        return Work(title, tuple(lines), (len(lines) - 1,) if row >= self.steps else lit)
 
     def _layer(self, row: int) -> int | None:
         """The layer whose unit was counted last; None before the first."""

@@ -60,7 +60,8 @@ def test_the_line_that_keeps_a_point_is_lit_where_the_loss_fell():
     search = GridSearch(weights=2)
     fell = np.diff(search.measure()["best_loss"], prepend=np.inf) < 0
     assert [2 in search.work(row).at for row in range(search.steps + 1)] == fell.tolist()
-    assert search.work(5).lines[0].numbers == "point 6 of 121"
+    assert search.work(5).lines[0].code == "for each of the 11² = 121 points w"
+    assert search.work(5).lines[0].numbers == "point 6"
     assert search.work(5).lines[1].numbers[0].values == (-5.0, 0.0)
 
 

@@ -48,9 +48,11 @@ def test_the_graph_has_as_many_links_as_weights_are_counted():
 
 def test_the_arithmetic_is_written_out():
     summary = ModelSummary()
-    assert summary.work(7).lines[2].numbers == "7 × 11 = 77"
-    assert summary.work(7).at == (2,)
-    assert summary.work(22).at == (5,)
+    line = summary.work(7).lines[0]
+    assert (line.code, line.numbers) == ("dense: 20 units of 10 weights + 1 bias", "7 × 11 = 77")
+    assert summary.work(7).at == (0,)
+    assert summary.work(22).at == (1,)
+    assert summary.work(22).lines[1].numbers == "2 × 21 = 42"
     end = summary.work(23)
     assert end.lines[end.at[0]].numbers == "220 + 63 = 283"
 
