@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dlviz.tui import observe
+from dlviz.tui import collector, observe
 from dlviz.tui.errors import is_wrong_input
 from dlviz.tui.probes import Probes
 from dlviz.tui.view import Stage, View
@@ -111,7 +111,8 @@ class Worker:
     def _build(self) -> None:
         gc.unfreeze()
         session = self._scenario.session()
-        session.build(self._say)
+        with collector.at_rest():
+            session.build(self._say)
         self.view = observe.built(session, self.view)
         for run in session.runs:  # runs of the same structure share one program
             self.view = replace(self.view, message=f"compiling {run.name}")

@@ -9,6 +9,7 @@ import numpy as np
 
 from dlviz.scenarios import Scenario, ScenarioError, Session, writers
 from dlviz.scenarios.report import columns
+from dlviz.tui import collector
 from dlviz.tui.console import Console, shown
 from dlviz.tui.headless import chart, report
 from dlviz.tui.headless.progress import Progress
@@ -66,7 +67,8 @@ def train(scenario: Scenario, shows: Progress, signals: Signals | None = None) -
     """Build a session and train it to its end, or to a signal that is caught."""
     try:
         session = scenario.session()
-        session.build(say=shows.say)
+        with collector.at_rest():
+            session.build(say=shows.say)
         if signals:
             signals.keep = True
         shows.begin(session)

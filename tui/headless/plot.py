@@ -13,7 +13,7 @@ from typing import get_args
 from dlviz.scenarios import Scenario, ScenarioError, Session, load, writers
 from dlviz.scenarios.schema import Panel
 from dlviz.scenarios.source import find_source
-from dlviz.tui import keys, observe
+from dlviz.tui import collector, keys, observe
 from dlviz.tui.arguments import nearest
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.console import Console
@@ -166,7 +166,8 @@ def look(scenario: Scenario, wanted: Wanted, shows: Progress) -> View:
     """
     session = scenario.session()
     try:
-        session.build(say=shows.say)
+        with collector.at_rest():
+            session.build(say=shows.say)
         view = observe.built(session, observe.waiting(scenario))
         asked = tick_of(session, wanted)
         shows.begin(session)

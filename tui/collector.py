@@ -1,0 +1,27 @@
+"""The garbage collector, kept from looking through all that JAX makes on its way in."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def at_rest() -> Iterator[None]:
+    """While JAX is imported collect nothing, and never look again at what was made: it stays to the end.
+
+    JAX and the engine make half a million objects, all of them for good, and a collector that looks through them
+    takes 50 to 130 ms each time: twice while they are imported, and in every full collection from then on. On
+    `run momentum` that is 1.4 against 1.8 s of computing. Later sessions are built as usual.
+    """
+    if "jax" in sys.modules:
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
