@@ -51,15 +51,15 @@ def _divisor(optimizer: Optimizer, slots: Mapping[str, Any], h: Numbers, t: Any)
 
 @_divisor.register
 def _(optimizer: Adam, slots: Mapping[str, Any], h: Numbers, t: Any) -> Float[Array, "..."]:
-    if optimizer.form == "paper":
-        return jnp.sqrt(slots["velocity"] / (1 - h["beta_2"] ** t)) + h["epsilon"]
-    if optimizer.form == "uncorrected":
-        return jnp.sqrt(slots["velocity"]) + h["epsilon"]
-    if optimizer.form == "printed":
-        return jnp.sqrt(slots["velocity"] + h["epsilon"])
     v: jax.Array = slots["velocity_hat" if optimizer.amsgrad else "velocity"]
-    d: jax.Array = (jnp.sqrt(v) + h["epsilon"]) / jnp.sqrt(1 - h["beta_2"] ** t)
-    return d
+    ε, correction = h["epsilon"], 1 - h["beta_2"] ** t
+    forms: dict[str, jax.Array] = {
+        "keras": (jnp.sqrt(v) + ε) / jnp.sqrt(correction),
+        "paper": jnp.sqrt(v / correction) + ε,
+        "uncorrected": jnp.sqrt(v) + ε,
+        "printed": jnp.sqrt(v + ε),
+    }
+    return forms[optimizer.form]
 
 
 @_divisor.register

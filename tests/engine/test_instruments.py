@@ -1,5 +1,7 @@
 """Each instrument measures what its formula says: against NumPy, SciPy and the dense Hessian."""
 
+from dataclasses import replace
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -215,11 +217,19 @@ def test_optimizers_without_a_slot_have_no_internals():
     np.testing.assert_allclose(run.trace["effective_rate"], 0.25, rtol=1e-6)
 
 
-@pytest.mark.parametrize("optimizer", [Adam(0.01), Adagrad(0.1), RMSprop(0.01), RMSprop(0.01, centered=True)])
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        *(Adam(0.01, beta_2=0.9, epsilon=0.01, form=form) for form in ("keras", "paper", "uncorrected", "printed")),
+        Adagrad(0.1),
+        RMSprop(0.01),
+        RMSprop(0.01, centered=True),
+    ],
+)
 def test_an_update_is_the_rate_times_the_gradient_over_the_divisor(optimizer):
     """With averaging off, Δθ = -η g / D to the last slot: D is what the optimizer divides by."""
     if isinstance(optimizer, Adam):
-        optimizer = Adam(0.01, beta_1=0.0)
+        optimizer = replace(optimizer, beta_1=0.0)
     run = trained(optimizer=optimizer)
     step = 5
     before, after = run.state_at(step), run.state_at(step + 1)

@@ -151,7 +151,8 @@ def _pieces(line: WorkLineView, layer: str | None) -> list[tuple[str, str]]:
         return [("", line.text)]
     found = []
     for quantity in line.quantities:
-        values = (quantity.layers[layer],) if layer in quantity.layers else quantity.values
+        own = quantity.layers.get(layer) if layer is not None else None
+        values = quantity.values if own is None else (own,)
         found.append((quantity.symbol, _numbers(values)))
     return found
 

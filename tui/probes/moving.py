@@ -50,10 +50,10 @@ def motion(session: Session, place: int, tick: int) -> MotionView | None:
     if isinstance(run, Walk):
         return None
     step = min(session.row(place, tick), run.step)
-    now = _motion(session, place, step)
+    now = _motion(session, run, place, step)
     past = np.zeros((0, len(now.names), len(now.symbols)))
     if now.few:
-        past = np.stack([_motion(session, place, t).values for t in range(max(step - WINDOW + 1, 0), step + 1)])
+        past = np.stack([_motion(session, run, place, t).values for t in range(max(step - WINDOW + 1, 0), step + 1)])
     stride = -(-(run.steps + 1) // POINTS)
     rates = np.array([run.learning_rate(t) for t in range(0, run.steps + 1, stride)])
     return MotionView(
@@ -72,13 +72,12 @@ def motion(session: Session, place: int, tick: int) -> MotionView | None:
     )
 
 
-def _motion(session: Session, place: int, step: int) -> Motion:
+def _motion(session: Session, run: Run, place: int, step: int) -> Motion:
     """The table of one update; those of the window are kept."""
     from dlviz.engine.probes.motion import motion as table
 
     known = _motions.setdefault(session, {})
     if (place, step) not in known:
-        run = session.runs[place].run
         if len(known) >= 4 * WINDOW * len(session.runs):
             del known[next(iter(known))]
         found = _update(run, run.state_at(step))
