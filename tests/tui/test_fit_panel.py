@@ -97,6 +97,22 @@ def test_each_place_has_the_tint_of_the_class_that_is_predicted_there():
     assert known[-1] < -15
 
 
+def test_marks_stand_on_the_tint_of_what_is_predicted_for_them():
+    """Of three classes that the two features decide alone, each row's background is a tint of its predicted class."""
+    view = views.iris()
+    canvas = draw(view, 65, 27)
+    seen = 0
+    for kind in range(3):
+        tints = set(DARK.class_field(kind).tolist())
+        others = {c for other in range(3) if other != kind for c in DARK.class_field(other).tolist()} - tints
+        rows, columns = np.nonzero((canvas.chars == ord("○△□"[kind])) & (canvas.fg == DARK.of_class(kind)))
+        for y, x in zip(rows.tolist(), columns.tolist(), strict=True):
+            if canvas.bg[y, x] != DARK.paper and y < 16:
+                assert canvas.bg[y, x] not in others, (kind, y, x)
+                seen += int(canvas.bg[y, x]) in tints
+    assert seen > 30
+
+
 def test_the_border_of_two_classes_is_where_their_shares_are_equal():
     """Its dots stand at x = 0.5 within a dot, in every row, and it is labelled 0.5 once."""
     canvas = draw(binary(), 44, 15)
