@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from dlviz.scenarios import catalogue, load
+from dlviz.tui import observe, words
 from dlviz.tui.pictures import draw_panel, lesson
 from dlviz.tui.theme import DARK, THEMES
 from dlviz.tui.view import ExerciseView, PanelOptions
@@ -150,3 +152,15 @@ def test_the_bound_of_stable_rates_is_that_of_the_runs_that_are_shown():
     both = replace(view, own_landscapes={1: own})
     assert f"2/λmax = 0.125 ({view.runs[1].name})" in said(draw(both, 90, 40, run=1))
     assert f"= {view.landscape.stable_rate:.2e} ({view.runs[0].name})" in said(draw(both, 90, 40, run=0))
+
+
+@pytest.mark.parametrize("entry", catalogue(), ids=lambda entry: entry.name)
+def test_no_line_of_a_lesson_is_wider_than_its_panel(entry):
+    """At three sizes, with and without its answers, in ASCII too."""
+    view = observe.waiting(load(entry.name))
+    for width, height in ((80, 20), (44, 13), (32, 15)):
+        for theme in (DARK, THEMES["ascii"]):
+            for answered in (False, True):
+                page = lesson.page(view, width, height, theme, PanelOptions(focused=True, answered=answered))
+                room = width - 2 - (page.furthest > 0)
+                assert [line.text for line in page.lines if words.width(line.text, theme.ascii) > room] == []

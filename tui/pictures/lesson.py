@@ -136,11 +136,10 @@ def _blocks(view: View, room: int, theme: Theme, options: PanelOptions) -> _Bloc
 
 def _behind(marks: tuple[Piece, ...], number: int, word: str, room: int, theme: Theme) -> tuple[Line, ...]:
     """Something that would tell the answer: `✓ · 2 claims, with the answer: a`."""
-    said = f"{number} {word}{'s' * (number > 1)}, with the answer: "
-    tail: tuple[Piece, ...] = ((said, "muted", False), ("a", "cursor", True))
-    if sum(words.width(text, theme.ascii) for text, _, _ in (*marks, *tail)) <= room:
-        return (Line((*marks, *tail)),)
-    return (Line(marks), Line(tail))
+    head: tuple[Piece, ...] = (*marks, (f"{number} {word}{'s' * (number > 1)}, ", "muted", False))
+    tail: tuple[Piece, ...] = (("with the answer: ", "muted", False), ("a", "cursor", True))
+    fits = sum(words.width(text, theme.ascii) for text, _, _ in (*head, *tail)) <= room
+    return (Line((*head, *tail)),) if fits else (Line(head), Line(tail, 2 * bool(marks)))
 
 
 def _page(blocks: _Blocks, air: int) -> tuple[list[Line], int]:
@@ -238,8 +237,7 @@ def _coming(view: View, room: int, theme: Theme) -> tuple[Line, ...]:
         out += _marked(("· ", "muted", False), text, room, theme)
     name, about = view.card.next_name, view.card.next_title
     if name:
-        head: list[Piece] = [("n ", "cursor", True), ("next: ", "muted", False), (name, "text", False)]
-        out.append(Line((*head, (f", {about}", "muted", False)) if about else tuple(head)))
+        out += _marked(("n ", "cursor", True), f"next: *{name}*" + (f", {about}" if about else ""), room, theme)
     return tuple(out)
 
 
