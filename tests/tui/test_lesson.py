@@ -111,9 +111,9 @@ def test_what_would_tell_the_answer_comes_with_it():
     before, after = (said(draw(view, 90, 40, answered=answered)) for answered in (False, True))
     assert "✓ ✗ · 3 claims, with the answer: a" in before
     assert "2 formulas, with the answer: a" in before
-    for words in ("100 times less", "∂L/∂W"):
-        assert words not in before
-        assert words in after
+    for told in ("100 times less", "∂L/∂W"):
+        assert told not in before
+        assert told in after
     network = [
         draw_panel("network", view, 60, 15, DARK, PanelOptions(answered=answered)).text() for answered in (False, True)
     ]
