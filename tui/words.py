@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
 
+from dlviz.tui.marks import IN_ASCII
+
 _GREEK = (
     "α alpha β beta γ gamma δ delta ε eps ζ zeta η eta θ theta κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho σ sigma "
     "τ tau φ phi χ chi ψ psi ω omega"
 )
 _SPELT = {
+    **IN_ASCII,
     **dict(re.findall(r"(\S) (\w+)", _GREEK)),
     "Σ": "sum", "Δ": "d", "∆": "d", "∂": "d", "∇": "grad ", "φ": "phi", "ϕ": "phi", "√": "sqrt", "∞": "inf",
     "←": "<-", "→": "->", "↑": "^", "↓": "v", "⇧": "^", "−": "-", "–": "-", "—": "-", "·": ".", "×": "x", "‖": "|",

@@ -276,3 +276,14 @@ def test_the_panel_data_keeps_the_names_of_its_axes(width):
     """What is drawn over what stands in the title at every width; the legend goes into the plot instead."""
     head = draw(views.iris(), width, 27, panel="data").text().split("\n")[0]
     assert "petal width over petal length" in head
+
+
+def test_legends_have_the_marks_of_the_plot_in_ascii():
+    """Classes and runs are named by the very characters that stand for them."""
+    view = views.iris()
+    twin = replace(view.runs[0], index=1, name="twin")
+    view = replace(view, runs=(view.runs[0], twin), fits=view.fits * 2, regions=view.regions * 2)
+    text = draw(view, 59, 17, THEMES["ascii"], run=1).text()
+    for words in ("0 setosa", "A versicolor", "H virginica", "^ twin"):
+        assert words in text
+    assert "?" not in text
