@@ -34,7 +34,7 @@ SECOND = "v ← β₂·v + (1 − β₂)·g²"
 MEAN = "m, a running mean of the gradients: what keeps its sign adds up, what changes it cancels."
 SQUARES = "v, a running mean of the squared gradients of each weight: how large they usually are."
 M_HAT = "m starts at 0 and is too small at first, by just this factor."
-V_HAT = "v starts at 0 too, and takes longer to fill up, since β₂ is closer to 1."
+V_HAT = "v starts at 0 too; the closer β₂ is to 1, the longer it takes to fill up."
 DIVIDED = "Each weight moves by about η, less where its gradients change their sign."
 
 
@@ -42,13 +42,14 @@ def listing(optimizer: Optimizer) -> tuple[Line, ...]:
     """Return the lines of one update, from the gradient to the new weights."""
     gradient = Line("g ← ∇L(θ)", ("L", "g"), "The gradient of the minibatch's loss L at the present weights θ.")
     clips = {
-        "clipvalue": "g ← min(max(g, −c), c)",
-        "clipnorm": "g ← g·min(1, c/‖g‖)  each array by its own norm",
-        "global_clipnorm": "g ← g·min(1, c/‖g‖)  by the norm of all of g",
+        "clipvalue": ("g ← min(max(g, −c), c)", "Every number of the gradient is cut to the range from −c to c."),
+        "clipnorm": ("g ← g·min(1, c/‖g‖)", "Each array of weights by itself: a gradient longer than c is cut to c."),
+        "global_clipnorm": ("g ← g·min(1, c/‖g‖)", "A gradient longer than c, all layers together, is cut to c."),
     }
-    shorter = "What is longer than c is cut to c: no step can be torn away by one steep place."
     clipped = [
-        Line(text, ("g clipped",), shorter) for option, text in clips.items() if getattr(optimizer, option) is not None
+        Line(text, ("g clipped",), says)
+        for option, (text, says) in clips.items()
+        if getattr(optimizer, option) is not None
     ]
     shrinks = "Every weight shrinks by the share η·λ, whatever its gradient."
     decay = [Line("θ ← θ − η·λ·θ", (), shrinks)] if optimizer.weight_decay is not None else []

@@ -68,7 +68,8 @@ class Motion:
     """The quantities of one update.
 
     Shapes: `values` (names, symbols); `spread` (names, BINS): how many weights have which log₁₀ η/D between the ends
-    of `DECADES`, none where there is no D. `few`: the names are weights, not layers.
+    of `DECADES`, none where there is no D; beyond their upper end lie weights whose gradient was always 0, which are
+    not counted. `few`: the names are weights, not layers.
     """
 
     names: tuple[str, ...]
@@ -136,6 +137,6 @@ def _spread(rates: Weights, like: Weights) -> NDArray[np.int64]:
         flat = _flat(rates[layer])
         with np.errstate(divide="ignore", invalid="ignore"):
             place = np.floor((np.log10(flat) - low) / (high - low) * BINS)
-        known = np.isfinite(place)
-        np.add.at(out[row], np.clip(place[known], 0, BINS - 1).astype(np.int64), 1)
+        known = np.isfinite(place) & (place < BINS)
+        np.add.at(out[row], np.maximum(place[known], 0).astype(np.int64), 1)
     return out

@@ -41,7 +41,6 @@ START = np.random.default_rng(1).normal(size=4)
 
 def as_python(text):
     """`m ← β₁·m + (1 − β₁)·g` as `m = β1*m + (1 - β1)*g`; two statements where a comma parts two."""
-    text = re.sub(r"  (each array|by the norm).*", "", text)
     for old, new in (("ᵗ⁺¹", "**(t + 1)"), ("ᵗ", "**t"), ("½", "0.5"), ("·", "*"), ("−", "-"), ("m̂", "m_hat")):
         text = text.replace(old, new)
     for old, new in (("v̂", "v_hat"), ("⁺", "_plus"), ("²", "**2"), ("₁", "1"), ("₂", "2")):
