@@ -149,7 +149,7 @@ class GridSearch(Computation):
             ),
         )
         return Work(
-            f"grid search, {self.weights} weight{'s' * (self.weights != 1)}",
+            "grid search and descent",
             lines,
             (1, 2, 4) if better else (1, 4),
             settings=(Quantity("η", (self.learning_rate,)),),
