@@ -97,13 +97,37 @@ async def test_every_scenario_is_in_the_palette(shelf):
 
 async def test_chapters_names_and_the_question_are_on_the_screen(shelf):
     """All scenarios by chapter on the left; the chosen one's title and question beside them."""
-    async with shelf.run_test(size=SIZE) as pilot:
+    async with shelf.run_test(size=(120, len(NAMES) + 12)) as pilot:
         await pilot.pause()
         rows = "\n".join(text(pilot))
         for entry in catalogue():
             assert entry.name in rows
         assert catalogue()[0].title in rows
         assert catalogue()[0].question in rows
+        assert "more" not in text(pilot)[1][:34]
+
+
+async def test_a_list_that_is_longer_than_the_screen_says_so(shelf):
+    """↓ more at its beginning, ↑ more at its end, and the chosen one is always seen."""
+    async with shelf.run_test(size=(120, 20)) as pilot:
+        await pilot.pause()
+        assert "↓ more" in text(pilot)[1][:34]
+        await pilot.press("end")
+        await pilot.pause()
+        assert "↑ more" in text(pilot)[1][:34]
+        assert any(NAMES[-1] in row[:34] for row in text(pilot))
+
+
+async def test_an_exercise_gives_nothing_away_in_the_catalogue(shelf):
+    """Neither its network nor its formulas nor its claims are read there, and no key of the workbench is named."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.press(*"iris-mlp")
+        await pilot.pause()
+        assert chosen(shelf) == "iris-mlp"
+        rows = "\n".join(text(pilot))
+        assert "the exercise asks for it" in rows
+        for told in ("softmax", "At least 95 %", "pgdn", "with the answer: a"):
+            assert told not in rows
 
 
 async def test_narrow_screens_have_the_title_in_the_list_and_the_question_below(shelf):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
@@ -35,7 +35,9 @@ def header(scenarios: int, width: int, theme: Theme) -> Canvas:
 
 def listing(lines: Sequence[Line], chosen: int, top: int, width: int, height: int, theme: Theme, query: str) -> Canvas:
     """The list under its hairline; `top` is the first line shown."""
-    title = PanelTitle("Catalogue", f"matching “{query}”" if query else "")
+    more = "↓" if top + height - 1 < len(lines) else "↑" if top > 0 else ""
+    legend = ((f"{more} ", "cursor"), ("more", "muted")) if more else ()
+    title = PanelTitle("Catalogue", f"matching “{query}”" if query else "", legend)
     canvas = panel(title, width, height, theme, PanelOptions(focused=True))
     if not any(line.number is not None for line in lines):
         say(canvas, Area(0, 1, width, height - 1), f"no scenario matches “{query}”; esc shows all")
@@ -68,12 +70,20 @@ def details(view: View, facts: Sequence[tuple[str, str]], width: int, height: in
     canvas.line(0, 1, width - 1, "─", theme.rule)
     kept = facts if height >= 24 else facts[: max((height - 12) // 2, 0)]
     room = height - 2 - (len(kept) + 1 if kept else 0)
-    text = lesson.draw(view, width + 1, room + 1, theme, PanelOptions())
+    text = lesson.draw(_beforehand(view), width + 1, room + 1, theme, PanelOptions())
     canvas.blit(_without_title(text), -1, 2)
     for row, (head, value) in enumerate(kept, start=height - len(kept)):
         canvas.write(0, row, head, theme.faint)
         canvas.write(10, row, value, theme.text, room=width - 11)
     return canvas
+
+
+def _beforehand(view: View) -> View:
+    """What can be read before a scenario is opened: its keys mean something else here, and no answer is given away."""
+    card = view.card
+    formulas = () if "formulas" in card.hides else card.formulas
+    card = replace(card, formulas=formulas, exercises=(), hides=frozenset(), tries=(), next_name="")
+    return replace(view, card=card, claims=() if "claims" in view.card.hides else view.claims)
 
 
 def brief(view: View, width: int, height: int, theme: Theme) -> Canvas:
