@@ -15,6 +15,7 @@ from rich.cells import cell_len
 
 from dlviz.tui.pictures import PICTURES
 from dlviz.tui.pictures.bilinear import bilinear
+from dlviz.tui.pictures.fit_regions import filled_rows
 from dlviz.tui.theme import DARK, THEMES
 from dlviz.tui.view import FitView, PanelOptions, RegionView
 
@@ -79,7 +80,7 @@ def test_every_size_and_theme(name, theme):
         warnings.simplefilter("error")
         for width, height in SIZES:
             for turned in (None, True):
-                canvas = draw(view, width, height, THEMES[theme], log=turned, run=1)
+                canvas = draw(view, width, height, THEMES[theme], log=turned, run=1, zoomed=width > 80)
                 assert {cell_len(strip.text) for strip in canvas.strips()} == {width}
                 assert len(canvas.strips()) == height
                 assert canvas.text().isascii() or theme != "ascii"
@@ -111,6 +112,23 @@ def test_marks_stand_on_the_tint_of_what_is_predicted_for_them():
                 assert canvas.bg[y, x] not in others, (kind, y, x)
                 seen += int(canvas.bg[y, x]) in tints
     assert seen > 30
+
+
+@pytest.mark.parametrize("rows", [4, 7, 10, 13, 19, 24, 40, 60])
+@pytest.mark.parametrize("limits", [(0.0, 2.6), (-1.6, 1.6), (4.1, 8.1), (1e-5, 3e-5), (0.0, 1234.0), (5.0, 5.0)])
+def test_regions_fill_their_plot(rows, limits):
+    """The axis holds the limits, ends within a fifth of their span beyond them, and has its ticks evenly on rows."""
+    axis = filled_rows(*limits, rows)
+    bottom, top = axis.value(-0.5), axis.value(4 * rows - 0.5)
+    assert bottom <= limits[0]
+    assert top >= limits[1]
+    span = limits[1] - limits[0] or 5.0
+    assert limits[0] - bottom <= 0.2 * span + 1e-9 or rows < 13 or limits[0] == limits[1]
+    assert top - limits[1] <= 0.2 * span + 1e-9 or rows < 13 or limits[0] == limits[1]
+    assert {tick.dot % 4 for tick in axis.ticks} == {1.5}
+    assert len({round(b.dot - a.dot) for a, b in zip(axis.ticks, axis.ticks[1:], strict=False)}) <= 1
+    for tick in axis.ticks:
+        assert float(axis.dots(axis.value(tick.dot))) == pytest.approx(tick.dot)
 
 
 def test_the_border_of_two_classes_is_where_their_shares_are_equal():
@@ -276,6 +294,19 @@ def test_the_panel_data_keeps_the_names_of_its_axes(width):
     """What is drawn over what stands in the title at every width; the legend goes into the plot instead."""
     head = draw(views.iris(), width, 27, panel="data").text().split("\n")[0]
     assert "petal width over petal length" in head
+
+
+def test_zoomed_runs_stand_side_by_side():
+    """Two runs have a plot each with their own marks; without room, or not zoomed, only the run in front has one."""
+    view = views.iris()
+    twin = replace(view.runs[0], index=1, name="twin")
+    view = replace(view, runs=(view.runs[0], twin), fits=view.fits * 2, regions=view.regions * 2)
+    head = draw(view, 120, 32, zoomed=True).text().split("\n")[0]
+    assert head.count("Fit") == 2
+    assert "● mlp" in head
+    assert "▲ twin" in head
+    assert draw(view, 90, 32, zoomed=True).text().count("─ Fit") == 1
+    assert draw(view, 120, 32, run=1).text().split("\n")[0].count("Fit") == 1
 
 
 def test_legends_have_the_marks_of_the_plot_in_ascii():

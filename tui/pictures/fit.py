@@ -7,7 +7,7 @@ matrix; where there is none, y changes between the two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
@@ -23,6 +23,11 @@ from dlviz.tui.view import FitView, PanelOptions, RegionView, View
 
 LEAST_WIDTH, LEAST_HEIGHT = 32, 12
 """Cells that the first part keeps beside, or above, the second."""
+
+SIDE_BY_SIDE = 3
+"""Runs, at most."""
+
+GAP = 2
 
 OF_NUMBERS = 48
 """Cells that points and curves keep: they lose more in little room than regions do."""
@@ -79,7 +84,26 @@ def _units(fit: FitView, region: RegionView | None, turned: bool) -> tuple[str, 
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
-    """The panel, title row included."""
+    """The panel, title row included; zoomed, the fits of two or three runs side by side where they have room."""
+    runs = len(view.runs)
+    if options.zoomed and 1 < runs <= SIDE_BY_SIDE and (width - GAP * (runs - 1)) // runs >= OF_NUMBERS:
+        return _side_by_side(view, width, height, theme, options)
+    return _draw_one(view, width, height, theme, options)
+
+
+def _side_by_side(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    canvas = Canvas(width, height, theme)
+    runs = len(view.runs)
+    each = (width - GAP * (runs - 1)) // runs
+    for place in range(runs):
+        front = place == run_in_front(view, options)
+        own = replace(options, run=place, zoomed=False, alone=True, focused=options.focused and front)
+        x = place * (each + GAP)
+        canvas.blit(_draw_one(view, each if place < runs - 1 else width - x, height, theme, own), x, 0)
+    return canvas
+
+
+def _draw_one(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     canvas = panel(title(view, options, width, theme.ascii), width, height, theme, options)
     fit, region = _looked_at(view, options)
     whole = Area(1, 1, width - 2, height - 1)

@@ -6,6 +6,8 @@ the border is where both have the same share.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,8 @@ from dlviz.tui.braille import EMPTY, pack
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix, mix_many
 from dlviz.tui.ink import LEVELS
-from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
+from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.axes import Axis, Tick, columns_axis, rows_axis, widen
 from dlviz.tui.pictures.bilinear import bilinear
 from dlviz.tui.pictures.contours import Contours, place_labels
 from dlviz.tui.pictures.field import HALF, Field, lay_field, mend
@@ -35,12 +38,12 @@ def draw_regions(canvas: Canvas, region: RegionView, fit: FitView | None, legend
     """The plot below the title row of a canvas, with a legend where it is calm."""
     theme = canvas.theme
     rows = max(canvas.height - 3, 1)
-    y = rows_axis(*_limits(region.y), rows)
+    y = filled_rows(*_limits(region.y), rows)
     area = plot_area(canvas.width, canvas.height, y.gutter)
     if area.empty:
         return
     if area.height != rows:
-        y = rows_axis(*_limits(region.y), area.height)
+        y = filled_rows(*_limits(region.y), area.height)
     x = columns_axis(*_limits(region.x), area.width)
     draw_frame(canvas, area, x, y, region.x_label, grid=False)
     field = _fields.get(region, (area, theme.name, theme.ascii), lambda: _make(region, area, x, y, theme))
@@ -58,6 +61,31 @@ def draw_regions(canvas: Canvas, region: RegionView, fit: FitView | None, legend
     if canvas.height >= 8:
         draw_legend(canvas, area, legend, quiet=f" {HALF}")
     mend(canvas, area, field)
+
+
+def filled_rows(low: float, high: float, rows: int) -> Axis:
+    """A y axis that shows as little beyond low … high as it can, alike on both sides, with its ticks evenly on rows."""
+    low, high = widen(low, high)
+    span = (high - low) * rows / max(rows - 1, 1)  # a row to spare: ticks stand in the middle of theirs
+    first = math.floor(math.log10(span / rows))
+    steps = [factor * 10.0**power for power in range(first, first + 3) for factor in (1, 2, 5)]
+    choices = [
+        (rows * step / spacing, abs(spacing - 4), step, spacing)
+        for step in steps
+        for spacing in range(3 if rows >= 10 else 2, 8)
+        if rows * step / spacing >= span and 2 * spacing <= rows
+    ]
+    if not choices:
+        return rows_axis(low, high, rows)
+    shown, _, step, spacing = min(choices)
+    bottom = (low + high - shown) / 2
+    tick = math.ceil(bottom / step - 1e-9)
+    row = math.floor((tick * step - bottom) / step * spacing)
+    count = (rows - 1 - row) // spacing + 1
+    ticks = tuple(
+        Tick(4.0 * (row + k * spacing) + 1.5, labels.tick(round(tick + k, 6) * step, step)) for k in range(count)
+    )
+    return Axis(tick * step, 4.0 * spacing / step, 4.0 * row + 1.5, False, ticks)
 
 
 def _limits(values: NDArray[np.floating]) -> tuple[float, float]:

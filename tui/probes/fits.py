@@ -18,6 +18,9 @@ CURVE_POINTS = 200
 GRID = (60, 100)
 """Rows and columns of a plane of predictions: between them the picture interpolates."""
 
+MOST_FEATURES = 16
+"""Among more than these, such as the pixels of a picture, two say nothing unless a scenario names them."""
+
 MARGIN = 0.2
 """Of the reach of a feature, on both sides: the axes of a picture end at whole rows beyond the data."""
 
@@ -63,9 +66,11 @@ def regions(session: Session, place: int, tick: int) -> RegionView | None:
     run = session.runs[place]
     if run.rows is None or run.rows.table.classes is None:
         return None
-    table = run.rows.table
-    labels = scatter_axes(table, session.scenario.display.data)
+    table, settings = run.rows.table, session.scenario.display.data
+    labels = scatter_axes(table, settings)
     if not set(labels) <= set(table.features) or labels[0] == labels[1]:
+        return None
+    if settings.x is None and len(table.features) > MOST_FEATURES:
         return None
     across, up = (table.features.index(label) for label in labels)
     grid = plane(table.x, (across, up), GRID, MARGIN, training=len(run.rows.x))
