@@ -50,6 +50,8 @@ def card(scenario: Scenario) -> Card:
         loss_name=(display.landscape.unit if display.landscape else "") or loss,
         loss_column=display.loss.column,
         loss_minus_minimum=display.loss.minus_minimum,
+        curves_x=display.curves.x if display.curves else "step",
+        curves=tuple(display.curves.columns) if display.curves else (),
         exercises=tuple(
             ExerciseView(one.ask.strip(), one.answer.strip(), tuple(one.choices), one.right or "")
             for one in scenario.exercises

@@ -184,6 +184,8 @@ class Card:
     loss_name: str = "loss"
     loss_column: str = "loss"
     loss_minus_minimum: bool = False
+    curves_x: str = "step"  # the column that curves are drawn over
+    curves: tuple[str, ...] = ()  # the columns that they draw
     exercises: tuple[ExerciseView, ...] = ()
     hides: frozenset[str] = frozenset()
     tries: tuple[str, ...] = ()  # Markdown

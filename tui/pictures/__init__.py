@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import (
     algorithm,
+    curves,
     data,
     fit,
     gradients,
@@ -43,6 +44,7 @@ PICTURES: dict[str, Picture] = {
         ("data", data),
         ("fit", fit),
         ("network", network),
+        ("curves", curves),
         ("algorithm", algorithm),
         ("optimizer", optimizer),
         ("lesson", lesson),

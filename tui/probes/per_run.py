@@ -33,8 +33,8 @@ class RunProbe:
 
 
 PER_RUN: tuple[RunProbe, ...] = (
-    RunProbe("batches", ("data", "fit"), "the minibatch", fits.minibatch),
-    RunProbe("fits", ("data", "fit"), "the fit", fits.fit),
+    RunProbe("batches", ("data", "fit"), "the minibatch", fits.minibatch, kept=128),
+    RunProbe("fits", ("data", "fit"), "the fit", fits.fit, kept=64),
     RunProbe("regions", ("fit",), "the regions", fits.regions, kept=64),
     RunProbe("works", ("algorithm",), "the algorithm", moving.work, kept=128),
     RunProbe("motions", ("optimizer",), "the optimizer's memory", moving.motion, kept=128),

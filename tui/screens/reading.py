@@ -44,6 +44,13 @@ READING: dict[str, str] = {
         " weights it has. ∆θ/θ is how far a layer's weights move in one step relative to their size; about 0.001 is"
         " usual."
     ),
+    "curves": (
+        "A function and what belongs to it, over the number that is changed from step to step: the first as a solid"
+        " line, the others dashed as the title says, in the colours of the runs. The upright line is the cursor, each"
+        " run's mark is its point there, and the small table has its numbers. Where a curve has several parts, a name"
+        " at the end of each, it is that of the run in front; < and > choose it. What lies ahead of the cursor is"
+        " drawn dim. y changes between a linear and a logarithmic scale where all numbers are positive."
+    ),
     "algorithm": (
         "What is carried out in every step, line by line, for the run in front; < and > choose it. θ are the weights, g"
         " the gradient, η the learning rate, t counts the updates. Beside each line stand the numbers that it has just"

@@ -28,7 +28,7 @@ FRAMES = 30
 """Looks at the player a second."""
 IN_TURN = 3
 """Frames in which panels are drawn in turn while time flows: ten times a second each. A gesture draws all at once."""
-FLOWING = {"loss", "metrics", "landscape"}
+FLOWING = {"loss", "metrics", "landscape", "curves"}
 """Panels in which the cursor moves: drawn at every frame in which it did."""
 
 
