@@ -74,7 +74,7 @@ KINDS: dict[str, Kind] = {
         _chain,
         x="step",
         curves=("signal",),
-        panels=("network", "algorithm", "gradients", "lesson", "curves"),
+        panels=("network", "algorithm", "gradients", "lesson"),
     ),
     "grid_search": Kind(
         {
@@ -85,8 +85,8 @@ KINDS: dict[str, Kind] = {
             "learning_rate": (Positive, 0.25),
             "seed": (Seed, 0),
         },
-        _single("evaluations", "digits", "point_loss", "best_loss", "descent_loss", "gradients"),
-        x="digits",
+        _single("evaluations", "log10_points", "point_loss", "best_loss", "descent_loss", "gradients"),
+        x="log10_points",
         curves=("best_loss", "descent_loss"),
     ),
     "model_summary": Kind(

@@ -44,8 +44,8 @@ class GridSearch(Computation):
 
     x is standard normal, y = x·w* + 0.3·noise, the true w* uniform in the inner half of the range; all are drawn from
     the seed. Both searches begin at the grid's first point, its lowest corner. Columns: `evaluations`, points tried so
-    far; `digits`, log₁₀ of it; `point_loss`, that of the present point; `best_loss`, the least so far; `descent_loss`,
-    that of descent, w ← w − η · dL/dw, after `gradients` updates: one less than points were tried.
+    far, and their logarithm `log10_points`; `point_loss`, that of the present point; `best_loss`, the least so far;
+    `descent_loss`, that of w ← w − η · dL/dw after `gradients` updates, one less than points were tried.
 
     Raises: SettingError.
     Source: notes 1.2.
@@ -79,7 +79,9 @@ class GridSearch(Computation):
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
         """Single numbers."""
-        return dict.fromkeys(("evaluations", "digits", "point_loss", "best_loss", "descent_loss", "gradients"), ())
+        return dict.fromkeys(
+            ("evaluations", "log10_points", "point_loss", "best_loss", "descent_loss", "gradients"), ()
+        )
 
     def describe(self) -> str:
         """Return how many points there are."""
@@ -118,7 +120,7 @@ class GridSearch(Computation):
             descent = self.problem.loss(self.descent)
         found = {
             "evaluations": tried,
-            "digits": np.log10(tried),
+            "log10_points": np.log10(tried),
             "point_loss": loss,
             "best_loss": np.minimum.accumulate(loss),
             "descent_loss": descent,

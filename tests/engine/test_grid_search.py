@@ -15,7 +15,7 @@ def test_a_grid_costs_its_values_to_the_power_of_the_weights(weights, points):
     found = search.measure()
     assert search.steps + 1 == points
     assert found["evaluations"][-1] == points
-    assert found["digits"][-1] == pytest.approx(np.log10(points))
+    assert found["log10_points"][-1] == pytest.approx(np.log10(points))
 
 
 def test_every_combination_is_tried_once_and_its_loss_is_that_of_the_rows():
