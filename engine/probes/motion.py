@@ -81,7 +81,6 @@ class Motion:
 
 def motion(optimizer: Optimizer, found: Update, learning_rate: float) -> Motion:
     """Return the table of an update, which `found` is."""
-    found = jax.device_get(found)
     above, below = roles(optimizer)
     trees: dict[str, Weights] = {"g": found.gradients}
     if above:
@@ -91,20 +90,23 @@ def motion(optimizer: Optimizer, found: Update, learning_rate: float) -> Motion:
         rates = jax.tree.map(lambda d: learning_rate / d, found.divisors)
         trees |= {below: found.divisors, f"η/{below}" if "/" not in below else f"η/({below})": rates}
     trees["Δθ"] = found.updates
-    names = tuple(
-        f"{layer}.{weight}[{','.join(map(str, place))}]"
-        for layer, arrays in found.updates.items()
-        for weight, array in arrays.items()
-        for place in np.ndindex(np.shape(array))
-    ) if _count(found.updates) <= FEW else ()  # fmt: skip
+    names = weight_names(found.updates)
     few = bool(names)
     rows = [_numbers(tree) if few else _sizes(tree, tree is rates) for tree in trees.values()]
     spread = _spread(rates, found.updates) if rates is not None and not few else np.zeros((0, BINS), np.int64)
     return Motion(names or tuple(found.updates), tuple(trees), np.array(rows).T, spread, few)
 
 
-def _count(tree: Weights) -> int:
-    return sum(np.size(leaf) for leaf in jax.tree.leaves(tree))
+def weight_names(tree: Weights) -> tuple[str, ...]:
+    """Return the path of every weight, such as "dense.kernel[0,0]", where there are no more than `FEW`; else ()."""
+    if sum(np.size(leaf) for leaf in jax.tree.leaves(tree)) > FEW:
+        return ()
+    return tuple(
+        f"{layer}.{weight}[{','.join(map(str, place))}]"
+        for layer, arrays in tree.items()
+        for weight, array in arrays.items()
+        for place in np.ndindex(np.shape(array))
+    )
 
 
 def _numbers(tree: Weights) -> list[float]:

@@ -23,11 +23,13 @@ POINTS = 400
 """Of the learning rate over all planned updates."""
 
 _motions: WeakKeyDictionary[Any, dict[tuple[int, int], Motion]] = WeakKeyDictionary()
+_updates: WeakKeyDictionary[Any, dict[int, tuple[int, Update]]] = WeakKeyDictionary()  # of each run the last one
 
 
 def work(session: Session, place: int, tick: int) -> WorkView | None:
     """The algorithm of a run at a tick; that of a computation is its own."""
-    from dlviz.engine.probes.algorithm import FEW, training
+    from dlviz.engine.probes.algorithm import training
+    from dlviz.engine.probes.motion import weight_names
     from dlviz.engine.walk import Walk
 
     run = session.runs[place].run
@@ -35,9 +37,10 @@ def work(session: Session, place: int, tick: int) -> WorkView | None:
         found = run.computation.work(min(session.row(place, tick), run.step))
         return None if found is None else _seen(found, ())
     state = session.state(place, tick)
+    step = int(state.step)
     weights = {layer: state.params[layer] for layer in run.problem.layers}
-    names = _weights(session, run)
-    return _seen(training(run, _update(run, state), weights, int(state.step)), names if len(names) <= FEW else ())
+    found = _update(session, run, place, step)
+    return _seen(training(run, found, weights, step), _called(session, weight_names(found.updates)))
 
 
 def motion(session: Session, place: int, tick: int) -> MotionView | None:
@@ -58,7 +61,7 @@ def motion(session: Session, place: int, tick: int) -> MotionView | None:
     rates = np.array([run.learning_rate(t) for t in range(0, run.steps + 1, stride)])
     return MotionView(
         title=title(run.optimizer),
-        names=_weights(session, run) if now.few else now.names,
+        names=_called(session, now.names) if now.few else now.names,
         symbols=now.symbols,
         values=now.values,
         few=now.few,
@@ -80,32 +83,27 @@ def _motion(session: Session, run: Run, place: int, step: int) -> Motion:
     if (place, step) not in known:
         if len(known) >= 4 * WINDOW * len(session.runs):
             del known[next(iter(known))]
-        found = _update(run, run.state_at(step))
+        found = _update(session, run, place, step)
         known[place, step] = table(run.optimizer, found, run.learning_rate(step))
     return known[place, step]
 
 
-def _update(run: Run, state: Any) -> Update:
+def _update(session: Session, run: Run, place: int, step: int) -> Update:
+    """An update, in NumPy; both probes want the one at the cursor."""
+    import jax
+
     from dlviz.engine.probes.update import next_update
 
-    return next_update(run.problem, run.optimizer, state, run.feed(int(state.step)))
+    last = _updates.setdefault(session, {})
+    if place not in last or last[place][0] != step:
+        last[place] = step, jax.device_get(next_update(run.problem, run.optimizer, run.state_at(step), run.feed(step)))
+    return last[place][1]
 
 
-def _weights(session: Session, run: Run) -> tuple[str, ...]:
-    """The names of all trainable weights, as the landscape calls them where it has them as axes; none if many."""
-    from dlviz.engine.probes.motion import FEW
-
-    shapes = {layer: run.state_at(0).params[layer] for layer in run.problem.layers}
-    if sum(array.size for arrays in shapes.values() for array in arrays.values()) > FEW:
-        return ()
+def _called(session: Session, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Weights as the landscape calls them, where it has them as axes."""
     landscape = session.scenario.display.landscape
     called = {axis.path.replace(" ", ""): axis.label for axis in landscape.axes} if landscape is not None else {}
-    paths = [
-        f"{layer}.{weight}[{','.join(map(str, place))}]"
-        for layer, arrays in shapes.items()
-        for weight, array in arrays.items()
-        for place in np.ndindex(array.shape)
-    ]
     return tuple(called.get(path, path) for path in paths)
 
 
