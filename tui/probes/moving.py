@@ -34,8 +34,8 @@ def work(session: Session, place: int, tick: int) -> WorkView | None:
 
     run = session.runs[place].run
     if isinstance(run, Walk):
-        found = run.computation.work(min(session.row(place, tick), run.step))
-        return None if found is None else _seen(found, ())
+        own = run.computation.work(min(session.row(place, tick), run.step))
+        return None if own is None else _seen(own, ())
     state = session.state(place, tick)
     step = int(state.step)
     weights = {layer: state.params[layer] for layer in run.problem.layers}
