@@ -22,6 +22,9 @@ class Losses(list):
     def rows(self):
         return len(self)
 
+    def __contains__(self, key):
+        return key == "loss"
+
     def __getitem__(self, key):
         return self if key == "loss" else super().__getitem__(key)
 

@@ -125,7 +125,7 @@ def test_a_terminal_that_goes_away_takes_the_program_with_it(window):
 
 
 def test_a_crash_in_the_worker_leaves_the_terminal_as_it_was(window, tmp_path):
-    """A fault while building is one sentence on the screen; q then leaves as ever."""
+    """A fault while building is one sentence on the screen; q then leaves as ever, with the exit code of a fault."""
     code = (
         "from dlviz.scenarios.session import Session\n"
         "def build(self, say): raise RuntimeError('out of luck')\n"
@@ -134,7 +134,7 @@ def test_a_crash_in_the_worker_leaves_the_terminal_as_it_was(window, tmp_path):
     one = window("run", "perceptron-gd", code=code, XDG_STATE_HOME=str(tmp_path))
     one.until(b"out of luck")
     os.write(one.fd, b"q")
-    assert one.code() == 0
+    assert one.code() == 70
     assert_as_it_was(one)
     assert "RuntimeError: out of luck" in (tmp_path / "dlviz/log/dlviz.log").read_text()
 
@@ -146,7 +146,7 @@ def test_no_jax_on_the_way_to_the_first_picture(window):
     one.until(b"What does the")
     one.until(b"training stopped")
     os.write(one.fd, b"q")
-    assert one.code() == 0
+    assert one.code() == 70
 
 
 def test_no_colour_means_none(window):
