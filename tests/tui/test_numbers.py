@@ -52,3 +52,32 @@ def test_only_zero_is_shown_as_zero_in_a_column():
     assert labels.column([300.0, 0.03])[1] == "0.0300"
     assert labels.column([17.83, 0.0]) == ["17.83", "0.00"]
     assert labels.column([17.83, 0.06]) == ["17.83", "0.06"]
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([0.00836, -0.00065], ["0.00836", "−0.00065"]),
+        ([0.0999999, 0.01], ["0.100", "0.010"]),
+        ([0.0, -0.0], ["0.000", "0.000"]),
+        ([0.05, 1e-9], ["0.0500", "1.0e-09"]),
+        ([12.5, 0.25], ["12.50", "0.25"]),
+        ([float("nan"), 0.02], ["–", "0.0200"]),
+    ],
+)
+def test_figures_are_three_of_the_largest_number(values, texts):
+    assert labels.figures(values) == texts
+
+
+@pytest.mark.parametrize(
+    ("speed", "said"),
+    [
+        (0.125, "1 step in 8 s"),
+        (0.5, "1 step in 2 s"),
+        (1.0, "1 step/s"),
+        (8.0, "8 steps/s"),
+        (1024.0, "1,024 steps/s"),
+    ],
+)
+def test_a_speed_is_said_in_whole_steps_or_whole_seconds(speed, said):
+    assert labels.speed(speed) == said

@@ -76,8 +76,10 @@ def decade(exponent: int, ascii: bool = False) -> str:
 
 
 def speed(ticks_a_second: float) -> str:
-    """How fast the cursor moves: 8 steps/s, 1,024 steps/s, or full speed."""
+    """How fast the cursor moves: 8 steps/s, 1,024 steps/s, 1 step in 4 s, or full speed."""
     if math.isinf(ticks_a_second):
         return "full speed"
+    if ticks_a_second < 1:
+        return f"1 step in {1 / ticks_a_second:.3g} s"
     said = f"{ticks_a_second:,.0f}" if ticks_a_second >= 10 else f"{ticks_a_second:.3g}"
     return f"{said} step{'s' * (ticks_a_second != 1)}/s"
