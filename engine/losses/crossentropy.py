@@ -42,8 +42,10 @@ class BinaryCrossentropy(Smoothed):
     def each(self, t: Float[Array, "..."], y_pred: Float[Array, "..."]) -> Float[Array, "..."]:
         """Return one value per output."""
         if self.from_logits:
-            # - t log σ(z) - (1 - t) log σ(-z) = max(z, 0) - t z + log(1 + e^-|z|)
-            return jax.nn.relu(y_pred) - t * y_pred + jnp.log1p(jnp.exp(-jnp.abs(y_pred)))
+            # - t log σ(z) - (1 - t) log σ(-z) = max(z, 0) - t z + log(1 + e^-|z|); both parts take the side of
+            # z ≥ 0 at z = 0, so that their slopes there add up to σ(0) - t
+            above = y_pred >= 0
+            return jnp.where(above, y_pred, 0) - t * y_pred + jnp.log1p(jnp.exp(jnp.where(above, -y_pred, y_pred)))
         p = clipped(y_pred)
         return -t * jnp.log(p) - (1 - t) * jnp.log(1 - p)
 

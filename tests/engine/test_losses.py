@@ -206,3 +206,15 @@ def test_a_wrong_setting_is_one_sentence(spec, sentence):
     with pytest.raises(SettingError) as error:
         losses.get(spec)
     assert str(error.value) == sentence
+
+
+@pytest.mark.parametrize("name", ["binary_crossentropy", "binary_focal_crossentropy"])
+@pytest.mark.parametrize("t", [0.0, 1.0])
+def test_the_slope_of_a_logit_of_zero_is_the_limit_from_both_sides(name, t):
+    """A network that starts at zero has logits of exactly 0, the kink of the stable form; of the plain one σ(0) - t."""
+    loss = losses.get({"name": name, "from_logits": True})
+    slope = jax.jit(jax.grad(lambda z: loss.fn(jnp.full((1, 1), t), z.reshape(1, 1))[0]))
+    at, below, above = (float(slope(jnp.float32(z))) for z in (0.0, -1e-4, 1e-4))
+    assert at == pytest.approx((below + above) / 2, abs=1e-4)
+    if name == "binary_crossentropy":
+        assert at == pytest.approx(0.5 - t)
