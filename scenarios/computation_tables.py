@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
 from dlviz.scenarios.layer_tables import Activation
 from dlviz.scenarios.tables import Options, Positive, Seed, kind, tables_of
+from dlviz.scenarios.training_tables import Loss
 
 Columns = Mapping[str, tuple[str, ...]]
 """Column -> the labels of its entries, () for a single number."""
@@ -23,6 +26,31 @@ _Points = Annotated[int, Meta(ge=2, le=100_000)]
 _Width = Annotated[int, Meta(ge=1, le=1000)]
 _Units = Annotated[tuple[_Width, ...], Meta(min_length=2, max_length=12)]
 _Few = Annotated[int, Meta(ge=1, le=100)]
+_Numbers = Annotated[tuple[float, ...], Meta(min_length=1, max_length=8)]
+
+OF_ONE_OUTPUT = (
+    "mean_squared_error",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_logarithmic_error",
+    "huber",
+    "log_cosh",
+    "poisson",
+    "binary_crossentropy",
+    "binary_focal_crossentropy",
+    "hinge",
+    "squared_hinge",
+)
+"""Losses that a single output has."""
+
+_Loss: Any = reduce(
+    or_,
+    [table for table in Loss.__args__ if table.__struct_config__.tag in OF_ONE_OUTPUT],
+    Literal[OF_ONE_OUTPUT],  # type: ignore[valid-type]
+)
+
+
+_DOWN = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
@@ -57,6 +85,21 @@ def _counts(table: Any) -> Columns:
     return {"weights": (), "biases": (), "params": (), "layer_params": _layers(table)}
 
 
+def _numbered(letter: str, count: int) -> tuple[str, ...]:
+    """a₁, a₂, a₃."""
+    return tuple(letter + str(i + 1).translate(_DOWN) for i in range(count))
+
+
+def _outputs(table: Any) -> Columns:
+    single = dict.fromkeys(("o", "total", "least", "greatest"), ())
+    return single | {"outputs": _numbered("a", 1 + len(table.others))}
+
+
+def _terms(table: Any) -> Columns:
+    single = dict.fromkeys(("sum", "o", "output", "input"), ())
+    return single | {"products": table.names or _numbered("x", len(table.weights))}
+
+
 KINDS: dict[str, Kind] = {
     "activation": Kind(
         {"activation": (Activation, "tanh"), "range": (_Range, (-4.0, 4.0)), "points": (_Points, 161)},
@@ -89,12 +132,51 @@ KINDS: dict[str, Kind] = {
         x="log10_points",
         curves=("best_loss", "descent_loss"),
     ),
+    "loss": Kind(
+        {
+            "loss": (_Loss, "mean_squared_error"),
+            "target": (float, 0.0),
+            "range": (_Range, (-4.0, 4.0)),
+            "points": (_Points, 161),
+        },
+        _single("prediction", "value", "derivative"),
+        x="prediction",
+        curves=("value", "derivative"),
+    ),
     "model_summary": Kind(
         {"units": (_Units, (10, 20, 3)), "activation": (Activation, "relu"), "output": (Activation, "softmax")},
         _counts,
         x="step",
         curves=("params",),
         panels=("network", "algorithm", "curves", "lesson"),
+    ),
+    "neuron": Kind(
+        {
+            "weights": (_Numbers, (2.0, -1.0, -0.5)),
+            "bias": (float, -1.0),
+            "activation": (Activation, "sigmoid"),
+            "inputs": (
+                Annotated[tuple[_Numbers, ...], Meta(min_length=1, max_length=1000)],
+                ((1.0, -0.5, 0.0), (0.5, 1.5, 1.0), (-1.0, -0.5, 2.0), (2.0, 0.5, -1.0)),
+            ),
+            "names": (tuple[Annotated[str, Meta(min_length=1)], ...], ()),
+        },
+        _terms,
+        x="step",
+        curves=("sum", "output"),
+        panels=("network", "algorithm", "lesson", "curves"),
+    ),
+    "output_activation": Kind(
+        {
+            "activation": (Activation, "softmax"),
+            "others": (Annotated[tuple[float, ...], Meta(max_length=8)], (1.0, 0.0)),
+            "range": (_Range, (-4.0, 4.0)),
+            "points": (_Points, 81),
+        },
+        _outputs,
+        x="o",
+        curves=("outputs",),
+        panels=("curves", "network", "algorithm", "lesson"),
     ),
 }
 COMPUTATIONS: dict[str, Options] = {name: one.options for name, one in KINDS.items()}
