@@ -142,10 +142,9 @@ def _right(view: View, width: int, theme: Theme) -> list[list[Piece]]:
 
 
 def _state(view: View) -> list[Piece]:
-    rate = labels.speed(view.speed)
     ended = bool(view.runs) and all(run.stage == "ended" for run in view.runs)
     if view.playing:
-        return [("▶ ", "cursor", False), (rate, "cursor", False)]
+        return [("▶ ", "cursor", False), (labels.speed(view.speed), "cursor", False)]
     if ended and view.cursor >= view.front:
         lost = sum(run.status.startswith("diverged") for run in view.runs)
         if lost:
@@ -154,4 +153,5 @@ def _state(view: View) -> list[Piece]:
         return [("✓ ", "good", False), ("ended", "muted", False)]
     if not view.speed:  # a still picture
         return []
-    return [("▮▮ ", "cursor", False), ("paused", "cursor", False), (f"  {rate}", "muted", False)]
+    rate = f"  {labels.speed(view.speed)}"
+    return [("▮▮ ", "cursor", False), ("paused", "cursor", False), (rate, "muted", False)]
