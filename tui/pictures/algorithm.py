@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from dlviz.tui import words
@@ -134,8 +133,8 @@ def _rows(work: WorkView, room: int, height: int, layer: str | None, theme: Them
 
 
 def _line(i: int, line: WorkLineView, room: int, layer: str | None, below: bool, theme: Theme) -> list[_Row]:
-    code = " " * (INDENT * line.indent) + _spelt(line.code, theme)
-    pieces = tuple((_spelt(symbol, theme), text) for symbol, text in _pieces(line, layer))
+    code = " " * (INDENT * line.indent) + labels.roots(line.code, theme.ascii)
+    pieces = tuple((labels.roots(symbol, theme.ascii), text) for symbol, text in _pieces(line, layer))
     used = words.width(code, theme.ascii)
     if _size(pieces, theme) + used + 2 <= room:
         return [_Row(i, code, pieces)]
@@ -205,7 +204,7 @@ def _foot(work: WorkView, room: int, theme: Theme) -> list[list[tuple[str, str]]
     """The numbers that the lines name, as many to a row as fit, then the note."""
     if room < 8:
         return []
-    pieces = [(f"{_spelt(one.symbol, theme)} ", labels.setting(one.values[0])) for one in work.settings]
+    pieces = [(f"{labels.roots(one.symbol, theme.ascii)} ", labels.setting(one.values[0])) for one in work.settings]
     if len(work.names) > 1:
         pieces.append(("θ = ", f"({', '.join(work.names)})"))
     elif work.names:
@@ -227,8 +226,3 @@ def _said(work: WorkView, lit: tuple[int, ...], room: int, theme: Theme) -> list
     """The sentence about the line at work."""
     text = work.lines[lit[0]].says if lit else ""
     return [[(line, "text")] for line in words.wrap(text, room, theme.ascii)]
-
-
-def _spelt(text: str, theme: Theme) -> str:
-    """A root of one letter gets brackets where it is spelt: √v as sqrt(v)."""
-    return re.sub(r"√([^\W\d_][\N{COMBINING CIRCUMFLEX ACCENT}⁺]*)", r"√(\1)", text) if theme.ascii else text

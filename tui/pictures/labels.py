@@ -6,6 +6,7 @@ Source: LOOK.md, Numbers. The rule for one number by itself is `dlviz.tui.number
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from dlviz.tui.numbers import MINUS, number
@@ -47,6 +48,11 @@ def figures(values: Sequence[float | None]) -> list[str]:
 def setting(value: float) -> str:
     """A number as it was set: 1e-07, 0.999, 300."""
     return f"{value:,.0f}" if value == round(value) and abs(value) < 1e9 else minus(f"{value:.4g}")
+
+
+def roots(text: str, ascii: bool) -> str:
+    """The text, the root of one letter in brackets where it will be spelt: √v as sqrt(v)."""
+    return re.sub(r"√([^\W\d_][\N{COMBINING CIRCUMFLEX ACCENT}⁺]*)", r"√(\1)", text) if ascii else text
 
 
 def rate(value: float) -> str:

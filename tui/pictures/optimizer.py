@@ -75,10 +75,11 @@ def _table(canvas: Canvas, motion: MotionView, shown: int, options: PanelOptions
     room = canvas.width - 2
     if shown < 1 or room < 12:
         return 0
+    heads = [labels.roots(symbol, theme.ascii) for symbol in motion.symbols]
     columns = [labels.figures(motion.values[:, k].tolist()) for k in range(len(motion.symbols))]
     sizes = [
         max(words.width(text, theme.ascii) for text in (head, *cells))
-        for head, cells in zip(motion.symbols, columns, strict=True)
+        for head, cells in zip(heads, columns, strict=True)
     ]
     names = min(max(words.width(name, theme.ascii) for name in motion.names), max(room // 3, 8))
     kept = len(columns)
@@ -96,7 +97,7 @@ def _table(canvas: Canvas, motion: MotionView, shown: int, options: PanelOptions
         x += gap + sizes[k]
         ends.append(x)
     for k, end in zip(chosen, ends, strict=True):
-        canvas.write(end, 1, motion.symbols[k], theme.faint, align="right")
+        canvas.write(end, 1, heads[k], theme.faint, align="right")
     first = _first(motion, shown, options)
     for line in range(shown):
         row = first + line
@@ -138,7 +139,7 @@ def _draw_spread(canvas: Canvas, motion: MotionView, area: Area, first: int, the
     start = int(np.floor(used[0] / decade))
     stop = max(int(np.ceil((used[-1] + 1) / decade)), start + 1)
     edges = np.linspace(start, stop, 2 * area.width + 1) * decade
-    head = f"weights by {motion.symbols[-2]}"
+    head = f"weights by {labels.roots(motion.symbols[-2], theme.ascii)}"
     canvas.write(area.x, area.y, head, theme.faint, room=area.width)
     for line in range(area.height - 1):
         below = np.concatenate([[0.0], np.cumsum(counts[first + line])])

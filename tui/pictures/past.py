@@ -110,8 +110,9 @@ def _heading(canvas: Canvas, motion: MotionView, weight: int, run: RunView) -> N
     ink = theme.run(run.index)
     filled = "⣿" if theme.greys and not theme.ascii else "░"  # as the band itself is drawn
     for glyph, symbol, colour in (("┈", dotted, theme.text), ("─", line, ink), (filled, band, theme.band(ink))):
+        symbol = labels.roots(symbol, theme.ascii)
         if symbol and x + 3 + len(symbol) < canvas.width:
-            canvas.write(x, 0, glyph * 2, colour)
+            canvas.line(x, 0, 2, glyph, colour)
             x += 3 + canvas.write(x + 3, 0, symbol, theme.muted) + 2
 
 
