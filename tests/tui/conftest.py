@@ -79,6 +79,11 @@ class FakeRun:
         return done
 
 
+FAKE_TABLE = SimpleNamespace(
+    classes=None, x=np.arange(4.0)[:, None], y=2 * np.arange(4.0), rows=4, features=("x",), target="y"
+)
+
+
 class FakeSession(Session):
     """The clock is the real one. `pace` ticks a call of advance; the second run has one step for five of the first."""
 
@@ -105,7 +110,7 @@ class FakeSession(Session):
                 problem=problem,
                 optimizer_text=f"SGD · η = {index + 1}",
                 on_landscape=True,
-                rows=SimpleNamespace(table=SimpleNamespace(classes=None, x=np.arange(4.0)[:, None])),
+                rows=SimpleNamespace(table=FAKE_TABLE, x=FAKE_TABLE.x),
             )
             for index, (name, k, losses) in enumerate(
                 zip(self.scenario.run_names, (5, 1), self.scenario.losses, strict=True)
