@@ -14,7 +14,7 @@ def at_rest() -> Iterator[None]:
 
     JAX and the engine make half a million objects, all of them for good, and a collector that looks through them
     takes 50 to 130 ms each time: twice while they are imported, and in every full collection from then on. On
-    `run momentum` that is 1.4 against 1.8 s of computing. Later sessions are built as usual.
+    `run momentum --headless` that is 1.2 against 1.5 s of computing. Later sessions are built as usual.
     """
     if "jax" in sys.modules:
         yield
