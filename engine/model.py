@@ -127,6 +127,14 @@ class Sequential:
             for name, layer, shape in zip(self.names, self.layers, self._shapes, strict=True)
         ]
 
+    def frozen(self) -> dict[str, int]:
+        """Return how many of each layer's numbers training does not move (Keras: non-trainable)."""
+        moved = {name: self._params[name] for name in self.trainable}
+        return {
+            name: count - _size(take(moved, name, layer))
+            for (name, _, _, count), layer in zip(self.rows(), self.layers, strict=True)
+        }
+
     def summary(self) -> str:
         """Return the table that Keras prints."""
         cells = [
@@ -150,7 +158,7 @@ class Sequential:
 
         body = f"\n{rule('├', '─', '┼', '┤')}\n".join(line(row, "│") for row in cells)
         total = self.count_params()
-        trained = sum(_size(self._params[name]) for name in self.trainable)
+        trained = total - sum(self.frozen().values())
         return "\n".join(
             (
                 'Model: "sequential"',

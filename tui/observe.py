@@ -172,7 +172,8 @@ def _network(problem: Any) -> tuple[LayerView, ...]:
     model = getattr(problem, "model", None)
     if model is None:
         return ()
-    return tuple(LayerView(name, kind, _shape(shape), count) for name, kind, shape, count in model.rows())
+    frozen = model.frozen()
+    return tuple(LayerView(name, kind, _shape(shape), count, frozen[name]) for name, kind, shape, count in model.rows())
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -52,6 +52,11 @@ class Theme:
         """The long colormap of heat maps, 25 levels."""
         return _maps(self.name)[1]
 
+    @cached_property
+    def signed(self) -> Ints:
+        """The map of numbers with a sign, 25 levels: orange below zero, near paper at zero, blue above."""
+        return _maps(self.name)[2]
+
     def run(self, index: int) -> int:
         """The colour of a run; beyond the sixth they repeat."""
         return self.runs[index % len(self.runs)]
@@ -92,6 +97,10 @@ class Theme:
         """Colours of u in 0 … 1, clipped; NaN takes the grid's colour."""
         return levels(u, self.heat, self.grid)
 
+    def signed_of(self, u: NDArray[np.floating]) -> Ints:
+        """Colours of u in −1 … 1, clipped; NaN takes the grid's colour."""
+        return levels((u + 1.0) / 2.0, self.signed, self.grid)
+
     def in_ascii(self) -> Theme:
         """This theme with characters below 128 only."""
         return replace(self, ascii=True)
@@ -107,7 +116,7 @@ def levels(u: NDArray[np.floating], colours: Ints, missing: int) -> Ints:
 
 
 @lru_cache
-def _maps(name: str) -> tuple[Ints, Ints]:
+def _maps(name: str) -> tuple[Ints, Ints, Ints]:
     import numpy as np
 
     from dlviz.tui.colour import colormap
@@ -120,6 +129,9 @@ def _maps(name: str) -> tuple[Ints, Ints]:
                 lambda u: 0.035 + 0.115 * sin(pi * (0.12 + 0.8 * u)),
                 lambda u: 290 - 195 * u,
             ),
+            colormap(
+                lambda u: 0.27 + 0.53 * abs(2 * u - 1), lambda u: 0.012 + 0.13 * abs(2 * u - 1) ** 0.7, _orange_or_blue
+            ),
         )
     if name == "light":
         return (
@@ -129,10 +141,20 @@ def _maps(name: str) -> tuple[Ints, Ints]:
                 lambda u: 0.012 + 0.12 * sin(pi * (0.05 + 0.85 * u)),
                 lambda u: 95 + 185 * u,
             ),
+            colormap(
+                lambda u: 0.93 - 0.48 * abs(2 * u - 1), lambda u: 0.008 + 0.15 * abs(2 * u - 1) ** 0.7, _orange_or_blue
+            ),
         )
     if name == "mono":
-        return (np.zeros(LEVELS, np.int32), colormap(lambda u: 0.22 + 0.70 * u, lambda _: 0.0, lambda _: 0.0))
-    return (np.full(LEVELS, DEFAULT, np.int32), np.full(LEVELS, DEFAULT, np.int32))
+        grey = colormap(lambda u: 0.22 + 0.70 * u, lambda _: 0.0, lambda _: 0.0)
+        return (np.zeros(LEVELS, np.int32), grey, np.concatenate([grey[:0:-2], grey[::2]]))
+    default = np.full(LEVELS, DEFAULT, np.int32)
+    return (default, default, default)
+
+
+def _orange_or_blue(u: float) -> float:
+    """Hues that people tell apart with any vision."""
+    return 60.0 if u < 0.5 else 255.0
 
 
 DARK = Theme(

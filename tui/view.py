@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui.moving import MotionView, WorkView
+from dlviz.tui.units import ActivityView, GraphView
 
 Floats = NDArray[np.floating]
 Stage = Literal["waiting", "importing", "building", "compiling", "training", "ended"]
@@ -155,6 +156,7 @@ class LayerView:
     type: str
     output: str
     params: int
+    frozen: int = 0  # of its parameters: those that training does not move
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,8 @@ class View:
     regions: tuple[RegionView | None, ...] = ()  # one a run, by place
     batches: tuple[NDArray[np.integer] | None, ...] = ()  # the rows of the minibatch at the cursor, None for all
     networks: tuple[tuple[LayerView, ...], ...] = ()  # one a run, by place
+    graphs: tuple[GraphView | None, ...] = ()  # one a run, by place
+    activities: tuple[ActivityView | None, ...] = ()  # one a run, by place
     works: tuple[WorkView | None, ...] = ()  # one a run, by place
     motions: tuple[MotionView | None, ...] = ()  # one a run, by place
     phase: float | None = None  # how much of a step has gone by, where it goes by slowly enough to be watched

@@ -1,146 +1,120 @@
-"""The network as a table: layers, what comes out of them, their parameters, and how fast each moves."""
+"""The network: nodes and links where they fit, the table of its layers where there is room or they do not.
+
+A layer that was chosen is lit here, and other panels follow it.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
 
-from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
-from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
+from dlviz.tui.pictures.graph import Placed, draw_graph, place
+from dlviz.tui.pictures.network_table import LEAST_WIDTH, draw_table, first_row, shown_layers, table_rows
 from dlviz.tui.theme import Theme
-from dlviz.tui.view import LayerView, PanelOptions, RunView, View
+from dlviz.tui.units import GraphView
+from dlviz.tui.view import PanelOptions, View
+
+WIDE, LEAST_GRAPH = 110, 15
+SIDE = 50  # cells of a table beside a graph
+
+
+def graph_of(view: View, front: int) -> GraphView | None:
+    """The network of a run as a graph, None where it is not known or cannot be one."""
+    return view.graphs[front] if front < len(view.graphs) else None
+
+
+def layer_names(view: View, front: int) -> tuple[str, ...]:
+    """The layers that can be chosen: those with weights or an activation, from the input on."""
+    graph = graph_of(view, front)
+    if graph is not None:
+        return tuple(layer.name for layer in graph.layers[1:])
+    layers = view.network_of(front)
+    return tuple(layer.name for layer in layers if layer.params or layer.type == "Activation")
 
 
 def title(view: View, options: PanelOptions) -> PanelTitle:
-    """`Network 1,491 parameters`, before it the run in front where the runs have different networks."""
+    """`Network 803 parameters · weights ── ● MLP`; y shows gradients on a logarithmic scale, and says so."""
+    return _title(view, options, graph_of(view, run_in_front(view, options)))
+
+
+def _title(view: View, options: PanelOptions, drawn: GraphView | None) -> PanelTitle:
     front = run_in_front(view, options)
     layers = view.network_of(front)
-    if not layers:
-        return PanelTitle("Network")
     total = sum(layer.params for layer in layers)
-    whose = f"{view.runs[front].name} · " if len(set(view.networks)) > 1 else ""
-    return PanelTitle("Network", f"{whose}{count(total)} parameter{'s' * (total != 1)}")
+    said = [f"{options.layer} chosen"] if options.layer in layer_names(view, front) else []
+    said += [f"{count(total)} parameter{'s' * (total != 1)}"] if layers else []
+    if drawn is not None and (options.log or drawn.weighs):
+        said.append("gradients ∂L/∂w, log" if options.log else "weights")
+    legend: tuple[tuple[str, str], ...] = ()
+    if said and len(view.runs) > 1:
+        run = view.runs[front]
+        legend = ((f"{mark(run.index)} {run.name}", f"run {run.index}"),)
+    return PanelTitle("Network", " · ".join(said), legend)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What the panel shows and where."""
+
+    graph: GraphView | None
+    placed: Placed | None
+    table: Area | None
+
+
+def _parts(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> _Parts:
+    """The graph where it fits, the table beside it or below it where there is room for both."""
+    front = run_in_front(view, options)
+    layers, graph = view.network_of(front), graph_of(view, front)
+    whole = Area(1, 1, width - 2, height - 1)
+    if graph is None:
+        return _Parts(None, None, whole if layers else None)
+    if layers and width >= WIDE and height >= table_rows(layers):
+        side = max(min(width * 2 // 5, SIDE), LEAST_WIDTH)
+        placed = place(graph, Area(1, 1, width - side - 5, height - 1), theme)
+        if placed is not None:
+            return _Parts(graph, placed, Area(width - side - 1, 1, side, height - 1))
+    below = table_rows(layers) + 1
+    if layers and width - 2 >= LEAST_WIDTH and height - 1 - below >= LEAST_GRAPH:
+        placed = place(graph, Area(1, 1, width - 2, height - 1 - below), theme)
+        if placed is not None:
+            return _Parts(graph, placed, Area(1, height - below + 1, width - 2, below - 1))
+    placed = place(graph, whole, theme)
+    return _Parts(graph, placed, whole if placed is None and layers else None)
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     """The panel, title row included."""
-    canvas = panel(title(view, options), width, height, theme, options)
+    parts = _parts(view, width, height, theme, options)
+    drawn = parts.graph if parts.placed is not None else None
+    canvas = panel(_title(view, options, drawn), width, height, theme, options)
     front = run_in_front(view, options)
-    layers = view.network_of(front)
-    if not layers:
-        say(canvas, Area(1, 1, width - 2, height - 1), view.message or "no network in this scenario")
+    if parts.placed is None and parts.table is None:
+        nothing = view.troubles.get("network") or view.message or "no network in this scenario"
+        say(canvas, Area(1, 1, width - 2, height - 1), nothing)
         return canvas
-    columns = _columns(view, front)
-    kept = _kept(columns, width - 2)
-    rows = len(layers)
-    room = height - 2
-    shown = rows if rows <= room else max(room - 1, 0)
-    x = 1
-    for head, cells, right, inks in kept:
-        size = max(words.width(t, theme.ascii) for t in (head, *cells))
-        end = x + size - 1
-        _head(canvas, head, x, end, right, theme)
-        for i in range(shown):
-            ink = theme.ink(inks[i])
-            if right:
-                canvas.write(end, 2 + i, cells[i], ink, align="right")
-            else:
-                canvas.write(x, 2 + i, cells[i], ink, room=width - 1 - x)
-        x += size + 2 + _spare(kept, width - 2, theme)
-    if shown < rows:
-        canvas.write(1, 2 + shown, f"… {rows - shown} more", theme.muted, room=width - 2)
-    elif rows + 4 <= height:
-        canvas.line(1, 2 + rows, width - 2, "─", theme.grid)
-        canvas.write(1, 3 + rows, "total", theme.muted)
-        _total(canvas, layers, kept, 3 + rows)
+    if parts.graph is not None and parts.placed is not None:
+        draw_graph(canvas, parts.graph, parts.placed, gradient=bool(options.log), chosen=options.layer)
+    if parts.table is not None:
+        draw_table(canvas, view, front, parts.table, options.layer)
     return canvas
 
 
-Column = tuple[str, list[str], bool, list[str]]  # head, cells, right aligned, roles
-
-
-def _columns(view: View, front: int) -> list[Column]:
-    """The most telling first: the layers, then how fast they move in the run in front, then in runs that share them."""
-    layers = view.network_of(front)
-    quiet = ["text" if layer.params else "muted" for layer in layers]
-    muted = ["muted"] * len(layers)
-    out: list[Column] = [
-        ("layer", [layer.name for layer in layers], False, quiet),
-        ("params", [count(layer.params) for layer in layers], True, quiet),
-        ("type", [layer.type for layer in layers], False, muted),
-        ("output", [layer.output for layer in layers], True, muted),
-    ]
-    alike = [place for place in range(len(view.runs)) if view.network_of(place) == layers]
-    for place in sorted(alike, key=lambda place: place != front):
-        run = view.runs[place]
-        moved = _moved(view, run)
-        if moved:
-            cells = [moved.get(layer.name) for layer in layers]
-            texts = labels.column(cells, narrow=True)
-            texts = [t if c is not None else "" for t, c in zip(texts, cells, strict=True)]
-            out.append((f"Δθ/θ {mark(run.index)}", texts, True, [f"run {run.index}"] * len(layers)))
-    return out
-
-
-_ORDER = {"layer": 0, "type": 1, "output": 2, "params": 3}
-
-
-def _kept(columns: list[Column], room: int) -> list[Column]:
-    """As many columns as fit, the most telling first, in the order of the table."""
-    kept: list[Column] = []
-    used = -2
-    for column in columns:
-        size = max(words.width(t) for t in (column[0], *column[1]))
-        if kept and used + 2 + size > room:
-            continue
-        kept.append(column)
-        used += 2 + size
-    return sorted(kept, key=lambda c: (_ORDER.get(c[0], 9), c[3][0]))
-
-
-def _spare(kept: list[Column], room: int, theme: Theme) -> int:
-    used = sum(max(words.width(t, theme.ascii) for t in (head, *cells)) for head, cells, _, _ in kept)
-    gaps = len(kept) - 1
-    return min(max(room - used - 2 * gaps, 0) // max(gaps, 1), 8)
-
-
-def _head(canvas: Canvas, head: str, x: int, end: int, right: bool, theme: Theme) -> None:
-    if right:
-        canvas.write(end, 1, head, theme.faint, align="right")
-        if head.startswith("Δθ/θ"):
-            run = next((i for i in range(6) if head.endswith(mark(i))), 0)
-            canvas.put(end, 1, head[-1], theme.run(run))
-    else:
-        canvas.write(x, 1, head, theme.faint)
-
-
-def _total(canvas: Canvas, layers: tuple[LayerView, ...], kept: list[Column], y: int) -> None:
-    text = count(sum(layer.params for layer in layers))
-    theme = canvas.theme
-    x = 1
-    for head, cells, _, _ in kept:
-        size = max(words.width(t, theme.ascii) for t in (head, *cells))
-        end = x + size - 1
-        if head == "params":
-            canvas.write(end, y, text, theme.text, align="right", bold=True)
-        x += size + 2 + _spare(kept, canvas.width - 2, theme)
-
-
-def _moved(view: View, run: RunView) -> dict[str, float]:
-    """‖Δθ‖ / ‖θ‖ of every layer at the cursor."""
-    update, weight = run.columns.get("update_norm"), run.columns.get("weight_norm")
-    row = view.row(run)
-    if (
-        update is None
-        or weight is None
-        or update.ndim != 2
-        or update.shape != weight.shape
-        or not 0 <= row < len(update)
-    ):
-        return {}
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.asarray(update[row], np.float64) / np.asarray(weight[row], np.float64)
-    return dict(zip(run.labels.get("update_norm", ()), ratio.tolist(), strict=False))
+def layer_at(view: View, width: int, height: int, theme: Theme, options: PanelOptions, x: int, y: int) -> str | None:
+    """The layer under a cell of the panel: a row of the table, a column of the graph."""
+    parts = _parts(view, width, height, theme, options)
+    layers = view.network_of(run_in_front(view, options))
+    table = parts.table
+    if table is not None and table.x - 1 <= x < table.x + table.width:
+        row = y - first_row(table)
+        if 0 <= row < shown_layers(layers, table):
+            return layers[row].name
+    if parts.graph is None or parts.placed is None:
+        return None
+    area = parts.placed.area
+    if not (area.x <= x < area.x + area.width and area.y <= y < area.y + area.height):
+        return None
+    nearest = min(range(len(parts.graph.layers)), key=lambda i: abs(parts.placed.x[i] - x))  # type: ignore[union-attr]
+    return parts.graph.layers[nearest].name if nearest > 0 else None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dlviz.tui.probes import fits, moving
+from dlviz.tui.probes import fits, moving, units
 
 if TYPE_CHECKING:
     from dlviz.scenarios.session import Session
@@ -36,6 +36,8 @@ PER_RUN: tuple[RunProbe, ...] = (
     RunProbe("batches", ("data", "fit"), "the minibatch", fits.minibatch, kept=128),
     RunProbe("fits", ("data", "fit"), "the fit", fits.fit, kept=64),
     RunProbe("regions", ("fit",), "the regions", fits.regions, kept=64),
+    RunProbe("graphs", ("network",), "the network", units.graph, kept=96),
+    RunProbe("activities", ("activations",), "the activations", units.activity, kept=96),
     RunProbe("works", ("algorithm",), "the algorithm", moving.work, kept=128),
     RunProbe("motions", ("optimizer",), "the optimizer's memory", moving.motion, kept=128),
 )

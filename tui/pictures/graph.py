@@ -1,0 +1,274 @@
+"""A network as nodes and links: units in columns, links coloured by their weight or its gradient.
+
+Colour says the sign, brightness the size; where there are no hues what is below zero is dashed. A node's colour is
+what its unit gives; a hollow one gives exactly 0. Of many links the strongest are drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui import words
+from dlviz.tui.braille import Dots, dashed, polyline
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.colour import mix_many
+from dlviz.tui.numbers import count, number
+from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.frame import Area
+from dlviz.tui.theme import Theme
+from dlviz.tui.units import GraphView, NodesView
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MOST_UNITS = 24
+LEAST_GAP = 4  # cells between two columns in which a link can be seen
+GAP_WITH_VALUES = 15
+DECADES = 4.0  # of a gradient, from the faintest link to the brightest
+FAINTEST = 0.35  # of a node that gives next to nothing
+NAMES, VALUE = 12, 8
+HEAVY = 0.85
+SCALED, COUNTED = 11, 15  # rows from which on there is a scale, and a line of counts
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where the columns stand. Lists have an entry a column.
+
+    `x`: its nodes; `out`: where its links begin; `shown`: which of the kept units; `rows`: on which rows these lie;
+    `gap`: the row of `⋮`, -1 for none; `names`, `values`: the input and the output columns have theirs beside them.
+    """
+
+    area: Area
+    x: tuple[int, ...]
+    out: tuple[int, ...]
+    shown: tuple[Ints, ...]
+    rows: tuple[Ints, ...]
+    gap: tuple[int, ...]
+    names: bool
+    values: bool
+
+
+def place(graph: GraphView, area: Area, theme: Theme) -> Placed | None:
+    """Where everything stands; None where there is no room for a graph."""
+    columns = len(graph.layers)
+    rows = area.height - _foot(area)
+    if columns < 2 or rows < 2:
+        return None
+    first, last = graph.layers[0], graph.layers[-1]
+    for names, values, least in ((True, True, 12), (True, False, 9), (False, True, 9), (False, False, LEAST_GAP)):
+        left = _beside(first, names, values, theme)
+        right = _beside(last, names, values, theme)
+        span = area.width - left - right - 1
+        if span >= least * (columns - 1):
+            break
+    else:
+        return None
+    x = tuple(area.x + left + round(i * span / (columns - 1)) for i in range(columns))
+    inner = VALUE if span >= GAP_WITH_VALUES * (columns - 1) else 0
+    out = tuple(one + (inner if 0 < i < columns - 1 else 0) for i, one in enumerate(x))
+    stacked = [_stack(layer, area.y, rows) for layer in graph.layers]
+    shown, lying, gaps = zip(*stacked, strict=True)
+    return Placed(area, x, out, shown, lying, gaps, names, values)
+
+
+def _foot(area: Area) -> int:
+    """Rows below the nodes: names, kinds, and where there is room counts of weights and the scale."""
+    return 2 + (area.height >= SCALED) + (area.height >= COUNTED)
+
+
+def _beside(layer: NodesView, names: bool, values: bool, theme: Theme) -> int:
+    """Cells that names and values beside a column of nodes take."""
+    size = max((words.width(one, theme.ascii) for one in layer.labels), default=0) if names else 0
+    return (min(size, NAMES) + 1 if size else 0) + (VALUE if values else 0)
+
+
+def _stack(layer: NodesView, top: int, rows: int) -> tuple[Ints, Ints, int]:
+    """Which units are shown, their rows, and the row of `⋮`."""
+    if layer.units == len(layer.kept) <= min(rows, MOST_UNITS):
+        step = min(rows // layer.units, 6)
+        start = top + (rows - step * (layer.units - 1) - 1) // 2
+        return np.arange(layer.units), start + step * np.arange(layer.units), -1
+    most = max(min(rows, MOST_UNITS) - 1, 1)
+    above, below = -(-most // 2), most // 2
+    start = top + (rows - most - 1) // 2
+    shown = np.r_[np.arange(above), len(layer.kept) - below + np.arange(below)]
+    lying = start + np.r_[np.arange(above), above + 1 + np.arange(below)]
+    return shown, lying, start + above
+
+
+def draw_graph(
+    canvas: Canvas, graph: GraphView, placed: Placed, *, gradient: bool = False, chosen: str | None = None
+) -> None:
+    """Links, then nodes, then words; the layer chosen, or at work, is lit and the links into others are dim."""
+    lit = next((i for i, layer in enumerate(graph.layers) if layer.name == chosen), graph.at)
+    tops = [layer.gradient_top if gradient else layer.kernel_top for layer in graph.layers]
+    top = max((size for size in tops if np.isfinite(size)), default=0.0)
+    few = False
+    for i in range(1, len(graph.layers)):
+        if lit is None or i != lit:
+            few |= _links(canvas, graph, placed, i, top, gradient, dim=lit is not None)
+    if lit is not None and lit > 0:
+        few |= _links(canvas, graph, placed, lit, top, gradient, dim=False)
+    for i, layer in enumerate(graph.layers):
+        _nodes(canvas, layer, placed, i, last=i == len(graph.layers) - 1)
+    _names(canvas, graph, placed, lit)
+    if placed.area.height >= SCALED and (graph.weighs or gradient):
+        _scale(canvas, placed.area, top, gradient, graph.subject, few)
+
+
+def _strength(weights: Array, top: float, gradient: bool) -> Array:
+    """−1 … 1: the square root of the share of the largest weight; decades below the largest gradient."""
+    size = np.abs(weights) / top if top > 0 else np.zeros_like(weights)
+    with np.errstate(divide="ignore"):
+        shown = np.maximum(1.0 + np.log10(size) / DECADES, 0.0) if gradient else np.sqrt(size)
+    return np.asarray(np.sign(weights) * np.where(np.isfinite(weights), np.minimum(shown, 1.0), np.nan))
+
+
+def _links(canvas: Canvas, graph: GraphView, placed: Placed, i: int, top: float, gradient: bool, dim: bool) -> bool:
+    """The links into column i, the strongest on top; whether some were left out."""
+    layer, theme = graph.layers[i], canvas.theme
+    weights = layer.gradient if gradient else layer.kernel
+    if weights is None:
+        return False
+    strength = _strength(np.asarray(weights, np.float64), top, gradient)
+    strength = strength[np.ix_(placed.shown[i - 1], placed.shown[i])].ravel()
+    left, right = 2 * (placed.out[i - 1] + 1), 2 * placed.x[i] - 1
+    start, stop = (np.repeat(placed.rows[i - 1], len(placed.rows[i])), np.tile(placed.rows[i], len(placed.rows[i - 1])))
+    known = np.flatnonzero(np.isfinite(strength) & (np.abs(strength) > 0.02))
+    # Where brightness cannot tell strong from weak, the weak would be a thicket.
+    most = max((right - left) // 2 * placed.area.height // (5 if theme.greys else 16), 12)
+    order = known[np.argsort(np.abs(strength[known]), kind="stable")]
+    area = placed.area
+    levels = np.round(np.nan_to_num(strength) * 12).astype(np.int64)
+    drawn = order[-most:]
+    for level in sorted(set(levels[drawn].tolist()), key=lambda one: (abs(one), one)):
+        mine = drawn[levels[drawn] == level]
+        ink = int(theme.signed_of(np.array(level / 12.0)))
+        if dim:
+            ink = int(mix_many(np.array(ink), theme.paper, 0.62)) if ink >= 0 else theme.faint
+        dots = Dots(area.width, area.height)
+        x = np.tile([left - 2 * area.x, right - 2 * area.x, np.nan], len(mine)).astype(np.float64)
+        y = np.full(3 * len(mine), np.nan)
+        y[0::3], y[1::3] = 4 * (start[mine] - area.y) + 1.5, 4 * (stop[mine] - area.y) + 1.5
+        cols, rows, arc = polyline(x, y)
+        on = dashed(arc, () if theme.hues or level >= 0 else (2, 2))
+        dots.points(cols[on], rows[on])
+        if abs(level) >= 12 * HEAVY:
+            dots.points(cols[on], rows[on] + 1)
+        canvas.dots(dots, area.x, area.y, ink)
+    return len(known) > len(drawn)
+
+
+def _nodes(canvas: Canvas, layer: NodesView, placed: Placed, i: int, last: bool) -> None:
+    """The nodes of a column, what they are called and what they give."""
+    theme = canvas.theme
+    values = np.asarray(layer.values, np.float64)[placed.shown[i]]
+    finite = np.abs(np.asarray(layer.values, np.float64))
+    top = max(1.0, float(finite[np.isfinite(finite)].max(initial=0.0)))
+    with np.errstate(invalid="ignore"):
+        inks = theme.signed_of(np.sign(values) * (FAINTEST + (1 - FAINTEST) * np.abs(values) / top))
+    texts = _texts(values)
+    x, outer = placed.x[i], i == 0 or last
+    for k, (row, value) in enumerate(zip(placed.rows[i].tolist(), values.tolist(), strict=True)):
+        hollow = value == 0.0 or not np.isfinite(value)
+        canvas.put(x, row, "○" if hollow else "●", theme.muted if hollow else int(inks[k]))
+        name = layer.labels[int(placed.shown[i][k])] if layer.labels and placed.names and outer else ""
+        ink = theme.muted if hollow else theme.text
+        if i == 0:
+            end = x - 2
+            if placed.values:
+                canvas.write(end, row, texts[k], ink, align="right", room=VALUE - 1)
+                end -= VALUE
+            canvas.write(end, row, name, theme.muted, align="right", room=NAMES)
+        elif last:
+            begin = x + 2
+            if placed.values:
+                canvas.write(begin, row, texts[k], ink, room=VALUE - 1)
+                begin += VALUE
+            canvas.write(begin, row, name, theme.muted, room=NAMES)
+        elif placed.out[i] > x:
+            canvas.write(x + 2, row, texts[k], ink, room=VALUE - 1)
+    if placed.gap[i] >= 0:
+        canvas.put(x, placed.gap[i], "⋮", theme.muted)
+
+
+def _texts(values: Array) -> list[str]:
+    """What the units give, whole numbers where all are."""
+    known = values[np.isfinite(values)]
+    if len(known) and (known == np.round(known)).all() and (np.abs(known) < 1e6).all():
+        return [labels.minus(f"{value:.0f}") if np.isfinite(value) else number(value) for value in values.tolist()]
+    return labels.column(values.tolist(), narrow=True)
+
+
+def _names(canvas: Canvas, graph: GraphView, placed: Placed, lit: int | None) -> None:
+    """Under each column its layer, how many units it has and their activation; what would collide is left out."""
+    theme, area = canvas.theme, placed.area
+    y = area.y + area.height - _foot(area)
+    first = [0, len(graph.layers) - 1, *range(1, len(graph.layers) - 1)]
+    order = first if lit is None else [lit, *(i for i in first if i != lit)]
+    names = [layer.name for layer in graph.layers]
+    forms = [[_kind(layer, form) for layer in graph.layers] for form in range(3)]
+    kinds = next((form for form in forms if len(_kept(form, placed, order, theme)) == len(form)), forms[-1])
+    lines = [names, kinds]
+    if area.height >= COUNTED:
+        sums = [_weights(graph, i) for i in range(len(graph.layers))]
+        fits = len(_kept(sums, placed, order, theme)) == len(sums)
+        lines.append(sums if fits else [text.rpartition("= ")[2] for text in sums])
+    for row, texts in enumerate(lines, start=y):
+        for i, left in _kept(texts, placed, order, theme).items():
+            ink = theme.cursor if i == lit else theme.text if row == y else theme.muted
+            canvas.write(left, row, texts[i], ink, bold=i == lit)
+
+
+def _kind(layer: NodesView, form: int) -> str:
+    units = count(layer.units)
+    if form == 2 or layer.kernel is None:
+        return units if form else f"{units} number{'s' * (layer.units != 1)}"
+    return f"{units} unit{'s' * (layer.units != 1)}, {layer.activation}" if form == 0 else f"{units} {layer.activation}"
+
+
+def _weights(graph: GraphView, i: int) -> str:
+    """How many weights and biases lead into a column: 4·100 + 100 = 500."""
+    if i == 0 or graph.layers[i].kernel is None:
+        return ""
+    inputs, units = graph.layers[i - 1].units, graph.layers[i].units
+    biases = units if graph.layers[i].bias is not None else 0
+    plus = f" + {count(units)}" if biases else ""
+    return f"{count(inputs)}·{count(units)}{plus} = {count(inputs * units + biases)}"
+
+
+def _kept(texts: list[str], placed: Placed, order: list[int], theme: Theme) -> dict[int, int]:
+    """The first cell of every text that can stand under its column, the most telling first."""
+    area = placed.area
+    taken: dict[int, tuple[int, int]] = {}
+    for i in order:
+        size = words.width(texts[i], theme.ascii)
+        if not size:
+            taken[i] = (-9, -9)
+            continue
+        left = min(max(placed.x[i] - size // 2, area.x), area.x + area.width - size)
+        if left >= area.x and all(left > b or left + size < a for a, b in taken.values()):
+            taken[i] = (left, left + size)
+    return {i: left for i, (left, _) in taken.items()}
+
+
+def _scale(canvas: Canvas, area: Area, top: float, gradient: bool, subject: str, few: bool) -> None:
+    """What the colours mean, and of which row the units' values are; what has no room is left out whole."""
+    theme, y = canvas.theme, area.y + area.height - 1
+    end = labels.column([top])[0]
+    spans = [("∂L/∂w " if gradient else "w ", theme.text)]
+    spans += [((labels.minus(f"-{end}") if top else end) + " ", theme.muted), (" " * 9, theme.text), (end, theme.muted)]
+    bar = area.x + sum(words.width(text, theme.ascii) for text, _ in spans[:2])
+    # Of which row the units are is more telling than that weak links are left out.
+    for text in (f"   units: {subject}" if subject else "", "   strongest links" if few else ""):
+        if sum(words.width(one, theme.ascii) for one, _ in [*spans, (text, 0)]) <= area.width:
+            spans.append((text, theme.muted))
+    canvas.spans(area.x, y, tuple(spans))
+    if theme.hues:
+        canvas.cells(bar, y, "━", theme.signed_of(np.linspace(-1.0, 1.0, 8)[None]))
+    else:
+        canvas.write(bar, y, "╌╌╌╌━━━━", theme.text)

@@ -1,0 +1,105 @@
+"""The network as a graph and the activity of its layers, at the cursor, for one run."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui.numbers import count, number
+from dlviz.tui.units import ActivityView, GraphView, NodesView, UnitsView
+
+if TYPE_CHECKING:
+    from dlviz.engine.probes.graph import Graph, GraphLayer
+    from dlviz.scenarios.session import Session, SessionRun
+
+KEPT_AT_EACH_END = 24
+"""Units of a wide layer that can be shown, above and below the gap."""
+
+
+def graph(session: Session, place: int, tick: int) -> GraphView | None:
+    """The network of the run at a place, its units at the first row of the minibatch that comes next."""
+    run = session.runs[place]
+    row = min(session.row(place, tick), run.run.step)
+    own = getattr(run.problem, "graph", None)  # of a computation
+    if own is not None:
+        found = own(row)
+        return None if found is None else _graph(found, found.subject)
+    if getattr(run.problem, "model", None) is None or run.rows is None:
+        return None
+    from dlviz.engine.probes import network
+
+    rows = run.run.minibatch(row)
+    state = session.state(place, tick)
+    batch = tuple(part[rows] for part in run.problem.data)
+    table = run.rows.table
+    found = network.graph(
+        run.problem, state.params, state.layer_state, batch, table.features, table.classes or (table.target,)
+    )  # type: ignore[arg-type]  # it has a model
+    return None if found is None else _graph(found, _subject(run, int(rows[0])))
+
+
+def activity(session: Session, place: int, tick: int) -> ActivityView | None:
+    """What the units of the run at a place do on the training rows; None where there are no units."""
+    problem: Any = session.runs[place].problem
+    if getattr(problem, "model", None) is None:
+        return None
+    from dlviz.engine.probes import activity as probe
+
+    state = session.state(place, tick)
+    found = probe.activity(problem, state.params, state.layer_state)
+    names = [field.name for field in fields(UnitsView)]
+    return ActivityView(tuple(UnitsView(**{name: getattr(layer, name) for name in names}) for layer in found))
+
+
+def _subject(run: SessionRun, row: int) -> str:
+    """A training row in words: its number, counted from 1, and its target."""
+    assert run.rows is not None
+    table = run.rows.table
+    target = table.y[row]
+    said = table.classes[int(target)] if table.classes is not None else f"{table.target} = {number(float(target))}"
+    return f"row {count(row + 1)}, {said}"
+
+
+def _graph(found: Graph, subject: str) -> GraphView:
+    columns: list[NodesView] = []
+    for layer in found.layers:
+        before = columns[-1].kept if columns else np.arange(0)
+        columns.append(_nodes(layer, before))
+    return GraphView(tuple(columns), found.at, subject, found.weighs)
+
+
+def _nodes(layer: GraphLayer, before: NDArray[np.int64]) -> NodesView:
+    units = len(layer.values)
+    ends = np.arange(units)
+    kept = ends if units <= 2 * KEPT_AT_EACH_END else np.r_[ends[:KEPT_AT_EACH_END], ends[-KEPT_AT_EACH_END:]]
+
+    def few(values: Any) -> Any:
+        return None if values is None else values[kept]
+
+    def between(weights: Any) -> Any:
+        return None if weights is None else weights[np.ix_(before, kept)]
+
+    return NodesView(
+        name=layer.name,
+        units=units,
+        kept=kept,
+        values=layer.values[kept],
+        sums=few(layer.sums),
+        kernel=between(layer.kernel),
+        gradient=between(layer.gradient),
+        bias=few(layer.bias),
+        activation=layer.activation,
+        labels=tuple(layer.labels[i] for i in kept) if layer.labels else (),
+        kernel_top=_top(layer.kernel),
+        gradient_top=_top(layer.gradient),
+    )
+
+
+def _top(weights: Any) -> float:
+    if weights is None or not weights.size:
+        return 0.0
+    size = np.abs(weights)
+    return float(size[np.isfinite(size)].max(initial=0.0))
