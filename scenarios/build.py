@@ -165,6 +165,8 @@ def describe(training: Training, rows: int | None) -> str:
         type(optimizer).__name__,
         f"η = {rate:g}" if isinstance(rate, float | int) else f"η: {type(rate).__name__}",
     ]
+    if (form := getattr(optimizer, "form", "keras")) != "keras":
+        parts[0] += f" ({form})"
     if momentum := getattr(optimizer, "momentum", 0):
         parts.append(f"β = {momentum:g}" + (" Nesterov" if getattr(optimizer, "nesterov", False) else ""))
     if rows is not None:

@@ -31,6 +31,7 @@ from dlviz.engine.axes import Axis
 from dlviz.engine.directions import Plane, components
 from dlviz.engine.optimizers import SGD, Adam, Adamax, Lion, Nadam, Optimizer, RMSprop
 from dlviz.engine.preconditioner import divisors
+from dlviz.engine.probes.motion import roles
 from dlviz.engine.probes.update import Feed, Update, next_update
 from dlviz.engine.problem import Problem
 from dlviz.engine.state import State, Weights
@@ -74,8 +75,9 @@ def stride(problem: Problem, optimizer: Optimizer, state: State, feed: Feed) -> 
                 return (gradient._replace(kind="step"),)
         case Adam() | Adamax() | Nadam():
             size = divisors(optimizer, found.slots, params, hyper, int(state.step) + 1.0)
-            parts.append(Part("memory", "−η·m̂", jax.tree.map(jnp.multiply, moved, size)))
-            formula = "−η·m̂/√v̂" if not isinstance(optimizer, Adamax) else "−η·m̂/u"
+            above, below = roles(optimizer)
+            parts.append(Part("memory", f"−η·{above}", jax.tree.map(jnp.multiply, moved, size)))
+            formula = f"−η·{above}/{below}"
         case RMSprop() if "momentum" in hyper:
             parts.append(Part("memory", "β·v", _scaled(-hyper["momentum"], state.optimizer["momentum"])))
         case Lion():

@@ -7,6 +7,7 @@ from fractions import Fraction
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 import pytest
 
 from dlviz.engine import optimizers
@@ -127,6 +128,20 @@ def test_under_a_constant_gradient_the_corrected_moments_are_the_gradient(steps)
         np.testing.assert_allclose(found["m̂"], g, rtol=2e-4)
         np.testing.assert_allclose(found["v̂"], g**2, rtol=2e-4)
         np.testing.assert_allclose(found["m"], (1 - 0.9**steps) * g, rtol=2e-4)
+
+
+@pytest.mark.parametrize("steps", [1, 3, 6])
+def test_the_moments_are_those_of_optax(steps):
+    """m, v and the corrected m̂, v̂ of six gradients."""
+    state = optax.scale_by_adam(0.9, 0.999, eps=1e-3)
+    kept = state.init(jnp.zeros(4))
+    for g in GRADIENTS[:steps]:
+        scaled, kept = state.update(jnp.array(g, float), kept)
+    _, found = adam("paper", GRADIENTS[:steps], epsilon=1e-3)
+    tolerance = 1e-10 if jax.config.jax_enable_x64 else 1e-4
+    np.testing.assert_allclose(found["m"], kept.mu, rtol=tolerance)
+    np.testing.assert_allclose(found["v"], kept.nu, rtol=tolerance)
+    np.testing.assert_allclose(found["m̂"] / (np.sqrt(found["v̂"]) + 1e-3), scaled, rtol=tolerance)
 
 
 def test_keras_and_the_papers_form_agree_without_epsilon_and_differ_as_epsilon_says():

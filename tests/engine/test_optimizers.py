@@ -45,6 +45,11 @@ START = np.random.default_rng(1).normal(size=5)
     ("ours", "theirs"),
     [
         (optimizers.Adam(0.01, epsilon=0.0), optax.adam(0.01, eps=0.0)),
+        (optimizers.Adam(0.01, epsilon=0.1, form="paper"), optax.adam(0.01, eps=0.1)),
+        (
+            optimizers.AdamW(0.01, epsilon=0.1, form="paper", weight_decay=0.2),
+            optax.adamw(0.01, eps=0.1, weight_decay=0.2),
+        ),
         (optimizers.RMSprop(0.01, momentum=0.9), optax.rmsprop(0.01, 0.9, 1e-7, momentum=0.9)),
         (optimizers.RMSprop(0.01, centered=True), optax.rmsprop(0.01, 0.9, 1e-7, centered=True)),
         (optimizers.SGD(0.1, clipvalue=0.5), optax.chain(optax.clip(0.5), optax.sgd(0.1))),
