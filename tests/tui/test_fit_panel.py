@@ -242,6 +242,19 @@ def test_lines_go_from_the_points_to_the_curve():
     assert "lines: ŷ − y" in canvases[0].text()
 
 
+def test_rows_that_a_curve_learned_from_are_bright_and_the_others_faint():
+    """Of twenty points the last five are faint, and the title says what is what."""
+    view = views.perceptron()
+    x, truth = np.linspace(4.0, 8.0, 20), np.linspace(30.0, 10.0, 20)
+    fit = replace(view.fits[0], inputs=x, truth=truth, values=truth, training=15, curve=np.array([[4.0, 0], [8.0, 0]]))
+    canvas = draw(replace(view, runs=view.runs[:1], fits=(fit,), batches=(np.array([], np.int64),)), 59, 17)
+    bright = np.nonzero((canvas.fg[1:15] == DARK.bright) & (canvas.chars[1:15] == ord("•")))[1]
+    faint = np.nonzero((canvas.fg[1:15] == DARK.faint) & (canvas.chars[1:15] >= 0x2800))[1]
+    assert (len(bright), len(faint)) == (15, 5)
+    assert bright.max() < faint.min()
+    assert "• train  • validation" in canvas.text()
+
+
 def test_bilinear_values_are_exact_for_planes_and_stop_at_the_edge():
     """Of z = 2x + 3y − 1, with an axis of two entries behind; beyond the grid the value at its edge."""
     across, up = np.linspace(0, 1, 4), np.linspace(0, 2, 5)

@@ -50,8 +50,9 @@ def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = Fal
     index, name = _front(view, options)
     whose: Legend = ((f"{mark(index)} ", f"run {index}"), (words.shorten(name, 24), "muted"))
     legends: tuple[Legend, ...] = (whose, whose[:1], ()) if len(view.runs) > 1 else ((),)
-    if fit.values is not None and fit.curve is None and not turned and held_out(fit):
-        dots: Legend = (("  • ", "faint"), ("train  ", "muted"), ("• ", f"run {index}"), ("validation", "muted"))
+    if fit.values is not None and not turned and held_out(fit):
+        first, last = ("faint", f"run {index}") if fit.curve is None else ("bright", "faint")
+        dots: Legend = (("  • ", first), ("train  ", "muted"), ("• ", last), ("validation", "muted"))
         legends = (*((*one, *dots) for one in legends), *legends)
     units = _units(fit, region, turned)
     for legend in legends:

@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures.axes import columns_axis, rows_axis
-from dlviz.tui.pictures.fit_residuals import mean_off
+from dlviz.tui.pictures.fit_residuals import held_out, mean_off
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
-from dlviz.tui.pictures.scatter import dots_at, draw_curve, draw_legend, draw_points, range_of
+from dlviz.tui.pictures.scatter import cells_at, dots_at, draw_curve, draw_legend, draw_points, range_of
 from dlviz.tui.view import FitView, Floats
 
 Rows = NDArray[np.integer]
+
+FEW = "•"
+"""A row that was learned from, where these are few."""
 
 DENSE = 4
 """Points a cell across."""
@@ -42,7 +45,13 @@ def draw_fit(canvas: Canvas, fits: dict[int, FitView], front: int, batch: Rows |
     for index, other in fits.items():
         if index != front and other.curve is not None:
             draw_curve(canvas, area, x, y, other, index, canvas.theme.stem(canvas.theme.run(index)))
-    draw_points(canvas, area, x, y, fit.inputs, truth, canvas.theme.muted)
+    unseen = held_out(fit)
+    learned = len(truth) - unseen
+    theme = canvas.theme
+    if unseen:
+        draw_points(canvas, area, x, y, fit.inputs[learned:], truth[learned:], theme.faint)
+    # What a curve has learned from lies on top of what it has not.
+    draw_points(canvas, area, x, y, fit.inputs[:learned], truth[:learned], theme.bright if unseen else theme.muted)
     shown = _shown(fit.inputs[: fit.training or None], area.width) if batch is None else batch
     lines = fit.values is not None and 0 < len(shown) <= area.width
     if fit.values is not None and lines:
@@ -51,6 +60,9 @@ def draw_fit(canvas: Canvas, fits: dict[int, FitView], front: int, batch: Rows |
         _residuals(canvas, area, across, starts, ends, front)
     if fit.curve is not None:
         draw_curve(canvas, area, x, y, fit, front)
+    if unseen and learned <= area.width:  # few enough to be seen one by one
+        columns, levels, _ = cells_at(area, x, y, fit.inputs[:learned], truth[:learned])
+        canvas.scatter(columns, levels, FEW, theme.bright)
     if canvas.height >= 8:
         said = mean_off(fit)
         if not (lines and draw_legend(canvas, area, ((f"lines: ŷ − y, {said}", "muted"),))):
