@@ -15,6 +15,10 @@ from dlviz.scenarios.schema import Document
 from dlviz.scenarios.training_tables import METRICS_OF_CLASSES
 
 
+SHARP = {"sharpness", "preconditioned_sharpness", "eigenvalues"}
+"""The columns that hold λmax."""
+
+
 def check_document(document: Document) -> None:
     """Check what concerns the scenario as a whole.
 
@@ -46,6 +50,8 @@ def check_displayed(document: Document, table: data.Table | None, full: bool) ->
         for i, name in enumerate(curves.columns):
             if name not in every:
                 raise ScenarioError(f"display.curves.columns[{i}] is {name!r}; {choices(name, every)}")
+    if "stability" in document.display.panels and not SHARP & every.keys():
+        raise ScenarioError(f"display.panels: stability needs one of {listed(sorted(SHARP))} in training.instruments")
     if document.computation is not None and "gradients" in document.display.panels and "grad_norm" not in every:
         raise ScenarioError("display.panels: this computation has no gradients to show; leave gradients out")
     if table is None:

@@ -171,6 +171,11 @@ PANELS = (
             "display: the landscape panel needs [display.landscape] with axes and range",
         ),
         (
+            ("[[runs]]", '[display]\npanels = ["stability"]\n[[runs]]'),
+            "display.panels: stability needs one of eigenvalues, preconditioned_sharpness, sharpness in "
+            "training.instruments",
+        ),
+        (
             ("[[runs]]", "[display.loss]\nminus_minimum = true\n[[runs]]"),
             "display: loss.minus_minimum needs [display.landscape], whose minimum is subtracted",
         ),

@@ -18,6 +18,7 @@ from dlviz.tui.pictures import (
     metrics,
     network,
     optimizer,
+    stability,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, say
 from dlviz.tui.theme import Theme
@@ -44,6 +45,7 @@ PICTURES: dict[str, Picture] = {
         ("data", data),
         ("fit", fit),
         ("network", network),
+        ("stability", stability),
         ("curves", curves),
         ("algorithm", algorithm),
         ("optimizer", optimizer),

@@ -78,13 +78,17 @@ def lay_out(
     epochs: bool,
     window: int,
     ceiling: float = np.inf,
+    gutter: int = 0,
 ) -> Chart:
-    """Choose the axes for the room there is and draw the frame; no tick stands above `ceiling`."""
+    """Choose the axes for the room there is and draw the frame; no tick stands above `ceiling`.
+
+    `gutter`: cells that labels get at least, so that charts under each other have one time axis.
+    """
     low, high = limits(series, log)
     span = float(max(view.ticks, 1))
     rows = max(canvas.height - 3, 1)
     y = rows_axis(low, high, rows, log, canvas.theme.ascii)
-    area = plot_area(canvas.width, canvas.height, y.gutter)
+    area = plot_area(canvas.width, canvas.height, max(y.gutter, gutter))
     if area.height != rows:
         y = rows_axis(low, high, max(area.height, 1), log, canvas.theme.ascii)
     y = (
@@ -130,7 +134,7 @@ def draw_series(
     _draw_endings(canvas, view, chart, series)
 
 
-def _rows(chart: Chart, values: Array) -> Array:
+def dot_rows(chart: Chart, values: Array) -> Array:
     """Dot rows from the top of the plot."""
     return 4 * chart.area.height - 1 - chart.y.dots(values)
 
@@ -144,8 +148,8 @@ def _inks(canvas: Canvas, view: View, chart: Chart, ink: int) -> Inks:
 def _draw_band(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:
     area, theme = chart.area, canvas.theme
     known = np.isfinite(few.low)
-    top = np.maximum(snap(_rows(chart, few.high[known])), 0)
-    bottom = np.minimum(snap(_rows(chart, few.low[known])), 4 * area.height - 1)
+    top = np.maximum(snap(dot_rows(chart, few.high[known])), 0)
+    bottom = np.minimum(snap(dot_rows(chart, few.low[known])), 4 * area.height - 1)
     dots = Dots(area.width, area.height)
     dots.columns(snap(few.x[known]), top, bottom)
     inks = _inks(canvas, view, chart, theme.band(theme.run(series.run.index)))
@@ -162,7 +166,7 @@ def _draw_line(
     canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned, plain_lines: bool, faint: bool
 ) -> None:
     area, theme = chart.area, canvas.theme
-    cols, rows, arc = polyline(few.x, _rows(chart, few.line))
+    cols, rows, arc = polyline(few.x, dot_rows(chart, few.line))
     index = series.run.index
     on = dashed(arc, () if plain_lines or few.window > 1 else DASHES[index % len(DASHES)])
     ink = theme.stem(theme.run(index)) if faint else theme.run(index)
@@ -215,7 +219,7 @@ def _glyph(series: Series) -> str:
 
 def _cell(chart: Chart, dot: float, value: float) -> tuple[int, int] | None:
     area = chart.area
-    row = float(_rows(chart, np.asarray(value)))
+    row = float(dot_rows(chart, np.asarray(value)))
     if not np.isfinite(row):
         return None
     y = int(np.clip(snap(row) // 4, 0, area.height - 1))
@@ -233,7 +237,7 @@ def _draw_endings(canvas: Canvas, view: View, chart: Chart, series: list[Series]
         last = len(one.values) - 1 if bad is None else bad
         tick = one.first + last * one.stride
         before = one.values[max(last - 1, 0)] - one.offset
-        row = float(_rows(chart, np.asarray(before if np.isfinite(before) else np.inf)))
+        row = float(dot_rows(chart, np.asarray(before if np.isfinite(before) else np.inf)))
         y = area.y + int(np.clip(snap(row if np.isfinite(row) else 0.0) // 4, 0, area.height - 1))
         while y in taken and y < area.y + area.height - 1:
             y += 1

@@ -15,6 +15,9 @@ from dlviz.tui import reduction
 from dlviz.tui.marks import hollow, mark
 from dlviz.tui.view import Floats, RunView, View
 
+MOST_STRIDE = 4096
+"""Rows that are searched for the first two measured ones."""
+
 Array = NDArray[np.float64]
 
 
@@ -71,6 +74,20 @@ def every_epoch(view: View, run: RunView, column: str, hollow: bool = False) -> 
     if values is None or values.ndim != 1 or len(values) <= k:
         return None
     return Series(run, values[k::k], float(view.ticks_per_epoch), float(view.ticks_per_epoch), 0.0, hollow)
+
+
+def on_stride(view: View, run: RunView, column: str, entry: int | None = None) -> Series | None:
+    """A column that is measured every so many rows, or one entry of it; what lies between is NaN and left out."""
+    values = run.columns.get(column)
+    if values is None or values.ndim != (1 if entry is None else 2) or len(values) == 0:
+        return None
+    values = values if entry is None else values[:, entry]
+    known = np.flatnonzero(np.isfinite(values[:MOST_STRIDE]))
+    if not len(known):
+        return None
+    first, stride = int(known[0]), int(np.diff(known[:2])[0]) if len(known) > 1 else max(len(values), 1)
+    tick = view.ticks_per_epoch / max(run.steps_per_epoch, 1)
+    return Series(run, values[first::stride], first * tick, stride * tick)
 
 
 def is_epochal(run: RunView, column: str) -> bool:

@@ -40,9 +40,29 @@ READING: dict[str, str] = {
         " residuals, or to the matrix; < and > choose the run."
     ),
     "network": (
-        "The layers from input to output, the shape of what each gives, · being the number of rows, and how many"
-        " weights it has. ∆θ/θ is how far a layer's weights move in one step relative to their size; about 0.001 is"
-        " usual."
+        "Units as nodes in columns, from the inputs to the outputs, and their weights as links: blue above zero, orange"
+        " below, the brighter the larger; of many links the strongest are drawn. y shows in their place the gradient"
+        " ∂L/∂w of the next minibatch, on a scale of four powers of ten. A node's colour, and the number beside it, is"
+        " what the unit gives for one row, the first of that minibatch, named below; ○ gives exactly 0. A wide layer"
+        " shows its first and last units. Below stand the layers, their units and activation, and how many weights and"
+        " biases lead into them: inputs · units + units. ↑, ↓ or a click choose a layer, which other panels follow; esc"
+        " lets go of it.\n\nWhere there is room stands the table as Keras prints it; · is the number of rows, and Δθ/θ"
+        " how far a layer's weights move in one step relative to their size; about 0.001 is usual."
+    ),
+    "activations": (
+        "What the units make of their weighted sums. The line is the activation φ of the layer, against the sum o; the"
+        " dots on it are units at the training rows, and below is how many sums lie where. Where φ is flat a unit"
+        " passes no gradient back: φ′ is the mean slope of φ at the sums. dead is the share of units that give 0 for"
+        " every row, sat. the share of outputs within 5 % of an end of the range. The table tells for each layer the"
+        " mean of the outputs, ●, and one standard deviation to both sides; where it shrinks from layer to layer, the"
+        " rows become alike. ↑ and ↓ choose a layer."
+    ),
+    "stability": (
+        "How strongly the loss bends where it bends most: λmax, the largest eigenvalue of its second derivatives, with"
+        " a filled mark at the cursor. The dotted line with the hollow mark is the bound up to which the optimizer is"
+        " stable, 2/η for gradient descent, higher with momentum. λ·η/2 is λmax over that bound: above 1 a swing across"
+        " the valley grows at each step. Fainter lines are the next eigenvalues of the run in front. λmax is measured"
+        " every few steps."
     ),
     "curves": (
         "A function and what belongs to it, over the number that is changed from step to step: the first as a solid"
