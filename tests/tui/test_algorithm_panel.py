@@ -135,3 +135,11 @@ def test_below_stands_what_the_other_runs_do_differently():
     assert text.count("g ← ∇L(θ)") == 1
     assert "▲" not in draw(view, 80, 27, alone=True).text()
     assert "▲" not in draw(moves.two_weights(), 80, 27).text()
+
+
+def test_a_run_with_the_same_lines_and_another_rate_is_one_row():
+    """Its name and what it sets differently; t, which always differs, is not said."""
+    view = moves.two_weights()
+    changed = tuple(replace(one, values=(0.01,)) if one.symbol == "η" else one for one in view.works[1].settings)
+    text = draw(replace(view, works=(view.works[0], replace(view.works[1], settings=changed))), 80, 27).text()
+    assert " ▲ SGD  η 0.01\n" in text

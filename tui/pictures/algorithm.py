@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
-from dlviz.tui.moving import WorkLineView, WorkView
+from dlviz.tui.moving import QuantityView, WorkLineView, WorkView
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
 from dlviz.tui.theme import Theme
@@ -69,22 +70,31 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
 
 
 def _draw_others(canvas: Canvas, view: View, work: WorkView, y: int, options: PanelOptions) -> None:
-    """What the other runs do differently, as far as there is room: each a head and the lines that no one has had."""
+    """What the other runs do differently, as far as there is room: a head with their own settings, their own lines."""
     theme = canvas.theme
     known = {line.code for line in work.lines}
+    front = view.runs[run_in_front(view, options)]
+    parted = True  # a run that has lines of its own stands by itself; those that have none, one under the other
     for run, other in zip(view.runs, view.works, strict=False):
-        lines = [] if other is None else [line for line in other.lines if line.code not in known]
-        if other is None or not lines or y + 2 + len(lines) > canvas.height:
+        if other is None or run is front:
             continue
-        canvas.put(1, y + 1, mark(run.index), theme.run(run.index))
-        x = 3 + canvas.write(3, y + 1, run.name, theme.text, room=max(canvas.width - 4, 0)) + 2
-        if other.title != run.name:
-            canvas.write(x, y + 1, other.title, theme.muted, room=max(canvas.width - 1 - x, 0))
-        y += 2
+        lines = [line for line in other.lines if line.code not in known]
+        differing = [one for one in other.settings if one.symbol != "t" and one not in work.settings]
+        air = int(parted or bool(lines))
+        if not (lines or differing) or y + air + 1 + len(lines) > canvas.height:
+            continue
+        y, parted = y + air, bool(lines)
+        canvas.put(1, y, mark(run.index), theme.run(run.index))
+        x = 3 + canvas.write(3, y, run.name, theme.text, room=max(canvas.width - 4, 0)) + 2
+        if other.title not in (run.name, work.title):
+            x += canvas.write(x, y, other.title, theme.muted, room=max(canvas.width - 1 - x, 0)) + 2
+        for symbol, number in _settings(differing, theme):
+            if x + words.width(symbol + number, theme.ascii) < canvas.width:
+                x += canvas.spans(x, y, ((symbol, theme.muted), (number, theme.text))) + 2
+        y += 1
         rows = [_line(0, line, canvas.width - 4, options.layer, False, theme)[0] for line in lines]
-        beside = _beside(rows, canvas.width, theme)
         for row in rows:
-            _draw_row(canvas, row, y, beside, (), frozenset((0,)))
+            _draw_row(canvas, row, y, _beside(rows, canvas.width, theme), (), frozenset((0,)))
             y += 1
         known |= {line.code for line in lines}
 
@@ -204,7 +214,7 @@ def _foot(work: WorkView, room: int, theme: Theme) -> list[list[tuple[str, str]]
     """The numbers that the lines name, as many to a row as fit, then the note."""
     if room < 8:
         return []
-    pieces = [(f"{labels.roots(one.symbol, theme.ascii)} ", labels.setting(one.values[0])) for one in work.settings]
+    pieces = _settings(work.settings, theme)
     if len(work.names) > 1:
         pieces.append(("θ = ", f"({', '.join(work.names)})"))
     elif work.names:
@@ -220,6 +230,11 @@ def _foot(work: WorkView, room: int, theme: Theme) -> list[list[tuple[str, str]]
         used += size + 3 * (used > 0)
     lines += [[(line, "muted")] for line in words.wrap(work.note, room, theme.ascii)] if work.note else []
     return [line for line in lines if line]
+
+
+def _settings(settings: Sequence[QuantityView], theme: Theme) -> list[tuple[str, str]]:
+    """Each number as it was set, behind its symbol."""
+    return [(f"{labels.roots(one.symbol, theme.ascii)} ", labels.setting(one.values[0])) for one in settings]
 
 
 def _said(work: WorkView, lit: tuple[int, ...], room: int, theme: Theme) -> list[list[tuple[str, str]]]:

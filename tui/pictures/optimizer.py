@@ -239,7 +239,7 @@ def _lengths(canvas: Canvas, view: View, motion: MotionView, options: PanelOptio
                 values = np.sqrt((np.asarray(norms, np.float64) ** 2).sum(axis=1))
         series.append(Series(run, values, 0.0, view.ticks_per_epoch / max(run.steps_per_epoch, 1)))
     # A run that comes to rest leaves the chart at its foot rather than flatten the others.
-    least = 1e-6 * max((one.extent[1] for one in series if np.isfinite(one.extent[1])), default=0.0)
+    least = 1e-4 * max((one.extent[1] for one in series if np.isfinite(one.extent[1])), default=0.0)
     series = [replace(one, values=np.where(one.values < least, np.nan, one.values)) for one in series]
     log = bool(series) and (options.log if options.log is not None else prefers_log(series))
     where = f" of {options.layer}" if options.layer is not None else ""
