@@ -101,7 +101,11 @@ def layer(table: Any) -> Any:
     """One layer as Keras makes it."""
     given = changed(table)
     first = [_value(options(table)[name]) for name in BY_PLACE if name in options(table)]
-    rest = {name: _option(name, value) for name, value in given.items() if name not in BY_PLACE}
+    rest = {
+        name: _option(name, value)
+        for name, value in given.items()
+        if name not in BY_PLACE and not (isinstance(value, Penalty) and not (value.l1 or value.l2))
+    }
     if kind(table) == "Activation":
         first, rest = [_activation(table.activation)], {name: v for name, v in rest.items() if name != "activation"}
     return call(f"layers.{kind(table)}", *first, **rest)
