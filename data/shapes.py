@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -81,7 +83,7 @@ def _random(name: str, rows: int, least: int, seed: int) -> np.random.RandomStat
     return np.random.RandomState(seed)
 
 
-def _on_circle(angle: Points) -> Points:
+def _on_circle(angle: NDArray[Any]) -> Points:
     return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 

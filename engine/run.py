@@ -99,7 +99,8 @@ class Run:
         self._recipe = Recipe(
             problem, optimizer, self.instruments, kinds, self.steps_per_epoch, whole, capacity_for(self.steps, width)
         )
-        self._given = _given(params or {}, shapes.params)
+        self.shapes = shapes.params  # of the weights, before any is drawn
+        self._given = _given(params or {}, self.shapes)
         for instrument in self.instruments:
             if isinstance(instrument, Position):
                 for axis in instrument.axes:
@@ -190,6 +191,16 @@ class Run:
         """Return the learning rate of update `step` (from 0)."""
         rate = self.settings.at(step).rate
         return float(self.optimizer.rate(step)) if rate is None else rate
+
+    def begin_with(self, params: Mapping[str, Mapping[str, Any]]) -> None:
+        """Give weights in place of initial ones, as `params` does, after the run was made and before it begins.
+
+        Raises SettingError when it has begun or a weight does not exist, ShapeError when one does not fit.
+        """
+        if self._state is not None:
+            raise SettingError(f"this run has begun (step {self.step}); weights are given before its first step")
+        for layer, weights in _given(params, self.shapes).items():
+            self._given[layer].update(weights)
 
     def minibatch(self, step: int) -> NDArray[np.int32]:
         """Return the numbers of the training rows that update `step` (from 0) learns from, in their order."""

@@ -7,8 +7,10 @@ walk.trace["output"]             # rows 0 … 10
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from threading import Event as Flag
 from time import perf_counter
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -103,6 +105,10 @@ class Walk:
         if not 0 <= step <= self.step:
             raise SettingError(f"step {step} lies outside what was computed; there are steps 0 to {self.step}")
         return State({}, {}, {}, {}, {}, jnp.int32(step))
+
+    def begin_with(self, params: Mapping[str, Any]) -> None:
+        """Refuse weights: a computation has none."""
+        raise SettingError("a computation has no weights to begin with")
 
     def interrupt(self) -> None:
         """End the walk where it stands; safe from any thread."""

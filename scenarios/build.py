@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -118,6 +118,28 @@ def build_run(
             instruments=instruments,
             snapshots=snapshots,
         )
+
+
+def check_inheritances(runs: Mapping[str, tuple[RunSpec, Any]]) -> None:
+    """Check that the weights which a run takes over will fit it; `runs`: each with its settings, by name.
+
+    Raises: ScenarioError that names the weight and both shapes.
+    """
+    for spec, run in runs.values():
+        heir = spec.inherits
+        if heir is None:
+            continue
+        for layer, group in run.shapes.items():
+            if layer.split("/")[0] not in heir.layers:
+                continue
+            theirs = runs[heir.source][1].shapes.get(layer, {})
+            for weight, own in group.items():
+                if weight not in theirs or theirs[weight].shape != own.shape:
+                    other = f"has shape {theirs[weight].shape}" if weight in theirs else "does not exist"
+                    raise ScenarioError(
+                        f"{spec.label}: weights.from: {layer}.{weight} has shape {own.shape} here, in "
+                        f"{heir.source!r} it {other}; give both layers the same options"
+                    )
 
 
 def build_optimizer(training: Training) -> Any:

@@ -166,6 +166,12 @@ def groups(layer: Any) -> tuple[tuple[Any, ...], ...]:
     return ()
 
 
+def has_weights(layer: Any) -> bool:
+    """Whether a layer, or a block of layers, has weights, frozen or not."""
+    frozen = getattr(layer, "trainable", None) is False
+    return frozen or is_trainable(layer) or any(has_weights(inner) for group in groups(layer) for inner in group)
+
+
 def is_trainable(layer: Any) -> bool:
     """Whether a simple layer has weights and is not frozen."""
     if kind(layer) in ("BatchNormalization", "LayerNormalization") and not (layer.center or layer.scale):

@@ -17,6 +17,7 @@ from dlviz.scenarios.claims import Logic
 from dlviz.scenarios.columns import wants_full_loss
 from dlviz.scenarios.errors import ScenarioError, choices
 from dlviz.scenarios.explain import explain, show, spell
+from dlviz.scenarios.inheritance import Inheritance, frozen, inheritances
 from dlviz.scenarios.paths import assign, parse_override, root
 from dlviz.scenarios.rows import loss_name, read
 from dlviz.scenarios.schema import Claim, Display, Document, Exercise, Run, json_schema
@@ -44,7 +45,7 @@ class RunSpec:
     """One run with everything that it sets resolved.
 
     `index`: its place among all runs of the scenario; `label`: file and run, for messages; `table`: None where an
-    objective stands in the place of rows.
+    objective stands in the place of rows. `inherits`: the layers whose weights it begins with, and from which run.
     """
 
     name: str
@@ -52,6 +53,7 @@ class RunSpec:
     label: str
     document: Document
     table: data.Table | None
+    inherits: Inheritance | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,8 @@ def load(
         check_document(document)
         names = tuple(run.name for run in document.runs) or (LONE_RUN,)
         resolved = [_resolve(base, run, i, changes) for i, run in enumerate(document.runs)] or [document]
+        heirs = inheritances(document, resolved)
+        resolved = [frozen(one, heir) for one, heir in zip(resolved, heirs, strict=True)]
         specs = tuple(
             RunSpec(
                 name,
@@ -178,8 +182,9 @@ def load(
                 _label(source.label, name, document),
                 one,
                 None if one.data is None else read(one.data, source.folder, loss_name(one.training.loss)),
+                heir,
             )
-            for i, (name, one) in enumerate(zip(names, resolved, strict=True))
+            for i, (name, one, heir) in enumerate(zip(names, resolved, heirs, strict=True))
         )
         for spec in specs:
             check_run(spec.name if document.runs else "", spec.document, spec.table)
@@ -192,8 +197,17 @@ def load(
         raise ScenarioError(f"{source.label}: tables or lists lie too deep inside each other") from None
     if steps is not None and steps < 1:
         raise ScenarioError(f"--steps {steps}: it must be a whole number, at least 1")
-    chosen = _choose(names, runs)
+    chosen = with_sources(_choose(names, runs), specs)
     return Scenario(source.name, source.path, source.label, document, specs, chosen, checks, steps)
+
+
+def with_sources(chosen: tuple[str, ...], specs: tuple[RunSpec, ...]) -> tuple[str, ...]:
+    """These runs, and those whose weights they begin with."""
+    wanted = set(chosen)
+    for spec in reversed(specs):  # a source stands before its heirs
+        if spec.name in wanted and spec.inherits is not None:
+            wanted.add(spec.inherits.source)
+    return tuple(spec.name for spec in specs if spec.name in wanted)
 
 
 def _label(label: str, name: str, document: Document) -> str:

@@ -151,11 +151,20 @@ NO_TRAINING = Training(optimizer="SGD", steps=1)
 """What stands in the place of [training] where nothing is trained: a computation."""
 
 
+class Weights(Table, frozen=True):
+    """The weights that another run has found, to begin with: of some of its layers, or of all that both have."""
+
+    source: Text = field(name="from")
+    layers: Annotated[tuple[Text, ...], Meta(min_length=1)] | None = None
+    frozen: bool = False
+
+
 class Run(Table, frozen=True):
     """[[runs]]: one of the trajectories to compare, and what it sets differently."""
 
     name: Text
     set: dict[str, Any] = field(default_factory=dict)
+    weights: Weights | None = None
 
     def __post_init__(self) -> None:
         """Refuse a name that claims could not write."""
@@ -240,10 +249,11 @@ Panel = Literal[
 
 
 class Curves(Table, frozen=True):
-    """[display.curves]: the columns that are drawn over another one."""
+    """[display.curves]: the columns that are drawn over another one; `apart`: each in a chart of its own."""
 
     x: Text = "step"
     columns: Annotated[tuple[Text, ...], Meta(min_length=1)] = ("loss",)
+    apart: bool = False
 
 
 NEED_A_NETWORK = ("data", "fit", "network", "metrics", "activations")

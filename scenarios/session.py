@@ -91,6 +91,7 @@ class Session:
         self._landscapes: dict[tuple[int, int], LandscapeResult] = {}
         self._predictors: dict[int, Callable[..., Any]] = {}
         self._states: dict[tuple[int, int], State] = {}
+        self._endowed: set[str] = set()  # runs that got the weights they begin with
 
     def __repr__(self) -> str:
         """One line for a notebook: the runs and how they stand."""
@@ -123,6 +124,7 @@ class Session:
         snapshots = SnapshotBudget()
         say("building the runs")
         self.runs = tuple(self._make(spec, problems[spec.name], drawn, snapshots) for spec in scenario.runs)
+        build.check_inheritances({one.name: (one.spec, one.run) for one in self.runs})
 
     def _make(self, spec: RunSpec, built: Built, drawn: Document, snapshots: SnapshotBudget) -> SessionRun:
         from dlviz.scenarios import build
@@ -157,6 +159,21 @@ class Session:
         K = self.ticks_per_epoch
         return max(-(-one.run.steps * K // one.run.steps_per_epoch) for one in self.runs)
 
+    def waits(self, one: SessionRun) -> bool:
+        """Whether a run has yet to get the weights that it begins with, from another one at its end."""
+        return one.spec.inherits is not None and one.name not in self._endowed
+
+    def begun(self) -> list[SessionRun]:
+        """The runs that can be trained; those whose source has ended get its weights now."""
+        by_name = {one.name: one.run for one in self.runs}
+        for one in filter(self.waits, self.runs):
+            heir = one.spec.inherits
+            if heir is not None and by_name[heir.source].ended:
+                given = by_name[heir.source].final.items()
+                one.run.begin_with({name: group for name, group in given if name.split("/")[0] in heir.layers})
+                self._endowed.add(one.name)
+        return [one for one in self.runs if not self.waits(one)]
+
     def row(self, run: int, tick: int) -> int:
         """The row at which a run stands at a tick; it may lie beyond the run's front."""
         return tick * self.runs[run].run.steps_per_epoch // self.ticks_per_epoch
@@ -174,14 +191,15 @@ class Session:
         """
         if self.ended:
             return max(self._tick(one) for one in self.runs)
-        return min(self.ticks, *(self._tick(one, ahead=1) - 1 for one in self.runs if not one.run.ended))
+        running = (one for one in self.runs if not one.run.ended and not self.waits(one))
+        return min(self.ticks, *(self._tick(one, ahead=1) - 1 for one in running))
 
     def advance(self, seconds: float = 0.03) -> bool:
         """Train about so long, the run that is furthest behind first; False when all have ended."""
         until = time.perf_counter() + seconds
         share = seconds / max(1, len(self.runs))
         while not self.ended:
-            behind = min((one for one in self.runs if not one.run.ended), key=self._tick)
+            behind = min((one for one in self.begun() if not one.run.ended), key=self._tick)
             behind.run.advance(max(1, behind.run.steps_in(share)))
             if time.perf_counter() >= until:
                 break
@@ -206,6 +224,8 @@ class Session:
     def reach(self, tick: int, progress: Progress | None = None) -> None:
         """Train every run to a tick, or to its end if that comes first, not one update further."""
         for place, one in enumerate(self.runs):
+            if one not in self.begun():
+                continue
             while not one.run.ended and (left := self.row(place, tick) - one.run.step) > 0:
                 one.run.advance(min(left, max(1, one.run.steps_in(0.05))))
                 if progress is not None:
@@ -223,7 +243,7 @@ class Session:
 
     def _settle(self) -> None:
         """Let interrupted runs notice it; no update is made."""
-        for one in self.runs:
+        for one in self.begun():
             if not one.run.ended:
                 one.run.advance(1)
 
@@ -252,7 +272,7 @@ class Session:
         from dlviz.scenarios.values import lookup
 
         spoken = _spoken(check)
-        by_name = {one.name: place for place, one in enumerate(self.runs)}
+        by_name = {one.name: place for place, one in enumerate(self.runs) if not self.waits(one)}
         if not spoken <= by_name.keys():
             return ClaimResult(text, None, None, None, False)
         places = [by_name[name] for name in spoken]
@@ -294,6 +314,11 @@ class Session:
                 del self._states[next(iter(self._states))]
             self._states[key] = engine.state_at(key[1])
         return self._states[key]
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The weights along which the landscape lies; none where there is no landscape, or where it is a plane."""
+        return self._axes
 
     def landscape(self, tick: int, run: int | None = None) -> LandscapeResult | None:
         """The landscape at a tick, the scenario's or a run's; where its axes are all weights, it is the same at all."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from dlviz.scenarios.computation_tables import group
 from dlviz.scenarios.entries import after
 from dlviz.scenarios.rows import loss_name
 from dlviz.tui.view import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
     from dlviz.scenarios.probes import LandscapeResult
     from dlviz.scenarios.session import Session, SessionRun
+
 
 def waiting(scenario: Scenario) -> View:
     """The view before anything heavy was imported: the lesson can be read, the runs have names."""
@@ -52,6 +54,8 @@ def card(scenario: Scenario) -> Card:
         loss_minus_minimum=display.loss.minus_minimum,
         curves_x=display.curves.x if display.curves else "step",
         curves=tuple(display.curves.columns) if display.curves else (),
+        curves_apart=display.curves.apart if display.curves else False,
+        group=group(scenario.document.computation) if scenario.document.computation else "epoch",
         exercises=tuple(
             ExerciseView(one.ask.strip(), one.answer.strip(), tuple(one.choices), one.right or "")
             for one in scenario.exercises
@@ -89,7 +93,8 @@ def built(session: Session, view: View) -> View:
 
 def trained(session: Session, view: View) -> View:
     """The view after a chunk of training."""
-    runs = tuple(_run(run, old) for run, old in zip(session.runs, view.runs, strict=True))
+    pairs = zip(session.runs, view.runs, strict=True)
+    runs = tuple(_waiting(run, old) if session.waits(run) else _run(run, old) for run, old in pairs)
     return replace(view, runs=runs, front=session.front, message=diverged(runs))
 
 
@@ -150,6 +155,13 @@ def sentence(error: BaseException) -> str:
     """An error as one line."""
     text = " ".join(str(error).split())
     return text or type(error).__name__
+
+
+def _waiting(run: SessionRun, old: RunView) -> RunView:
+    """A run that begins with what another one has found at its end."""
+    assert run.spec.inherits is not None
+    status = f"waits for {run.spec.inherits.source}"
+    return old if old.status == status else replace(old, stage="waiting", status=status)
 
 
 def _run(run: SessionRun, old: RunView) -> RunView:

@@ -114,7 +114,7 @@ class Worker:
         with collector.at_rest():
             session.build(self._say)
         self.view = observe.built(session, self.view)
-        for run in session.runs:  # runs of the same structure share one program
+        for run in session.begun():  # runs of the same structure share one program
             self.view = replace(self.view, message=f"compiling {run.name}")
             run.run.compile()
         # A full collection would look at all that JAX ever made: 130 ms in which nothing is drawn.
@@ -140,7 +140,10 @@ class Worker:
         """Train all runs up to a tick, not one update further, in chunks as short as the others."""
         target = min(goal, self.view.front + self._pace)
         started = time.perf_counter()
+        begun = session.begun()
         for place, run in enumerate(session.runs):
+            if run not in begun:
+                continue
             updates = session.row(place, target) - run.run.step
             if updates > 0:
                 run.run.advance(updates)

@@ -109,6 +109,7 @@ class FakeSession(Session):
                 run=FakeRun(epochs * k, k, losses),
                 problem=problem,
                 optimizer_text=f"SGD · η = {index + 1}",
+                spec=SimpleNamespace(inherits=None),
                 on_landscape=True,
                 rows=SimpleNamespace(table=FAKE_TABLE, x=FAKE_TABLE.x),
             )
@@ -184,7 +185,9 @@ class FakeScenario:
             curves=None,
         )
     )
-    document: Any = field(default_factory=lambda: SimpleNamespace(training=SimpleNamespace(loss="mean_squared_error")))
+    document: Any = field(
+        default_factory=lambda: SimpleNamespace(computation=None, training=SimpleNamespace(loss="mean_squared_error"))
+    )
     made: list[FakeSession] = field(default_factory=list, compare=False)
 
     @property

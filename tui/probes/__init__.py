@@ -90,7 +90,8 @@ class Probes:
         return replace(view, landscape=None, own_landscapes={})
 
     def _due(self, wish: Wish, view: View) -> list[tuple[str, Hashable]]:
-        if any(run.front < 0 for run in view.runs):
+        begun = [run for run in view.runs if run.stage != "waiting"]  # others wait for what these will have found
+        if not begun or any(run.front < 0 for run in begun):
             return []  # the first step comes first
         tick = min(wish.cursor, view.front)
         done = all(run.stage == "ended" for run in view.runs)
@@ -116,6 +117,9 @@ class Probes:
         known, found = self._found[probe.field], []
         for place, run in enumerate(view.runs):
             key = (place, view.row(run, tick))
+            if run.front < 0:
+                found.append(None)  # it waits for another run
+                continue
             if key not in known:
                 if len(known) >= probe.kept:
                     del known[next(iter(known))]
