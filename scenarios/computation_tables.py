@@ -57,7 +57,8 @@ _DOWN = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 class Kind:
     """What a file may say of a kind, and what it fills.
 
-    `columns`: of a table of this kind; `x`, `curves`: what the panel of curves draws unless told otherwise.
+    `columns`: of a table of this kind; `x`, `curves`, `apart`: what the panel of curves draws unless told otherwise,
+    and whether in charts of their own; `group`: what the steps are of that belong together, such as an input.
     """
 
     options: Options
@@ -65,6 +66,8 @@ class Kind:
     x: str
     curves: tuple[str, ...]
     panels: tuple[str, ...] = ("curves", "algorithm", "lesson")
+    apart: bool = False
+    group: str = "input"
 
 
 def _single(*names: str) -> Callable[[Any], Columns]:
@@ -106,6 +109,7 @@ KINDS: dict[str, Kind] = {
         _single("o", "output", "derivative"),
         x="o",
         curves=("output", "derivative"),
+        apart=True,
     ),
     "chain_rule": Kind(
         {
@@ -142,6 +146,7 @@ KINDS: dict[str, Kind] = {
         _single("prediction", "value", "derivative"),
         x="prediction",
         curves=("value", "derivative"),
+        apart=True,
     ),
     "model_summary": Kind(
         {"units": (_Units, (10, 20, 3)), "activation": (Activation, "relu"), "output": (Activation, "softmax")},
@@ -163,8 +168,8 @@ KINDS: dict[str, Kind] = {
         },
         _terms,
         x="step",
-        curves=("sum", "output"),
-        panels=("network", "algorithm", "lesson", "curves"),
+        curves=("sum",),
+        panels=("network", "algorithm", "lesson"),
     ),
     "output_activation": Kind(
         {
@@ -191,6 +196,11 @@ def columns(computation: Any) -> Columns:
     return KINDS[kind(computation)].columns(computation)
 
 
+def group(computation: Any) -> str:
+    """What the steps of a [computation] table are of that belong together."""
+    return KINDS[kind(computation)].group
+
+
 def is_drawn(raw: Any) -> bool:
     """Whether a [computation] table, as it stands in the file, draws numbers from a seed."""
     named = raw.get("kind") if isinstance(raw, dict) else None
@@ -205,5 +215,5 @@ def completed(raw: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(named, str) or named not in KINDS or not isinstance(curves, dict):
         return raw
     known = KINDS[named]
-    own = {"x": known.x, "columns": list(known.curves)}
+    own = {"x": known.x, "columns": list(known.curves), "apart": known.apart}
     return raw | {"display": {"panels": list(known.panels)} | display | {"curves": own | curves}}

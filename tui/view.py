@@ -188,6 +188,8 @@ class Card:
     loss_minus_minimum: bool = False
     curves_x: str = "step"  # the column that curves are drawn over
     curves: tuple[str, ...] = ()  # the columns that they draw
+    curves_apart: bool = False  # each column has a chart of its own
+    group: str = "epoch"  # what the steps of ticks_per_epoch are together: an epoch, or of a computation an input
     exercises: tuple[ExerciseView, ...] = ()
     hides: frozenset[str] = frozenset()
     tries: tuple[str, ...] = ()  # Markdown

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -11,7 +13,7 @@ import numpy as np
 from dlviz.engine import activations
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError
-from dlviz.engine.probes.work import Line, Work
+from dlviz.engine.probes.work import Line, Quantity, Work
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Activation(Computation):
     Source: notes 2.3 and 4.3.
     """
 
-    activation: str = "tanh"
+    activation: str | Mapping[str, Any] = "tanh"
     range: tuple[float, float] = (-4.0, 4.0)
     points: int = 161
 
@@ -47,19 +49,20 @@ class Activation(Computation):
 
     def measure(self) -> Columns:
         """Return the sums, the function and its derivative."""
-        o = np.linspace(*self.range, self.points, dtype=np.float32)
+        return dict(self._found)
+
+    @cached_property
+    def _found(self) -> Columns:
+        o = np.linspace(*self.range, self.points, dtype=jnp.result_type(float))
         φ, at = activations.get(self.activation), jnp.asarray(o)
         return {"o": o, "output": np.asarray(φ(at)), "derivative": np.asarray(φ.derivative(at))}
 
     def work(self, row: int) -> Work:
         """Return the function and its slope at a position, with their numbers."""
-        found = {name: float(column[row]) for name, column in self.measure().items()}
-        return Work(
-            self.activation,
-            (
-                Line("o ← w·x + b", f"o = {found['o']:.3g}"),
-                Line("a ← φ(o)", f"a = {found['output']:.3g}"),
-                Line("slope ← φ′(o)", f"φ′ = {found['derivative']:.3g}"),
-            ),
-            (1, 2),
+        o, a, slope = (float(self._found[name][row]) for name in ("o", "output", "derivative"))
+        lines = (
+            Line("o ← w·x + b", (Quantity("o", (o,)),)),
+            Line("a ← φ(o)", (Quantity("a", (a,)),)),
+            Line("slope ← φ′(o)", (Quantity("φ′", (slope,)),)),
         )
+        return Work(activations.get(self.activation).name, lines, (1, 2))

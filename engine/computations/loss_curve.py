@@ -47,8 +47,8 @@ class LossCurve(Computation):
     """L(y, ŷ) and ∂L/∂ŷ at equally spaced predictions ŷ, the target y given.
 
     With y = 0 the prediction is the error ŷ − y, with y = 1 it is the margin y·ŷ. The slope is that of automatic
-    differentiation, the one that training uses: at the kink of |e| it is 0. Columns, all (points,): `prediction`,
-    `value`, `derivative`.
+    differentiation, the one that training uses: at the kink of |e| it is that of e > 0, at the kink of the hinge 0.
+    Columns, all (points,): `prediction`, `value`, `derivative`.
     Raises: SettingError for a loss of several outputs, an empty range or fewer than two points.
     Source: notes 3.1 and 3.2; Huber 1964.
     """

@@ -84,6 +84,8 @@ ALL = {
     "one row": lambda: functions(cursor=0, points=1),
     "nothing finite": lambda: view([run(0, "none", {"o": [np.nan] * 3, "output": [np.nan] * 3})]),
     "another column": lambda: view([run(0, "none", {"loss": [1.0, 2.0]})]),
+    "apart": lambda: apart(),
+    "apart, nothing of one": lambda: replace(nans(), card=replace(nans().card, curves_apart=True)),
     "many points": lambda: functions(points=20_001, cursor=15_000),
 }
 
@@ -178,3 +180,36 @@ def test_without_colours_marks_along_the_lines_tell_runs_apart():
     text = draw(functions(cursor=40), 80, 20, THEMES["mono"]).text()
     for mark in "●▲■":
         assert text.count(mark) > 4
+
+
+def apart(**options):
+    seen = functions(**options)
+    return replace(seen, card=replace(seen.card, curves_apart=True))
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 20), (59, 19), (100, 27)])
+def test_columns_that_stand_apart_have_a_chart_each_where_there_is_room(width, height):
+    """Side by side or under each other, each with its own axis: a slope goes up to 1, the functions up to 4."""
+    rows = draw(apart(), width, height).text().split("\n")
+    heads = [
+        (row, line.index(name)) for name in ("output", "derivative") for row, line in enumerate(rows) if name in line
+    ]
+    assert len(heads) == 2
+    assert (heads[0][0] == heads[1][0]) == (width >= 72)
+    assert "1.0" in "\n".join(rows)
+    assert "━━" not in rows[0]
+
+
+def test_where_there_is_no_room_for_two_charts_the_second_column_is_read_out_only():
+    rows = draw(apart(), 44, 14).text().split("\n")
+    assert rows[0].startswith("─ Curves output over o ─")
+    assert any("output  derivative" in row for row in rows)
+    assert any("relu" in row and "1.000" in row for row in rows)
+
+
+def test_a_function_in_a_chart_of_its_own_is_linear_until_asked_otherwise():
+    x = np.linspace(0, 6, 31)
+    decades = view([run(0, "grid", {"o": x, "output": 10**x, "derivative": 10**x})])
+    decades = replace(decades, card=replace(decades.card, curves_apart=True))
+    assert "log" not in draw(decades).text()
+    assert "output, log" in draw(decades, log=True).text()

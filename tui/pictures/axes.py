@@ -148,12 +148,17 @@ def _within_decade(low: float, high: float, rows: int) -> Axis:
     return Axis(math.log10(first), gain, 1.5, True, ticks)
 
 
-def columns_axis(low: float, high: float, columns: int, whole: bool = False, label_gap: int = 3) -> Axis:
-    """An x axis over `columns` columns of cells, two dots each, from edge to edge; `whole` takes whole ticks only."""
+def columns_axis(
+    low: float, high: float, columns: int, whole: bool = False, label_gap: int = 3, spacing: float = 8.0
+) -> Axis:
+    """An x axis over `columns` columns of cells, two dots each, from edge to edge; `whole` takes whole ticks only.
+
+    `spacing`: about how many columns lie between two ticks at least.
+    """
     low, high = widen(low, high)
     dots = max(2 * columns - 1, 1)
     gain = dots / (high - low)
-    step = nice_step((high - low) / max(columns / 8, 1.0))
+    step = nice_step((high - low) / max(columns / spacing, 1.0))
     for _ in range(12):
         step = max(step, 1.0) if whole else step
         if whole and step != round(step):

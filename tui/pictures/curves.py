@@ -1,13 +1,14 @@
 """Columns over another column: a function and its slope over what they are functions of.
 
-The first column is a solid line, every further one has its own dash, and the title says which. Columns of one number
-are drawn of every run, on the same axes. Columns with several entries, one curve each with its name at its end, are
-drawn of the run in front alone: those of all would be a thicket.
+Columns to compare share a chart: the first is a solid line, every further one has its own dash, and the title says
+which. Columns that stand apart, as a function and its slope do, have a chart each, with an axis for all runs. Columns
+with several entries, one curve each with its name at its end, are drawn of the run in front alone: those of all would
+be a thicket.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,9 @@ STROKES = ("━━", "╌╌", "┈┈", "─·")
 
 LOG_FROM = 1e3
 """Largest over smallest value of positive columns from which on a logarithmic scale shows more."""
+
+SIDE_BY_SIDE, STACKED = 72, 17
+"""Columns of cells from which charts stand side by side, rows from which they stand under each other."""
 
 Array = NDArray[np.float64]
 
@@ -83,10 +87,15 @@ class _Plot:
 
 
 def title(view: View, options: PanelOptions) -> PanelTitle:
-    """`Curves over o … ── output  ╌╌ derivative`."""
-    card = view.card
-    names, log = card.curves, _is_log(view, options)
-    scale = ", log" if log else ""
+    """`Curves over o … ━━ output  ╌╌ derivative`; of columns that stand apart, `Curves over o`."""
+    return _title(view, options, room=True)
+
+
+def _title(view: View, options: PanelOptions, room: bool) -> PanelTitle:
+    card, names = view.card, view.card.curves
+    if card.curves_apart and len(names) > 1:
+        return PanelTitle("Curves", f"over {card.curves_x}" if room else f"{names[0]} over {card.curves_x}")
+    scale = ", log" if _is_log(_collect(view, options), options) else ""
     if len(names) < 2:
         return PanelTitle("Curves", f"{''.join(names)} over {card.curves_x}{scale}" if names else "")
     legend: list[tuple[str, str]] = []
@@ -97,19 +106,52 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     """The panel, title row included."""
-    canvas = panel(title(view, options), width, height, theme, options)
-    front = run_in_front(view, options)
+    places = _places(len(view.card.curves), width, height)
+    canvas = panel(_title(view, options, len(places) > 1), width, height, theme, options)
     curves = _collect(view, options)
-    shown = [one for one in curves if np.isfinite(one.x).any() and np.isfinite(one.y).any()]
-    if not shown:
+    if not any(_is_drawn(one) for one in curves):
         waits = view.message if not any(run.front >= 0 for run in view.runs) else ""
         said = waits or ("no finite value to draw" if curves else "no rows yet")
         say(canvas, Area(1, 1, width - 2, height - 1), said)
         return canvas
-    plot = _lay_out(canvas, view, shown, _is_log(view, options))
-    if plot.area.empty:
+    names = view.card.curves
+    if not view.card.curves_apart or len(names) < 2:
+        _chart(canvas, view, curves, curves, options)
         return canvas
+    if len(places) < 2:
+        _chart(canvas, view, [one for one in curves if one.column == names[0]], curves, options)
+        return canvas
+    for name, place in zip(names, places, strict=False):
+        mine = [replace(one, stroke=0) for one in curves if one.column == name]
+        part = Canvas(place.width, place.height, theme)
+        scale = ", log" if _is_log(mine, options, apart=True) else ""
+        part.write(1, 0, name + scale, theme.text, room=place.width - 2)
+        _chart(part, view, mine, mine, options)
+        canvas.blit(part, place.x, place.y)
+    return canvas
+
+
+def _places(charts: int, width: int, height: int) -> list[Area]:
+    """Where so many charts stand below the title; one if there is no room for them all."""
+    if charts > 1 and width >= SIDE_BY_SIDE * charts // 2:
+        each = (width - 2 * (charts - 1)) // charts
+        return [Area(i * (each + 2), 1, each, height - 1) for i in range(charts)]
+    if charts > 1 and height - 1 >= (STACKED - 1) * charts // 2:
+        each = (height - 1) // charts
+        return [Area(0, 1 + i * each, width, each) for i in range(charts)]
+    return [Area(0, 0, width, height)]
+
+
+def _chart(canvas: Canvas, view: View, curves: list[Curve], told: list[Curve], options: PanelOptions) -> None:
+    """One chart on a canvas whose first row is taken; `told`: what its read-out tells."""
+    shown = [one for one in curves if _is_drawn(one)]
+    if not shown:
+        return
+    front = run_in_front(view, options)
     index = view.runs[front].index
+    plot = _lay_out(canvas, view, shown, _is_log(shown, options, view.card.curves_apart))
+    if plot.area.empty:
+        return
     shown.sort(key=lambda one: (one.run.index == index, -one.stroke))  # what is drawn last lies on top
     _draw_cursor(plot, shown, index)
     for one in shown:
@@ -119,11 +161,15 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     _draw_marks_along(plot, shown)
     _draw_marks(plot, shown[::-1])
     _draw_names(plot, shown)
-    if height >= 8:
-        for table in _readouts(view, curves, front):
+    if canvas.height >= 8:
+        for table in _readouts(view, told, front):
             if draw_readout(canvas, plot.area, table):
                 break
-    return canvas
+
+
+def _is_drawn(one: Curve) -> bool:
+    """There is a point of it."""
+    return bool((np.isfinite(one.x) & np.isfinite(one.y)).any())
 
 
 def _collect(view: View, options: PanelOptions) -> list[Curve]:
@@ -149,10 +195,11 @@ def _collect(view: View, options: PanelOptions) -> list[Curve]:
     return out
 
 
-def _is_log(view: View, options: PanelOptions) -> bool:
-    curves = _collect(view, options)
+def _is_log(curves: list[Curve], options: PanelOptions, apart: bool = False) -> bool:
+    """Whether a chart is logarithmic; of itself not where columns stand apart: a function has its own shape."""
     low, high = _limits([one.y for one in curves])
-    return bool(low > 0 and (options.log if options.log is not None else high > LOG_FROM * low))
+    asked = options.log if options.log is not None else not apart and high > LOG_FROM * low
+    return bool(low > 0 and asked)
 
 
 def _limits(values: list[Array]) -> tuple[float, float]:
@@ -174,7 +221,7 @@ def _lay_out(canvas: Canvas, view: View, curves: list[Curve], log: bool) -> _Plo
     if area.height != rows:
         y = rows_axis(low, high, max(area.height, 1), log, canvas.theme.ascii)
     whole = view.card.curves_x == "step"
-    x = columns_axis(left, right, max(area.width, 1), whole=whole)
+    x = columns_axis(left, right, max(area.width, 1), whole=whole, spacing=6.0)
     draw_frame(canvas, area, x, y, view.card.curves_x)
     if not log and low < 0 < high and not area.empty and area.height >= 4:
         row = area.y + area.height - 1 - int(float(y.dots(0.0)) + 0.5) // 4
@@ -271,6 +318,7 @@ def _readouts(view: View, curves: list[Curve], front: int) -> list[Readout]:
         )
         return [Readout(("",), rows, note)] if len(rows) <= 6 else []
     names = tuple(dict.fromkeys(curve.column for curve in curves))
+    heads = names if len(names) > 1 or not view.card.curves_apart else ("",)
     runs = [run for run in view.runs if any(curve.run is run for curve in curves)]
     columns = []
     for name in names:
@@ -280,4 +328,4 @@ def _readouts(view: View, curves: list[Curve], front: int) -> list[Readout]:
     table = tuple((index, name, tuple(cells)) for index, name, cells in rows)
     same = len({float(curve.x[curve.at]) for curve in curves}) == 1
     lone = tuple(row for row in table if row[0] == one.run.index)
-    return [Readout(names, table, note if same else ""), Readout(names, lone, note)]
+    return [Readout(heads, table, note if same else ""), Readout(heads, lone, note)]

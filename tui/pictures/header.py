@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
-from dlviz.tui.numbers import count
+from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import View
@@ -120,13 +120,15 @@ def _right(view: View, width: int, theme: Theme) -> list[list[Piece]]:
     epochs = view.ticks // per
     epoch: list[Piece] = []
     if per > 1:
+        first = view.card.group != "epoch"  # epochs are over, an input is at work: it counts from 1
         epoch = [
-            ("epoch ", "muted", False),
-            (count(view.cursor // per), "bright", True),
-            (f"/{count(epochs)}", "muted", False),
+            (f"{view.card.group} ", "muted", False),
+            (count(view.cursor // per + first), "bright", True),
+            (f"/{count(epochs + first)}", "muted", False),
         ]
     state = _state(view)
-    both = [*step, (" · ", "muted", False), *epoch] if epoch else step
+    beside = epoch or _swept(view)
+    both = [*step, (" · ", "muted", False), *beside] if beside else step
     # Runs that count steps differently share epochs only.
     main = epoch if epoch and len({run.steps_per_epoch for run in view.runs}) > 1 else both
     short = epoch if main is epoch and epoch else step
@@ -139,6 +141,16 @@ def _right(view: View, width: int, theme: Theme) -> list[list[Piece]]:
         [short[1]],
         [],
     ]
+
+
+def _swept(view: View) -> list[Piece]:
+    """`o = 1.250`: where a computation stands that goes over the values of a column."""
+    name = view.card.curves_x
+    for run in view.runs[:1] if name != "step" else ():
+        column, row = run.columns.get(name), view.row(run)
+        if column is not None and column.ndim == 1 and row >= 0:
+            return [(f"{name} = ", "muted", False), (number(float(column[row])), "bright", True)]
+    return []
 
 
 def _state(view: View) -> list[Piece]:

@@ -151,9 +151,10 @@ def _events(canvas: Canvas, view: View, width: int, theme: Theme, taken: _Taken)
 
 def _epochs(canvas: Canvas, view: View, width: int, theme: Theme, taken: _Taken) -> None:
     """Crossings at epochs; at steps where an epoch is one step or longer than the run."""
-    per, word = max(view.ticks_per_epoch, 1), "epoch "
+    per, word = max(view.ticks_per_epoch, 1), f"{view.card.group} "
+    first = int(view.card.group != "epoch")  # where a number of epochs is over, the next input begins
     if per == 1 or view.ticks < 2 * per:
-        per, word = 1, ""
+        per, word, first = 1, "", 0
     line = track(view, width)
     total = view.ticks // per
     if total < 1 or line.cells < 12:
@@ -167,8 +168,8 @@ def _epochs(canvas: Canvas, view: View, width: int, theme: Theme, taken: _Taken)
         # The bold line stops on both sides of a crossing, so that it can be told from a junction.
         ink = theme.cursor if cell < now else theme.muted
         canvas.put(cell, 0, "┼", theme.stem(ink) if theme.greys else ink)
-        text = f"{word}{count(number)}"
-        left = cell - len(text) + len(count(number)) // 2 + 1 if word else cell - len(text) // 2
+        text = f"{word}{count(number + first)}"
+        left = cell - len(text) + len(count(number + first)) // 2 + 1 if word else cell - len(text) // 2
         if left >= 0 and left + len(text) <= width and taken.fits(left, left + len(text) - 1):
             canvas.write(left, 1, text, theme.muted)
             taken.add(left, left + len(text) - 1)
