@@ -10,7 +10,7 @@ KEPT = 24
 FUNCTIONS = {
     "relu": lambda o: np.maximum(o, 0.0),
     "tanh": np.tanh,
-    "sigmoid": lambda o: 1 / (1 + np.exp(-o)),
+    "sigmoid": lambda o: 0.5 * (1 + np.tanh(o / 2)),
     "linear": lambda o: o,
     "softmax": lambda o: np.exp(o) / np.exp(o).sum(-1, keepdims=True),
 }
@@ -56,7 +56,7 @@ def units(name, activation="tanh", mean=0.0, spread=1.0, rows=50, count=8, dead=
     sums = mean + spread * rng.normal(size=(rows, count))
     sums[:, :dead] = -np.abs(sums[:, :dead]) - 0.01
     outputs = FUNCTIONS[activation](sums)
-    reach = next(r for r in (4.0, 10.0, 20.0, 40.0, 100.0, 1e3, 1e9) if np.abs(sums).max() <= r)
+    reach = next(r for r in (4.0, 10.0, 20.0, 40.0, 100.0, 1e3, 1e10) if np.abs(sums).max() <= r)
     edges = np.linspace(-reach, reach, 121)
     at = np.linspace(-reach, reach, 241)
     alone = activation != "softmax"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import (
+    activations,
     algorithm,
     curves,
     data,
@@ -45,6 +46,7 @@ PICTURES: dict[str, Picture] = {
         ("data", data),
         ("fit", fit),
         ("network", network),
+        ("activations", activations),
         ("stability", stability),
         ("curves", curves),
         ("algorithm", algorithm),

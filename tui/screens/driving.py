@@ -10,7 +10,7 @@ from textual.screen import Screen
 from dlviz.tui import keys
 from dlviz.tui.layout import Layout, Place
 from dlviz.tui.panels.drawn import Drawn, Slider
-from dlviz.tui.pictures import PICTURES, tabs, timeline
+from dlviz.tui.pictures import PICTURES, activations, network, tabs, timeline
 from dlviz.tui.player import Player
 from dlviz.tui.view import PanelOptions, View
 
@@ -30,6 +30,7 @@ class Driving(Screen[None]):
     front: tuple[str, int | None]
     zoomed = False
     run_in_front = 0
+    layer: str | None = None  # the layer that was chosen
     notice = ""
 
     def __init__(self) -> None:
@@ -195,6 +196,17 @@ class Driving(Screen[None]):
             self.front = (self.front[0], self.run_in_front)
         self.lay_out()
 
+    def choose_layer(self, by: int) -> None:
+        """The next layer of the network in front, or the one before; from none the first or the last."""
+        names = network.layer_names(self.view, self.run_in_front)
+        if not names:
+            return
+        if self.layer in names:
+            self.layer = names[min(max(names.index(self.layer) + by, 0), len(names) - 1)]
+        else:
+            self.layer = names[0 if by > 0 else -1]
+        self.lay_out()
+
     # ── around ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def action_next_scenario(self) -> None:
@@ -206,8 +218,11 @@ class Driving(Screen[None]):
         self.dlviz.open_catalogue(self.scenario.name, searching=True)
 
     def action_back_out(self) -> None:
-        """Out of the zoom, else to the catalogue."""
-        if self.zoomed:
+        """Let go of the layer, else out of the zoom, else to the catalogue."""
+        if self.layer is not None:
+            self.layer = None
+            self.lay_out()
+        elif self.zoomed:
             self.action_zoom()
         else:
             self.dlviz.open_catalogue(self.scenario.name)
@@ -228,9 +243,18 @@ class Driving(Screen[None]):
                 self.dlviz.call_later(self.dlviz.run_action, call)
         elif name.startswith("panel-"):
             place = self.placed.places[int(name.removeprefix("panel-"))]
+            if message.times == 1:
+                self._choose_at(place, x, message.y)
             self.focus_on(place.panel, place.run)
             if message.times == 2:
                 self.action_zoom()
+
+    def _choose_at(self, place: Place, x: int, y: int) -> None:
+        """The layer that is drawn under the mouse; beside all layers nothing changes."""
+        finds = {"network": network.layer_at, "activations": activations.layer_at}.get(place.panel)
+        if finds is not None:
+            rect, options = place.rect, self.options(place)
+            self.layer = finds(self.view, rect.width, rect.height, self.dlviz.look, options, x, y) or self.layer
 
     def on_slider_moved(self, message: Slider.Moved) -> None:
         """The cursor follows the mouse along the timeline."""

@@ -16,7 +16,10 @@ READING: dict[str, str] = {
     "landscape": (
         "The loss over the weights themselves. With one weight it is a curve, with two a map: lines join places of"
         " equal loss, the number on a line is that loss, and low ground sinks into the background. Each run leaves"
-        " its path, a small mark an epoch, its large mark at the cursor. × is the minimum."
+        " its path, a small mark an epoch, its large mark at the cursor. × is the minimum. Arrows show the next step of"
+        " the run in front: −η·g, which plain descent would make; what momentum adds, β·v, or Adam's running mean of"
+        " the gradients, −η·m̂; and the whole step. Their lengths stand beside; an arrow shorter than a cell is not"
+        " drawn. On a curve the gradient's arrow lies on the tangent."
     ),
     "gradients": (
         "How large the gradient is in each layer at the cursor, on a logarithmic scale: each tick is a factor of ten."
@@ -46,7 +49,7 @@ READING: dict[str, str] = {
         " what the unit gives for one row, the first of that minibatch, named below; ○ gives exactly 0. A wide layer"
         " shows its first and last units. Below stand the layers, their units and activation, and how many weights and"
         " biases lead into them: inputs · units + units. ↑, ↓ or a click choose a layer, which other panels follow; esc"
-        " lets go of it.\n\nWhere there is room stands the table as Keras prints it; · is the number of rows, and Δθ/θ"
+        " lets go of it. Where there is room stands the table as Keras prints it; · is the number of rows, and Δθ/θ"
         " how far a layer's weights move in one step relative to their size; about 0.001 is usual."
     ),
     "activations": (

@@ -40,11 +40,11 @@ class Studying(Driving):
         self._turn_page(-1)
 
     def action_up(self) -> None:
-        """A line up in the panel that has the focus."""
+        """A line up in the lesson, elsewhere the layer before."""
         self._move_in_panel(-1)
 
     def action_down(self) -> None:
-        """A line down in the panel that has the focus."""
+        """A line down in the lesson, elsewhere the next layer."""
         self._move_in_panel(1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -58,6 +58,8 @@ class Studying(Driving):
     def _move_in_panel(self, by: int) -> None:
         if self.front[0] == LESSON:
             self._scroll_by(by)
+        else:
+            self.choose_layer(by)
 
     def _turn_page(self, pages: int) -> None:
         """Where another panel stands in the lesson's place the first press only brings it."""

@@ -179,6 +179,7 @@ class Workbench(Studying):
             alone=place.run is not None,
             answered=self.answered,
             scroll=self.scroll,
+            layer=self.layer,
         )
 
     def _layout(self, size: Size) -> Layout:
