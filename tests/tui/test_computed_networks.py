@@ -1,5 +1,6 @@
 """Networks that a computation gives, as the network and the algorithm draw them."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -19,9 +20,11 @@ def sessions():
 
 def drawn(session, panel, tick, width=80, height=22, **options):
     view = observe.trained(session, observe.built(session, observe.waiting(session.scenario)))
-    found = {"network": ("graphs", units.graph), "algorithm": ("works", moving.work)}[panel]
-    values = tuple(found[1](session, place, tick) for place in range(len(session.runs)))
-    view = replace(view, cursor=tick, **{found[0]: values})
+    probes = {"network": ("graphs", units.graph), "algorithm": ("works", moving.work)}
+    view = replace(view, cursor=tick)
+    if panel in probes:
+        field, look = probes[panel]
+        view = replace(view, **{field: tuple(look(session, place, tick) for place in range(len(session.runs)))})
     return PICTURES[panel].draw(view, width, height, DARK, PanelOptions(**options)).text()
 
 
@@ -65,3 +68,11 @@ def test_the_other_runs_count_beside_the_one_in_front(sessions):
     text = drawn(sessions["model-summary"], "algorithm", 30, 74, 20)
     assert "220 + 63 = 283" in text
     assert "30 × 11 = 330" in text
+
+
+def test_a_column_of_whole_numbers_is_written_whole(sessions):
+    """Parameters and steps are counts; ‖g‖ is none, though a value of it may be whole."""
+    counted = drawn(sessions["model-summary"], "curves", 21)
+    assert "step = 21 " in counted
+    assert re.search(r"10-20-3 +241 ", counted)
+    assert re.search(r"tanh +0\.\d{3}", drawn(sessions["chain-rule"], "curves", 13))

@@ -310,7 +310,7 @@ def _readouts(view: View, curves: list[Curve], front: int) -> list[Readout]:
     if one is None:
         return []
     here = float(one.x[one.at])
-    note = f"{view.card.curves_x} = {number(here)}"
+    note = f"{view.card.curves_x} = {labels.counts([here])[0] if labels.are_whole(one.x) else number(here)}"
     if any(curve.label for curve in curves):
         cells = labels.column([float(curve.y[curve.at]) for curve in curves])
         rows = tuple(
@@ -320,12 +320,12 @@ def _readouts(view: View, curves: list[Curve], front: int) -> list[Readout]:
     names = tuple(dict.fromkeys(curve.column for curve in curves))
     heads = names if len(names) > 1 or not view.card.curves_apart else ("",)
     runs = [run for run in view.runs if any(curve.run is run for curve in curves)]
-    columns = []
+    columns: list[list[str]] = []
     for name in names:
         of_run = {id(curve.run): float(curve.y[curve.at]) for curve in curves if curve.column == name}
-        columns.append(labels.column([of_run.get(id(run)) for run in runs]))
-    rows = tuple((run.index, run.name, cells) for run, *cells in zip(runs, *columns, strict=True))
-    table = tuple((index, name, tuple(cells)) for index, name, cells in rows)
+        whole = all(labels.are_whole(curve.y) for curve in curves if curve.column == name)
+        columns.append((labels.counts if whole else labels.column)([of_run.get(id(run)) for run in runs]))
+    table = tuple((run.index, run.name, tuple(cells)) for run, *cells in zip(runs, *columns, strict=True))
     same = len({float(curve.x[curve.at]) for curve in curves}) == 1
     lone = tuple(row for row in table if row[0] == one.run.index)
     return [Readout(heads, table, note if same else ""), Readout(heads, lone, note)]

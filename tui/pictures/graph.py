@@ -15,7 +15,7 @@ from dlviz.tui import words
 from dlviz.tui.braille import Dots, dashed, polyline
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix_many
-from dlviz.tui.numbers import count, number
+from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.theme import Theme
@@ -171,7 +171,7 @@ def _nodes(canvas: Canvas, layer: NodesView, placed: Placed, i: int, last: bool)
     top = max(1.0, float(finite[np.isfinite(finite)].max(initial=0.0)))
     with np.errstate(invalid="ignore"):
         inks = theme.signed_of(np.sign(values) * (FAINTEST + (1 - FAINTEST) * np.abs(values) / top))
-    texts = _texts(values)
+    texts = labels.counts(values.tolist()) if labels.are_whole(values) else labels.column(values.tolist(), narrow=True)
     x, outer = placed.x[i], i == 0 or last
     for k, (row, value) in enumerate(zip(placed.rows[i].tolist(), values.tolist(), strict=True)):
         hollow = value == 0.0 or not np.isfinite(value)
@@ -194,14 +194,6 @@ def _nodes(canvas: Canvas, layer: NodesView, placed: Placed, i: int, last: bool)
             canvas.write(x + 2, row, texts[k], ink, room=VALUE - 1)
     if placed.gap[i] >= 0:
         canvas.put(x, placed.gap[i], "⋮", theme.muted)
-
-
-def _texts(values: Array) -> list[str]:
-    """What the units give, whole numbers where all are."""
-    known = values[np.isfinite(values)]
-    if len(known) and (known == np.round(known)).all() and (np.abs(known) < 1e6).all():
-        return [labels.minus(f"{value:.0f}") if np.isfinite(value) else number(value) for value in values.tolist()]
-    return labels.column(values.tolist(), narrow=True)
 
 
 def _names(canvas: Canvas, graph: GraphView, placed: Placed, lit: int | None) -> None:

@@ -9,6 +9,9 @@ import math
 import re
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dlviz.tui.numbers import MINUS, number
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -32,6 +35,17 @@ def column(values: Sequence[float | None], narrow: bool = False, wide: bool | No
     if any(0 < v < 0.5 * 10.0**-places for v in finite):  # only zero is shown as zero
         return [number(v) for v in values]
     return [minus(f"{v + 0.0:.{places}f}") if v is not None and math.isfinite(v) else number(v) for v in values]
+
+
+def counts(values: Sequence[float | None]) -> list[str]:
+    """Whole numbers, with thousands apart: 283, 1,330."""
+    return [minus(f"{v + 0.0:,.0f}") if v is not None and math.isfinite(v) else number(v) for v in values]
+
+
+def are_whole(values: NDArray[np.floating]) -> bool:
+    """Whether numbers can be written as counts: all that are known are whole, and not of too many digits."""
+    known = values[np.isfinite(values)]
+    return bool(len(known) and (known == np.round(known)).all() and (np.abs(known) < 1e7).all())
 
 
 def figures(values: Sequence[float | None]) -> list[str]:
