@@ -46,7 +46,7 @@ OF_ONE_OUTPUT = (
 _Loss: Any = reduce(
     or_,
     [table for table in Loss.__args__ if table.__struct_config__.tag in OF_ONE_OUTPUT],
-    Literal[OF_ONE_OUTPUT],  # type: ignore[valid-type]
+    Literal[OF_ONE_OUTPUT],
 )
 
 

@@ -21,7 +21,7 @@ class Activation(Computation):
     """φ(o) and φ′(o) at equally spaced weighted sums o.
 
     Columns: `o`, `output` φ(o), `derivative` φ′(o); all (points,).
-    Raises: SettingError for an unknown activation, an empty range or fewer than two points.
+    Raises: SettingError for an unknown activation or softmax, an empty range or fewer than two points.
     Source: notes 2.3 and 4.3.
     """
 
@@ -31,7 +31,8 @@ class Activation(Computation):
 
     def __post_init__(self) -> None:
         """Check the settings."""
-        activations.get(self.activation)
+        if activations.get(self.activation).name == "softmax":
+            raise SettingError("softmax is no function of one number; take the kind output_activation")
         if not self.range[0] < self.range[1]:
             raise SettingError(f"the range {list(self.range)} is empty; its first number must be the smaller one")
         if self.points < 2:

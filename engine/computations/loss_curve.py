@@ -15,6 +15,8 @@ from dlviz.engine import losses
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError, number, whole
 from dlviz.engine.losses.base import EPSILON
+from dlviz.engine.losses.crossentropy import BinaryCrossentropy
+from dlviz.engine.losses.regression import Huber
 from dlviz.engine.probes.work import Line, Quantity, Work
 
 OF_ONE_OUTPUT = (
@@ -92,17 +94,18 @@ class LossCurve(Computation):
 
         slopes = jax.jit(jax.grad(lambda at: values(at).sum()))
         # A cross-entropy keeps probabilities inside [ε, 1 − ε] and is flat beyond: at 0 and 1 the slope just inside.
-        inside = jnp.clip(predicted, 2 * EPSILON, 1 - 2 * EPSILON) if self._of_probability else predicted
+        within = self._of_probability & (predicted >= 0) & (predicted <= 1)
+        inside = jnp.where(within, jnp.clip(predicted, 2 * EPSILON, 1 - 2 * EPSILON), predicted)
         return {
             "prediction": np.asarray(predicted),
             "value": np.asarray(jax.jit(values)(predicted)),
-            "derivative": np.asarray(slopes(jnp.where((predicted < 0) | (predicted > 1), predicted, inside))),
+            "derivative": np.asarray(slopes(inside)) + 0.0,  # no −0
         }
 
     @property
     def _of_probability(self) -> bool:
         """The prediction is a probability, which the loss keeps away from 0 and 1."""
-        return isinstance(self._loss, losses.BinaryCrossentropy) and not self._loss.from_logits
+        return isinstance(self._loss, BinaryCrossentropy) and not self._loss.from_logits
 
     def measure(self) -> Columns:
         """Return the predictions, the loss and its slope."""
@@ -114,19 +117,19 @@ class LossCurve(Computation):
         formula, derived = self._formulas()
         symbol = "p" if self._of_probability else "ŷ"
         lines = [Line(f"{symbol} ← prediction", (Quantity(symbol, (predicted,)),))]
-        if isinstance(self._loss, losses.Huber):
+        if isinstance(self._loss, Huber):
             lines.append(Line("e ← ŷ − y", (Quantity("e", (predicted - self.target,)),)))
         lines.append(Line(formula, (Quantity("L", (value,)),)))
         lines.append(Line(derived, (Quantity("slope", (slope,)),)))
         settings = [Quantity("y", (float(self.target),))]
-        if isinstance(self._loss, losses.Huber):
+        if isinstance(self._loss, Huber):
             settings.append(Quantity("δ", (float(self._loss.delta),)))
         name = self.loss if isinstance(self.loss, str) else str(self.loss["name"])
         return Work(name.replace("_", " "), tuple(lines), (len(lines) - 2, len(lines) - 1), settings=tuple(settings))
 
     def _formulas(self) -> tuple[str, str]:
         """The loss and its slope as they are written, for this target."""
-        if type(self._loss) is losses.BinaryCrossentropy and not self._loss.label_smoothing and self.target in (0, 1):
+        if type(self._loss) is BinaryCrossentropy and not self._loss.label_smoothing and self.target in (0, 1):
             if self._loss.from_logits:
                 return (
                     ("L ← −log σ(ŷ) = log(1 + e^(−ŷ))", "slope ← σ(ŷ) − 1")

@@ -138,6 +138,11 @@ def test_the_figure_of_the_notes():
         assert [found["output"][0], found["output"][-1]] == pytest.approx([low, high], abs=1e-5)
 
 
+def test_an_activation_that_is_no_function_of_one_number_is_refused():
+    with pytest.raises(SettingError, match="softmax is no function of one number"):
+        Activation("softmax")
+
+
 # ── losses ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 E = np.linspace(-4, 4, 161)
