@@ -99,6 +99,11 @@ def components(plane: Plane, vector: Weights) -> Floats:
     return np.asarray(found)
 
 
+def length_of(plane: Plane, along: Floats) -> float:
+    """Return the length in weight space of a vector with these components in the plane, oblique or not."""
+    return float(np.linalg.norm(_basis(plane)[0] @ np.asarray(along, dtype=float)))
+
+
 def plane_loss(
     problem: Problem,
     params: Weights,

@@ -90,6 +90,7 @@ class Session:
         self._reference: Built | None = None  # the problem that the landscape shows
         self._landscapes: dict[tuple[int, int], LandscapeResult] = {}
         self._predictors: dict[int, Callable[..., Any]] = {}
+        self._axes: tuple[Axis, ...] = ()
         self._states: dict[tuple[int, int], State] = {}
         self._endowed: set[str] = set()  # runs that got the weights they begin with
 

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui.moving import MotionView, WorkView
+from dlviz.tui.strides import StrideView
 from dlviz.tui.units import ActivityView, GraphView
 
 Floats = NDArray[np.floating]
@@ -222,6 +223,7 @@ class View:
     activities: tuple[ActivityView | None, ...] = ()  # one a run, by place
     works: tuple[WorkView | None, ...] = ()  # one a run, by place
     motions: tuple[MotionView | None, ...] = ()  # one a run, by place
+    strides: tuple[StrideView | None, ...] = ()  # one a run, by place
     phase: float | None = None  # how much of a step has gone by, where it goes by slowly enough to be watched
     message: str = ""  # what is being waited for, or what went wrong
     troubles: Mapping[str, str] = field(default_factory=dict)  # why a panel lacks what was to be computed for it

@@ -15,9 +15,11 @@ from dlviz.tui.colour import mix
 from dlviz.tui.marks import MINIMUM, mark, small
 from dlviz.tui.numbers import number
 from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.arrows import LEAST, draw_arrow, stride_of
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
-from dlviz.tui.pictures.frame import Area, Readout, draw_frame, draw_readout, plot_area, say
+from dlviz.tui.pictures.frame import Area, Readout, draw_frame, draw_readout, plot_area, run_in_front, say
 from dlviz.tui.pictures.path import lying_on, walked
+from dlviz.tui.strides import StrideView
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
 CHORDS = 3
@@ -59,6 +61,10 @@ def draw_curve(canvas: Canvas, view: View, landscape: LandscapeView, options: Pa
         plot.descent(run, path, lowest)
     for run, path in zip(runs, paths, strict=True):
         plot.steps(run, path, lowest)
+    front = run_in_front(view, options)
+    stride = stride_of(view, front)
+    if stride is not None and view.runs[front] in runs and area.width >= LEAST[0] and area.height >= LEAST[1]:
+        plot.stride(stride)
     if np.isfinite(lowest) and landscape.minimum is not None:
         plot.put(lowest, MINIMUM, theme.bad)
     for run, path in zip(runs, paths, strict=True):
@@ -114,6 +120,20 @@ class _Plot:
         for age, k in zip(range(len(last) - 1, -1, -1), last.tolist(), strict=True):
             self.chord(path[k], path[k + 1], mix(ink, theme.paper, 0.34 * age) if theme.greys else ink)
 
+    def stride(self, stride: StrideView) -> None:
+        """The gradient's part along the tangent, −η·g far; other parts level with the point, each on its own row."""
+        at, gradient = float(stride.at[0]), float(stride.parts[0].along[0])
+        level = float(np.interp(at, self.grid, self.loss))
+        slope = -gradient / stride.rate if stride.rate else 0.0
+        along = np.linspace(0.0, 1.0, 40) * gradient
+        draw_arrow(self.canvas, self.area, *self._dots(at + along, level + slope * along), stride.parts[0].kind)
+        for row, part in enumerate(stride.parts[1:], start=1):
+            cols, rows = self._dots(at + np.array([0.0, float(part.along[0])]), np.array([level, level]))
+            draw_arrow(self.canvas, self.area, cols, rows - 4 * row, part.kind)
+
+    def _dots(self, w: Array, loss: Array) -> tuple[Array, Array]:
+        return self.x.dots(w), 4 * self.area.height - 1 - self.y.dots(loss)
+
     def steps(self, run: RunView, path: Array, lowest: float) -> None:
         """A small mark at the start and at every step, at the last few of a run that jumps to and fro."""
         path = path[np.isfinite(path)]
@@ -150,10 +170,16 @@ def _stretches(path: Array, crosses: NDArray[np.bool_]) -> list[tuple[float, flo
 def _readout(view: View, landscape: LandscapeView, runs: list[RunView], paths: list[Array], note: bool) -> Readout:
     weights = labels.column([float(p[-1]) if len(p) else None for p in paths])
     losses = labels.column([_loss(view, run) for run in runs])
-    rows = tuple((run.index, run.name, (w, loss)) for run, w, loss in zip(runs, weights, losses, strict=True))
+    columns = [(landscape.axes[0], weights), ("loss", losses)]
+    strides = [stride_of(view, view.runs.index(run)) for run in runs]
+    if note and any(strides):
+        steps = [float(one.parts[-1].along[0]) if one is not None else None for one in strides]
+        plain = all(one is None or len(one.parts) == 1 for one in strides)
+        columns.append(("−η·g" if plain else "step", labels.column(steps)))
+    rows = tuple((run.index, run.name, tuple(cells[i] for _, cells in columns)) for i, run in enumerate(runs))
     bound = landscape.stable_rate
     text = f"stable while η < {labels.rate(bound)}" if note and bound is not None and np.isfinite(bound) else ""
-    return Readout((landscape.axes[0], "loss"), rows, text)
+    return Readout(tuple(head for head, _ in columns), rows, text)
 
 
 def _loss(view: View, run: RunView) -> float | None:

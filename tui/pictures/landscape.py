@@ -10,6 +10,7 @@ from dlviz.tui.braille import polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix
 from dlviz.tui.marks import MINIMUM, mark, small
+from dlviz.tui.pictures.arrows import LEAST, draw_arrow, draw_legend, stride_of
 from dlviz.tui.pictures.contours import place_labels
 from dlviz.tui.pictures.curve import draw_curve, minimum_text
 from dlviz.tui.pictures.field import (
@@ -112,13 +113,22 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     taken = np.zeros((area.height, area.width), np.bool_)
     for run in runs:
         _draw_path(canvas, area, run, to_dots(walked(view, run, 2)), to_dots(marked(view, run, 2)), taken)
-    _number_contours(canvas, area, field)
+    stride = stride_of(view, run_in_front(view, options)) if front in runs else None
+    if stride is not None and area.width >= LEAST[0] and area.height >= LEAST[1]:
+        for part in stride.parts:
+            cols, rows = to_dots(np.stack([stride.at, stride.at + part.along]))
+            draw_arrow(canvas, area, cols, rows, part.kind)
     for minima in (landscape.minimisers, landscape.minimum):
         if minima is not None:
             _put(canvas, area, to_dots(np.atleast_2d(np.asarray(minima, np.float64))), MINIMUM, theme.bad)
     for run in runs:
         here = walked(view, run, 2)[-1:]
         _put(canvas, area, to_dots(here), mark(run.index), theme.bright if theme.hues else theme.run(run.index))
+    inside = np.s_[area.y : area.y + area.height, area.x : area.x + area.width]
+    if stride is not None and front is not None and area.width >= LEAST[0] and area.height >= LEAST[1]:
+        busy = canvas.chars[inside] != field.chars
+        draw_legend(canvas, area, busy, front, stride, landscape.exact, named=len(runs) > 1)
+    _number_contours(canvas, area, field)  # last: no number lies under a path, an arrow or a minimum
     mend(canvas, area, field)
 
 

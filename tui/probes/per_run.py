@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dlviz.tui.probes import fits, moving, units
+from dlviz.tui.probes import fits, moving, strides, units
 
 if TYPE_CHECKING:
     from dlviz.scenarios.session import Session
@@ -40,4 +40,5 @@ PER_RUN: tuple[RunProbe, ...] = (
     RunProbe("activities", ("activations",), "the activations", units.activity, kept=96),
     RunProbe("works", ("algorithm",), "the algorithm", moving.work, kept=128),
     RunProbe("motions", ("optimizer",), "the optimizer's memory", moving.motion, kept=128),
+    RunProbe("strides", ("landscape",), "the step", strides.stride),
 )
