@@ -60,3 +60,16 @@ async def test_a_click_on_a_row_of_the_network_chooses_its_layer(window):
         assert pilot.app.screen.front[0] == "network"
         await pilot.click(f"#panel-{place}", offset=Offset(4, 1))
         assert pilot.app.screen.layer == "dense_1"
+
+
+async def test_the_gradients_of_the_layer_are_lit(window):
+    """Its row has the mark and the cursor's colour; the row of the other layer has neither."""
+    async with window().run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        pilot.app.screen.player.go(20)
+        await settle(pilot)
+        await pilot.press("down")
+        screen = pilot.app.screen
+        number = next(i for i, place in enumerate(screen.placed.places) if place.panel == "gradients")
+        lines = screen._widgets[f"panel-{number}"]._canvas.text().splitlines()
+        assert [line.split()[0] for line in lines if "dense" in line][:2] == ["▸dense", "dense_1"]

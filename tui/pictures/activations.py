@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from dlviz.tui import words
 from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
-from dlviz.tui.pictures.activations_table import draw_spread, spread_rows, spread_width
+from dlviz.tui.pictures.activations_table import draw_spread, facts, spread_rows, spread_width
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say
 from dlviz.tui.theme import Theme
@@ -20,8 +21,8 @@ from dlviz.tui.units import ActivityView, UnitsView
 from dlviz.tui.view import PanelOptions, View
 
 MOST_OF_THEM = 8
-LEAST_PLOT = (24, 7)  # cells of a plot with its axes
-SMALL = (26, 7)  # of one of many
+LEAST_PLOT = (22, 7)  # cells of a plot with its axes
+SMALL = (22, 9)  # of one of many
 GAP = 2
 
 
@@ -66,7 +67,14 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
         shown = list(found.layers)
     across, down = grid or (1, 1)
     for i, layer in enumerate(shown):
-        _plot(canvas, layer, _cell(plots, across, down, i), ink, lit=layer is chosen)
+        _plot(
+            canvas,
+            layer,
+            _cell(plots, across, down, i),
+            ink,
+            lit=layer is chosen,
+            told=table is None or grid is not None,
+        )
     if table is not None:
         lit = shown[0].name if len(shown) == 1 else None
         draw_spread(canvas, found.layers, table, ink, lit)
@@ -103,14 +111,23 @@ def _cell(area: Area, across: int, down: int, i: int) -> Area:
     return Area(area.x + i % across * (width + GAP), area.y + i // across * height, width, height)
 
 
-def _plot(canvas: Canvas, layer: UnitsView, area: Area, ink: int, lit: bool) -> None:
-    """The layer's name, its curve with the points on it, and below how many sums lie where."""
+def _plot(canvas: Canvas, layer: UnitsView, area: Area, ink: int, lit: bool, told: bool) -> None:
+    """The layer's name, its curve with the points on it, and below how many sums lie where.
+
+    `told`: what the table says of the layer stands beside its name.
+    """
     theme = canvas.theme
     if area.empty:
         return
     name = f"{layer.name} "
     x = area.x + canvas.write(area.x, area.y, name, theme.cursor if lit else theme.text, bold=True, room=area.width)
-    canvas.write(x, area.y, f"{layer.activation}, {_units(layer)}", theme.muted, room=area.x + area.width - x)
+    room = area.x + area.width - x
+    taken = canvas.write(x, area.y, f"{layer.activation}, {_units(layer)}", theme.muted, room=room)
+    for said in (facts(layer), facts(layer)[:1]) if told else ():
+        text = "  ".join(said)
+        if said and taken + 2 + words.width(text, theme.ascii) <= room:
+            canvas.write(area.x + area.width - 1, area.y, text, theme.text, align="right")
+            break
     if area.width < LEAST_PLOT[0] or area.height < LEAST_PLOT[1]:
         return
     heap = max((area.height - 3) // 4, 1)

@@ -44,6 +44,13 @@ def _cells(layers: tuple[UnitsView, ...]) -> list[list[str]]:
     ]
 
 
+def facts(layer: UnitsView) -> list[str]:
+    """The slope and the shares of a layer in words, those that there are: φ′ 0.233, dead 12 %."""
+    out = [f"φ′ {labels.column([layer.slope], narrow=True)[0]}"] if math.isfinite(layer.slope) else []
+    out += [f"dead {_share(layer.dead)}"] if layer.dead > 0 and math.isfinite(layer.mean) else []
+    return out + ([f"sat. {_share(layer.saturated)}"] if math.isfinite(layer.saturated) else [])
+
+
 def _share(value: float) -> str:
     """A share in percent; one that is not 0 is not shown as 0."""
     if not math.isfinite(value):
@@ -93,8 +100,9 @@ def draw_spread(canvas: Canvas, layers: tuple[UnitsView, ...], area: Area, ink: 
 
 
 def _range(layers: tuple[UnitsView, ...]) -> tuple[float, float]:
-    """From the least mean − sd to the greatest mean + sd, 0 among them."""
-    ends = [one.mean + side * one.std for one in layers for side in (-1, 1)]
+    """From the least mean − sd to the greatest mean + sd, 0 among them; probabilities would squeeze hidden layers."""
+    compared = [one for one in layers if len(one.curve)] or list(layers)
+    ends = [one.mean + side * one.std for one in compared for side in (-1, 1)]
     known = [end for end in ends if math.isfinite(end)]
     low, high = min([0.0, *known]), max([0.0, *known])
     return (low, high) if high > low else (-1.0, 1.0)
@@ -112,6 +120,8 @@ def _bar(canvas: Canvas, layer: UnitsView, left: int, y: int, cells: int, low: f
     canvas.put(place(0.0), y, "│", theme.rule)
     if not (math.isfinite(layer.mean) and math.isfinite(layer.std)):
         return
+    if not low <= layer.mean - layer.std <= layer.mean + layer.std <= high:
+        return  # of probabilities, beside hidden layers
     first, last = place(layer.mean - layer.std), place(layer.mean + layer.std)
     canvas.line(first, y, last - first + 1, "━", theme.stem(ink))
     canvas.put(place(layer.mean), y, "●", ink)

@@ -59,7 +59,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     two_rows = len(runs) > 1 and height - 1 >= apart + (maps or 999)
     if len(runs) == 1 and len(layers) + 2 <= height - 1:
         two_rows = True
-    used = _lollipops(canvas, view, runs, layers, scale, two_rows)
+    used = _lollipops(canvas, view, runs, layers, scale, two_rows, options.layer)
     left = height - 2 - used
     front = view.runs[run_in_front(view, options)]
     mapped = sorted(runs, key=lambda run: run is not front)
@@ -103,9 +103,15 @@ def _label_width(layers: tuple[str, ...], theme: Theme) -> int:
 
 
 def _lollipops(
-    canvas: Canvas, view: View, runs: list[RunView], layers: tuple[str, ...], scale: Decades, two_rows: bool
+    canvas: Canvas,
+    view: View,
+    runs: list[RunView],
+    layers: tuple[str, ...],
+    scale: Decades,
+    two_rows: bool,
+    chosen: str | None,
 ) -> int:
-    """Draw the rows and the axis; how many rows they took."""
+    """Draw the rows and the axis, the chosen layer lit; how many rows they took."""
     theme = canvas.theme
     values = [_at_cursor(view, run, len(layers)) for run in runs]
     texts = [labels.column(v.tolist(), narrow=True) for v in values]
@@ -122,7 +128,10 @@ def _lollipops(
         shown = [line % len(runs)] if two_rows else list(range(len(runs)))
         y = 1 + line
         if not two_rows or line % len(runs) == 0:
-            canvas.write(1, y, layers[layer], theme.text, room=left - 2)
+            lit = layers[layer] == chosen
+            if lit:
+                canvas.put(0, y, "▸", theme.cursor)
+            canvas.write(1, y, layers[layer], theme.cursor if lit else theme.text, bold=lit, room=left - 2)
         places = [_cell(scale, values[k][layer], cells) for k in shown]
         _stem(canvas, [p for p in places if p is not None], left, y, runs[shown[0]].index if two_rows else None)
         for k, place in zip(shown, places, strict=True):

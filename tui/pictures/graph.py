@@ -15,7 +15,7 @@ from dlviz.tui import words
 from dlviz.tui.braille import Dots, dashed, polyline
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix_many
-from dlviz.tui.numbers import count
+from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.theme import Theme
@@ -171,7 +171,7 @@ def _nodes(canvas: Canvas, layer: NodesView, placed: Placed, i: int, last: bool)
     top = max(1.0, float(finite[np.isfinite(finite)].max(initial=0.0)))
     with np.errstate(invalid="ignore"):
         inks = theme.signed_of(np.sign(values) * (FAINTEST + (1 - FAINTEST) * np.abs(values) / top))
-    texts = labels.counts(values.tolist()) if labels.are_whole(values) else labels.column(values.tolist(), narrow=True)
+    texts = labels.counts(values.tolist()) if labels.are_whole(values) else [_value(v) for v in values.tolist()]
     x, outer = placed.x[i], i == 0 or last
     for k, (row, value) in enumerate(zip(placed.rows[i].tolist(), values.tolist(), strict=True)):
         hollow = value == 0.0 or not np.isfinite(value)
@@ -194,6 +194,14 @@ def _nodes(canvas: Canvas, layer: NodesView, placed: Placed, i: int, last: bool)
             canvas.write(x + 2, row, texts[k], ink, room=VALUE - 1)
     if placed.gap[i] >= 0:
         canvas.put(x, placed.gap[i], "⋮", theme.muted)
+
+
+def _value(value: float) -> str:
+    """What a unit gives, in six characters; what is too near to 0 for three decimals reads 0.000."""
+    if not np.isfinite(value):
+        return number(value)
+    places = next((places for places, most in ((3, 9.9995), (2, 99.995), (1, 999.95)) if abs(value) < most), None)
+    return labels.minus(f"{value:.0e}" if places is None else f"{value:.{places}f}")
 
 
 def _names(canvas: Canvas, graph: GraphView, placed: Placed, lit: int | None) -> None:

@@ -36,7 +36,7 @@ def layer_names(view: View, front: int) -> tuple[str, ...]:
 
 
 def title(view: View, options: PanelOptions) -> PanelTitle:
-    """`Network 803 parameters · weights ── ● MLP`; y shows gradients on a logarithmic scale, and says so."""
+    """`Network weights · 803 parameters ── ● MLP`; y shows gradients on a logarithmic scale, and says so."""
     return _title(view, options, graph_of(view, run_in_front(view, options)))
 
 
@@ -45,9 +45,9 @@ def _title(view: View, options: PanelOptions, drawn: GraphView | None) -> PanelT
     layers = view.network_of(front)
     total = sum(layer.params for layer in layers)
     said = [f"{options.layer} chosen"] if options.layer in layer_names(view, front) else []
-    said += [f"{count(total)} parameter{'s' * (total != 1)}"] if layers else []
     if drawn is not None and (options.log or drawn.weighs):
         said.append("gradients ∂L/∂w, log" if options.log else "weights")
+    said += [f"{count(total)} parameter{'s' * (total != 1)}"] if layers else []
     legend: tuple[tuple[str, str], ...] = ()
     if said and len(view.runs) > 1:
         run = view.runs[front]
