@@ -84,7 +84,7 @@ class OutputActivation(Computation):
             (
                 GraphLayer("sums", self._sums[row], labels=sums),
                 GraphLayer(
-                    name, self._given[row], sums=self._sums[row], kernel=links, activation=name, labels=self.outputs
+                    "output", self._given[row], sums=self._sums[row], kernel=links, activation=name, labels=self.outputs
                 ),
             ),
             1,

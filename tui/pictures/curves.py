@@ -40,8 +40,8 @@ STROKES = ("━━", "╌╌", "┈┈", "─·")
 LOG_FROM = 1e3
 """Largest over smallest value of positive columns from which on a logarithmic scale shows more."""
 
-SIDE_BY_SIDE, STACKED = 72, 17
-"""Columns of cells from which charts stand side by side, rows from which they stand under each other."""
+WIDE, HIGH = 36, 11
+"""Columns of cells from which a chart can stand beside another, rows from which it can stand under another."""
 
 Array = NDArray[np.float64]
 
@@ -133,10 +133,10 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
 
 def _places(charts: int, width: int, height: int) -> list[Area]:
     """Where so many charts stand below the title; one if there is no room for them all."""
-    if charts > 1 and width >= SIDE_BY_SIDE * charts // 2:
+    if charts > 1 and width >= WIDE * charts:
         each = (width - 2 * (charts - 1)) // charts
         return [Area(i * (each + 2), 1, each, height - 1) for i in range(charts)]
-    if charts > 1 and height - 1 >= (STACKED - 1) * charts // 2:
+    if charts > 1 and height - 1 >= HIGH * charts:
         each = (height - 1) // charts
         return [Area(0, 1 + i * each, width, each) for i in range(charts)]
     return [Area(0, 0, width, height)]

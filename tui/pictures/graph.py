@@ -232,8 +232,8 @@ def _kind(layer: NodesView, form: int) -> str:
 
 
 def _weights(graph: GraphView, i: int) -> str:
-    """How many weights and biases lead into a column: 4·100 + 100 = 500."""
-    if i == 0 or graph.layers[i].kernel is None:
+    """How many weights and biases lead into a column: 4·100 + 100 = 500; nothing where links are no weights."""
+    if i == 0 or graph.layers[i].kernel is None or not (graph.weighs or graph.layers[i].bias is not None):
         return ""
     inputs, units = graph.layers[i - 1].units, graph.layers[i].units
     biases = units if graph.layers[i].bias is not None else 0
