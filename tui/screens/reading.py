@@ -69,11 +69,11 @@ READING: dict[str, str] = {
     ),
     "curves": (
         "What is computed, over the number that is changed from step to step, in the colours of the runs. A function"
-        " and its slope have a chart each where there is room; columns that share one have dashes that the title names. The"
-        " upright line is the cursor, each run's mark is its point there, and the small table has its numbers. Where a"
-        " curve has several parts, a name at the end of each, it is that of the run in front; < and > choose it. What"
-        " lies ahead of the cursor is drawn dim. y changes between a linear and a logarithmic scale where all numbers"
-        " are positive."
+        " and its slope have a chart each where there is room; columns that share one have dashes that the title"
+        " names. The upright line is the cursor, each run's mark is its point there, and the small table has its"
+        " numbers. Where a curve has several parts, a name at the end of each, it is that of the run in front; < and >"
+        " choose it. What lies ahead of the cursor is drawn dim. y changes between a linear and a logarithmic scale"
+        " where all numbers are positive."
     ),
     "algorithm": (
         "What is carried out in every step, line by line, for the run in front; < and > choose it. θ are the weights, g"
