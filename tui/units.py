@@ -37,13 +37,15 @@ class NodesView:
 class GraphView:
     """The columns from the input on; `at`: the one at work; `subject`: the row that its values are of, in words.
 
-    `weighs`: whether kernels hold weights, and not only how strongly a link is to be drawn.
+    `weighs`: whether kernels hold weights, and not only how strongly a link is to be drawn;
+    `note`: what the weights come to all together, where that can be said.
     """
 
     layers: tuple[NodesView, ...]
     at: int | None = None
     subject: str = ""
     weighs: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True)

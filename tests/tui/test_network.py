@@ -180,3 +180,22 @@ def test_no_place_is_drawn_twice_with_other_light():
         assert np.argmin(tones) == 12
         assert 0.75 < tones[0] / tones[-1] < 1.34
         assert min(tones[0], tones[-1]) > 5
+
+
+def test_layers_without_activation_are_multiplied_out():
+    """From one number to one the product of the kernels is said, NumPy's; with an activation between there is none."""
+    from dlviz.engine.probes.graph import Graph, GraphLayer
+    from dlviz.tui.probes import units
+
+    a, b = np.array([[1.5, -2.0, 0.25]]), np.array([[2.0], [0.5], [-4.0]])
+
+    def found(activation, *kernels):
+        layers = [GraphLayer(f"dense_{i}", np.zeros(k.shape[1]), kernel=k, activation=activation) for i, k in kernels]
+        return units._graph(Graph((GraphLayer("input", np.zeros(1)), *layers)), "row 1")
+
+    graph = found("linear", (0, a), (1, b))
+    assert graph.note == f"W₁ W₂ = {1.5 * 2 - 2 * 0.5 - 0.25 * 4:.3f}"
+    assert graph.note in draw(replace(view(), graphs=(graph,))).text()
+    assert graph.note in draw(replace(view(), graphs=(graph,)), 24, 14).text()
+    assert found("tanh", (0, a), (1, b)).note == ""
+    assert found("linear", (0, np.ones((1, 1)))).note == ""

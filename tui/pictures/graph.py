@@ -117,7 +117,7 @@ def draw_graph(
         _nodes(canvas, layer, placed, i, last=i == len(graph.layers) - 1)
     _names(canvas, graph, placed, lit)
     if placed.area.height >= SCALED and (graph.weighs or gradient):
-        _scale(canvas, placed.area, top, gradient, graph.subject, few)
+        _scale(canvas, placed.area, top, gradient, graph, few)
 
 
 def _strength(weights: Array, top: float, gradient: bool) -> Array:
@@ -256,7 +256,7 @@ def _kept(texts: list[str], placed: Placed, order: list[int], theme: Theme) -> d
     return {i: left for i, (left, _) in taken.items()}
 
 
-def _scale(canvas: Canvas, area: Area, top: float, gradient: bool, subject: str, few: bool) -> None:
+def _scale(canvas: Canvas, area: Area, top: float, gradient: bool, graph: GraphView, few: bool) -> None:
     """What the colours mean, and of which row the units' values are; what has no room is left out whole."""
     theme, y = canvas.theme, area.y + area.height - 1
     end = labels.column([top])[0]
@@ -264,9 +264,15 @@ def _scale(canvas: Canvas, area: Area, top: float, gradient: bool, subject: str,
     spans += [((labels.minus(f"-{end}") if top else end) + " ", theme.muted), (" " * 9, theme.text), (end, theme.muted)]
     bar = area.x + sum(words.width(text, theme.ascii) for text, _ in spans[:2])
     # Of which row the units are is more telling than that weak links are left out.
-    for text in (f"   units: {subject}" if subject else "", "   strongest links" if few else ""):
-        if sum(words.width(one, theme.ascii) for one, _ in [*spans, (text, 0)]) <= area.width:
-            spans.append((text, theme.muted))
+    parts = [(f"   {graph.note}", theme.text)] if graph.note else []
+    if parts and sum(words.width(text, theme.ascii) for text, _ in [*spans, *parts]) > area.width:
+        canvas.write(area.x, y, graph.note, theme.text, room=area.width)
+        return
+    parts += [(f"   units: {graph.subject}", theme.muted)] if graph.subject else []
+    parts += [("   strongest links", theme.muted)] if few else []
+    for part in parts:
+        if sum(words.width(text, theme.ascii) for text, _ in [*spans, part]) <= area.width:
+            spans.append(part)
     canvas.spans(area.x, y, tuple(spans))
     if theme.hues:
         canvas.cells(bar, y, "━", theme.signed_of(np.linspace(-1.0, 1.0, 8)[None]))

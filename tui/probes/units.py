@@ -68,7 +68,26 @@ def _graph(found: Graph, subject: str) -> GraphView:
     for layer in found.layers:
         before = columns[-1].kept if columns else np.arange(0)
         columns.append(_nodes(layer, before))
-    return GraphView(tuple(columns), found.at, subject, found.weighs)
+    return GraphView(tuple(columns), found.at, subject, found.weighs, _product(found))
+
+
+def _product(found: Graph) -> str:
+    """Of layers without activation, from one number to one: the product of their kernels, the slope of the whole."""
+    inner = found.layers[1:]
+    kernels = [layer.kernel for layer in inner if layer.kernel is not None]
+    linear = all(layer.activation == "linear" for layer in inner)
+    if not (found.weighs and linear and len(kernels) == len(inner) > 1):
+        return ""
+    product = kernels[0]
+    for kernel in kernels[1:]:
+        product = product @ kernel
+    if product.shape != (1, 1):
+        return ""
+    names = f"W₁ … W{len(kernels)}" if len(kernels) > 3 else " ".join(f"W{i}" for i in range(1, len(kernels) + 1))
+    return f"{names.translate(_SUNK)} = {number(float(product[0, 0]))}"
+
+
+_SUNK = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def _nodes(layer: GraphLayer, before: NDArray[np.int64]) -> NodesView:
