@@ -59,7 +59,7 @@ def program_for(recipe: Recipe) -> Program:
 def start_for(recipe: Recipe) -> Callable[[Any, Any], tuple[State, jax.Array]]:
     """Return the jitted function (seed, given weights) -> (state at step 0, root of the run's random keys).
 
-    Given weights take the place of initial ones; layers without any get an empty dict. The root is another key
+    Given weights, and statistics of layers, take the place of initial ones; layers without any get an empty dict. The root is another key
     than the one that the initial weights come from.
     """
     problem, optimizer, instruments = recipe.problem, recipe.optimizer, recipe.instruments
@@ -78,11 +78,14 @@ def initial_state(
     problem: Problem, optimizer: Optimizer, instruments: tuple[Any, ...], seed: jax.Array, given: Weights
 ) -> State:
     """Return the state before the first update; pure, so that shapes can be had without memory."""
-    params, layer_state = problem.init(jax.random.key(seed))
-    params = {
-        layer: {name: given.get(layer, {}).get(name, value) for name, value in weights.items()}
-        for layer, weights in params.items()
-    }
+
+    def instead(initial: Weights) -> Weights:
+        return {
+            layer: {name: given.get(layer, {}).get(name, value) for name, value in group.items()}
+            for layer, group in initial.items()
+        }
+
+    params, layer_state = (instead(initial) for initial in problem.init(jax.random.key(seed)))
     trainable = {layer: params[layer] for layer in problem.layers}
     metrics = {metric.name: jax.numpy.zeros(metric.size) for metric in problem.metrics}
     memory = {instrument.column: instrument.start(trainable) for instrument in instruments}

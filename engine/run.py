@@ -100,6 +100,7 @@ class Run:
             problem, optimizer, self.instruments, kinds, self.steps_per_epoch, whole, capacity_for(self.steps, width)
         )
         self.shapes = shapes.params  # of the weights, before any is drawn
+        self._moving = shapes.layer_state
         self._given = _given(params or {}, self.shapes)
         for instrument in self.instruments:
             if isinstance(instrument, Position):
@@ -143,6 +144,11 @@ class Run:
         return int(self._sizes.max())
 
     @property
+    def batch_sizes(self) -> tuple[int, ...]:
+        """The rows of each update of an epoch."""
+        return tuple(self._sizes.tolist())
+
+    @property
     def status(self) -> str:
         """Where it stands: training, finished, stopped early at epoch …, diverged at step …, interrupted."""
         return self._outcome or "training"
@@ -182,25 +188,32 @@ class Run:
     @property
     def final(self) -> Weights:
         """The parameters a user would keep: the best epoch's where early stopping restores them."""
+        return self.kept.params
+
+    @property
+    def kept(self) -> State:
+        """The state whose parameters are `final`: they go with what its layers remember, moving statistics."""
         epoch = self.restored_from
-        if epoch is None or not self.ended:
-            return self.state.params
-        return self.state_at(epoch * self.steps_per_epoch).params
+        return self.state if epoch is None or not self.ended else self.state_at(epoch * self.steps_per_epoch)
 
     def learning_rate(self, step: int) -> float:
         """Return the learning rate of update `step` (from 0)."""
         rate = self.settings.at(step).rate
         return float(self.optimizer.rate(step)) if rate is None else rate
 
-    def begin_with(self, params: Mapping[str, Mapping[str, Any]]) -> None:
+    def begin_with(
+        self, params: Mapping[str, Mapping[str, Any]], layer_state: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
         """Give weights in place of initial ones, as `params` does, after the run was made and before it begins.
 
+        `layer_state`: what layers remember beside their weights, the moving statistics of a normalization.
         Raises SettingError when it has begun or a weight does not exist, ShapeError when one does not fit.
         """
         if self._state is not None:
             raise SettingError(f"this run has begun (step {self.step}); weights are given before its first step")
-        for layer, weights in _given(params, self.shapes).items():
-            self._given[layer].update(weights)
+        given = (_given(params, self.shapes), _given(layer_state or {}, self._moving))
+        for layer, weights in (pair for group in given for pair in group.items()):
+            self._given.setdefault(layer, {}).update(weights)
 
     def minibatch(self, step: int) -> NDArray[np.int32]:
         """Return the numbers of the training rows that update `step` (from 0) learns from, in their order."""
@@ -219,7 +232,14 @@ class Run:
             rows = self.minibatch(step)
             batch = jax.tree.map(lambda array: array[rows], batch)
         knobs = {**setting.hyper["optimizer"], "learning_rate": self.learning_rate(step)}
-        return Feed(batch, {**setting.hyper, "optimizer": knobs}, jax.random.fold_in(self._inputs.root, step))
+        return Feed(batch, {**setting.hyper, "optimizer": knobs}, jax.random.fold_in(self.root, step))
+
+    @property
+    def root(self) -> jax.Array:
+        """The root of all random keys: update t draws its numbers from fold_in(root, t)."""
+        self._start()
+        assert self._inputs is not None
+        return self._inputs.root
 
     # ── going on ────────────────────────────────────────────────────────────────────────────────────────────
 

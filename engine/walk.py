@@ -106,7 +106,12 @@ class Walk:
             raise SettingError(f"step {step} lies outside what was computed; there are steps 0 to {self.step}")
         return State({}, {}, {}, {}, {}, jnp.int32(step))
 
-    def begin_with(self, params: Mapping[str, Any]) -> None:
+    @property
+    def kept(self) -> State:
+        """The state at the front: a computation keeps no other."""
+        return self.state_at(self.step)
+
+    def begin_with(self, params: Mapping[str, Any], layer_state: Mapping[str, Any] | None = None) -> None:
         """Refuse weights: a computation has none."""
         raise SettingError("a computation has no weights to begin with")
 

@@ -14,10 +14,11 @@ import textwrap
 from dlviz.scenarios.columns import simple_layers
 from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.keras_code_data import rows_of
-from dlviz.scenarios.keras_code_model import model
+from dlviz.scenarios.keras_code_model import keras_name, model
 from dlviz.scenarios.keras_code_objective import DESCEND, DESCEND_IN_NOISE, descent, function
-from dlviz.scenarios.keras_code_text import comment
+from dlviz.scenarios.keras_code_text import comment, quoted, render
 from dlviz.scenarios.keras_code_training import HELPERS, compiled, fitted, unlike_keras
+from dlviz.scenarios.layer_tables import has_weights
 from dlviz.scenarios.rows import code, loss_name, prepare, width
 from dlviz.scenarios.scenario import RunSpec, Scenario
 from dlviz.scenarios.schema import Batch
@@ -42,7 +43,7 @@ def program(scenario: Scenario) -> str:
             f"{scenario.name} computes and trains nothing, so there is no Keras program; dlviz show {scenario.name} "
             "has its formulas"
         )
-    bodies = [block(spec, scenario.steps) for spec in scenario.runs]
+    bodies = [block(spec, scenario) for spec in scenario.runs]
     objective = scenario.document.objective is not None
     parts, before = [], ""
     for spec, (setting, lines) in zip(scenario.runs, bodies, strict=True):
@@ -55,11 +56,11 @@ def program(scenario: Scenario) -> str:
     if objective:
         noisy = "noise=" in text
         helpers.append(DESCEND_IN_NOISE if noisy else DESCEND)
-    body = "\n\n".join([*helpers, "history = {}\n", text + "\n", LAST])
+    body = "\n\n".join([*helpers, "history = {}\n" + "models = {}\n" * ("models[" in text), text + "\n", LAST])
     return "\n".join([*_heading(scenario), *_imports(body, objective), "", body])
 
 
-def block(spec: RunSpec, most: int | None) -> tuple[str, list[str]]:
+def block(spec: RunSpec, scenario: Scenario) -> tuple[str, list[str]]:
     """What a run learns from, and its own lines."""
     document = spec.document
     why, nearly = unlike_keras(document.training)
@@ -67,19 +68,37 @@ def block(spec: RunSpec, most: int | None) -> tuple[str, list[str]]:
     if not nearly:
         return "", remark
     if document.objective is not None:
-        return "\n".join(function(document.objective)), [*remark, *descent(spec, most)]
+        return "\n".join(function(document.objective)), [*remark, *descent(spec, scenario.steps)]
     assert document.data is not None
     assert spec.table is not None
     y = code(spec.table, loss_name(document.training.loss), width(document.model))
     rows = prepare(document.data, spec.table, y)
+    heirs = [one.inherits for one in scenario.runs if one.inherits is not None and one.inherits.source == spec.name]
+    called = [name for heir in (spec.inherits, *heirs) if heir is not None for name in heir.layers]
     lines = [
         *remark,
         f"keras.utils.set_random_seed({document.training.seed})",
-        *model(document.model, spec.table.input_shape, document.training.start),
+        *model(document.model, spec.table.input_shape, document.training.start, called),
+        *inherited(spec),
         compiled(document.training),
-        *fitted(spec, len(rows.x), y[0].size, rows.validation is not None, most),
+        *fitted(spec, len(rows.x), y[0].size, rows.validation is not None, scenario.steps),
     ]
+    if heirs:
+        lines.append(f"models[{quoted(spec.name)}] = model")
     return "\n".join([_rule("the rows"), *rows_of(spec)]), lines
+
+
+def inherited(spec: RunSpec) -> list[str]:
+    """Lines that put the weights of an earlier run in the place of the initial ones."""
+    heir = spec.inherits
+    if heir is None:
+        return []
+    layers = [(name, one) for name, one, _ in simple_layers(spec.document.model) if name.split("/")[0] in heir.layers]
+    names = [keras_name(name) for name, one in layers if has_weights(one)]
+    return [
+        render(names, "for name in ", f":  # the weights that {comment(heir.source)} has found"),
+        f"    model.get_layer(name).set_weights(models[{quoted(heir.source)}].get_layer(name).get_weights())",
+    ]
 
 
 def draws(spec: RunSpec) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from dlviz.scenarios.columns import named
 from dlviz.scenarios.keras_code_text import Code, call, render
@@ -38,12 +40,18 @@ def changed(table: Any, leave_out: Mapping[str, Any] | None = None) -> dict[str,
     }
 
 
-def model(tables: Sequence[Any], shape: tuple[int, ...], start: Mapping[str, Any]) -> list[str]:
+def model(
+    tables: Sequence[Any], shape: tuple[int, ...], start: Mapping[str, Any], called: Collection[str] = ()
+) -> list[str]:
     """Lines that leave `model`, its start weights set where they are given.
 
-    `start`: {"dense.kernel": value}, by the layers' names in dlviz.
+    `start`: {"dense.kernel": value}, by the layers' names in dlviz; `called`: layers that must have theirs in Keras.
     """
     plain = all(not groups(table) for table in tables)
+    tables = [
+        msgspec.structs.replace(table, name=name) if name in called else table
+        for name, table in zip(names(tables), tables, strict=True)
+    ]
     return _sequential(tables, shape, start) if plain else _functional(tables, shape, start)
 
 
@@ -62,7 +70,7 @@ def _functional(tables: Sequence[Any], shape: tuple[int, ...], start: Mapping[st
     def through(table: Any, name: str, variable: str, before: str) -> None:
         made = layer(_named(table, name))
         if name in given:
-            places[name] = name.replace("/", "_")
+            places[name] = keras_name(name)
             lines.append(render(made, f"{places[name]} = "))
             made = Code(places[name])
         lines.append(render(made, f"{variable} = ", f"({before})"))
@@ -74,7 +82,8 @@ def _functional(tables: Sequence[Any], shape: tuple[int, ...], start: Mapping[st
             before = "h"
             for inside in stack:
                 inside_name = f"{name}/{next(inner)}"
-                through(_frozen(inside, table), inside_name, variable, before)
+                one = msgspec.structs.replace(inside, name=inside_name) if table.name else inside
+                through(_frozen(one, table), inside_name, variable, before)
                 before = variable
             ends.append(variable)
         if kind(table) == "Residual":
@@ -106,6 +115,8 @@ def layer(table: Any) -> Any:
         for name, value in given.items()
         if name not in BY_PLACE and not (isinstance(value, Penalty) and not (value.l1 or value.l2))
     }
+    if "name" in rest:
+        rest["name"] = rest.pop("name")  # last
     if kind(table) == "Activation":
         first, rest = [_activation(table.activation)], {name: v for name, v in rest.items() if name != "activation"}
     return call(f"layers.{kind(table)}", *first, **rest)
@@ -124,12 +135,17 @@ def _frozen(inside: Any, block: Any) -> Any:
     """A layer of a block that is frozen is frozen too, where it has weights at all."""
     if block.trainable or not hasattr(inside, "trainable"):
         return inside
-    return type(inside)(**(options(inside) | {"trainable": False}))
+    return msgspec.structs.replace(inside, trainable=False)
+
+
+def keras_name(name: str) -> str:
+    """A layer's full name as Keras may have it, without the slash of a block."""
+    return name.replace("/", "_")
 
 
 def _named(table: Any, name: str) -> Any:
     """A layer whose own name, if it has one, is unique in the whole model: two blocks may hold the same."""
-    return type(table)(**(options(table) | {"name": name.replace("/", "_")})) if table.name else table
+    return msgspec.structs.replace(table, name=keras_name(name)) if table.name else table
 
 
 def _option(name: str, value: Any) -> Any:

@@ -170,8 +170,13 @@ class Session:
         for one in filter(self.waits, self.runs):
             heir = one.spec.inherits
             if heir is not None and by_name[heir.source].ended:
-                given = by_name[heir.source].final.items()
-                one.run.begin_with({name: group for name, group in given if name.split("/")[0] in heir.layers})
+                kept = by_name[heir.source].kept
+                one.run.begin_with(
+                    *(
+                        {name: group for name, group in given.items() if name.split("/")[0] in heir.layers}
+                        for given in (kept.params, kept.layer_state)
+                    )
+                )
                 self._endowed.add(one.name)
         return [one for one in self.runs if not self.waits(one)]
 

@@ -29,6 +29,8 @@ def put(model, weights):
             for place, (kind, arrays) in enumerate(left)
             if kind == type(layer).__name__ and [array.shape for array in arrays] == shapes
         ]
+        if not same:  # it has the weights of an earlier run
+            continue
         for variable, array in zip(variables, left.pop(same[0])[1], strict=True):
             variable.assign(array)
     assert not left

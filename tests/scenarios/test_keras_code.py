@@ -166,6 +166,14 @@ batch = 20
 steps = 5  # two and a half epochs
 metrics = ["accuracy"]
 start = { "residual/conv1d.bias" = 0.25, "dense.bias" = 0.1 }
+
+[[runs]]
+name = "first"
+
+[[runs]]
+name = "heir"
+set = { "data.seed" = 3 }
+weights = { from = "first", layers = ["residual", "parallel"], frozen = true }
 """
 
 CASES = {
@@ -180,13 +188,13 @@ CASES = {
 
 
 def weights_of(one):
-    """A run's initial weights, in the order and under the names of Keras' types."""
-    params = one.run.state_at(0).params
+    """A run's initial weights, in the order and under the names of Keras' types; not those of another run."""
+    params, heir = one.run.state_at(0).params, one.spec.inherits
     order = ("kernel", "gamma", "alpha", "beta", "bias")
     return [
         [kind(layer), [np.asarray(params[name][weight]).tolist() for weight in order if weight in params[name]]]
         for name, layer, _ in simple_layers(one.spec.document.model)
-        if name in params
+        if name in params and not (heir and name.split("/")[0] in heir.layers)
     ]
 
 
