@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from dlviz.tui.marks import RUN
-from dlviz.tui.pictures import header
+from dlviz.tui.pictures import header, timeline
 from dlviz.tui.theme import DARK, THEMES
 
 views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
@@ -88,3 +88,23 @@ def test_what_diverged_has_not_ended_well():
     assert "✓" not in some
     assert some.rstrip().endswith("× 1 diverged")
     assert header.draw(replace(view, runs=(lost,)), 120, DARK).text().rstrip().endswith("× diverged")
+
+
+def test_a_computation_says_where_it_stands_in_what_it_goes_over():
+    """In the place of epochs: the value of the column that is swept, here o = −4 + 23 · 0.2."""
+    assert "step 23/40 · o = 0.6000" in header.draw(views.computation(), 120, DARK).text()
+
+
+def test_a_computation_of_several_inputs_says_which_one_is_at_work():
+    """Eight steps an input: step 23 is the last of the third, step 24 the first of the fourth."""
+    for cursor, number in ((0, 1), (23, 3), (24, 4)):
+        text = header.draw(views.computation(cursor, inputs=True), 120, DARK).text()
+        assert f"step {cursor}/39 · input {number}/5" in text
+        assert "epoch" not in text
+
+
+def test_the_timeline_of_a_computation_marks_where_inputs_begin():
+    labels = timeline.draw(views.computation(inputs=True), 120, 2, DARK).text().split("\n")[1]
+    assert labels.split() == ["input", "2", "3", "4", "5"]
+    steps = timeline.draw(views.computation(), 120, 2, DARK).text().split("\n")[1].split()
+    assert all(label.isdigit() for label in steps)

@@ -519,7 +519,46 @@ def rude() -> View:
     return replace(view, runs=runs, card=card)
 
 
-NORMAL = {"perceptron": perceptron, "gd_vs_sgd": gd_vs_sgd, "vanishing": vanishing, "iris": iris}
+def computation(cursor: int = 23, inputs: bool = False) -> View:
+    """Two functions and their slopes over o; or, with `inputs`, eight steps for each of five inputs."""
+    o = -4 + 0.2 * np.arange(40 if inputs else 41)
+    last = len(o) - 1
+    σ = 1 / (1 + np.exp(-o))
+    runs = tuple(
+        RunView(
+            name=name,
+            index=index,
+            stage="ended",
+            status="finished",
+            steps=last,
+            steps_per_epoch=8 if inputs else 1,
+            columns={"o": frozen(o), "output": frozen(a), "derivative": frozen(slope)},
+            labels={},
+        )
+        for index, (name, a, slope) in enumerate((("tanh", np.tanh(o), 1 - np.tanh(o) ** 2), ("σ", σ, σ * (1 - σ))))
+    )
+    card = Card(
+        name="activations",
+        title="Activation functions",
+        section="2.3",
+        question="What does an activation do to a sum?",
+        look="From o = −4 to o = 4.",
+        panels=("curves", "algorithm", "lesson"),
+        curves_x="o",
+        curves=("output", "derivative"),
+        curves_apart=True,
+        group="input",
+    )
+    return View(card=card, runs=runs, cursor=cursor, front=last, ticks=last, ticks_per_epoch=8 if inputs else 1)
+
+
+NORMAL = {
+    "perceptron": perceptron,
+    "gd_vs_sgd": gd_vs_sgd,
+    "vanishing": vanishing,
+    "iris": iris,
+    "computation": computation,
+}
 ODD = {
     "empty": empty,
     "one_row": one_row,
