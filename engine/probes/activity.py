@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import jax
 import jax.numpy as jnp
@@ -88,6 +89,16 @@ def activity(problem: Supervised, params: Weights, layer_state: Weights) -> tupl
 
 def rows_looked_at(problem: Supervised) -> NDArray[np.int64]:
     """Return the numbers of the rows that are looked at, ascending."""
+    if problem not in _rows:
+        _rows[problem] = _chosen_rows(problem)
+    return _rows[problem]
+
+
+_rows: WeakKeyDictionary[Supervised, NDArray[np.int64]] = WeakKeyDictionary()
+
+
+def _chosen_rows(problem: Supervised) -> NDArray[np.int64]:
+    """As many as `MOST_ROWS` and `MOST_VALUES` allow; shapes suffice to tell."""
     sizes = jax.eval_shape(problem.outputs, *jax.eval_shape(problem.init, jax.random.key(0)), problem.data[0][:1])
     a_row = sum(prod(one.shape[1:]) for name, one in sizes.items() if name in problem.activations)
     most = max(min(MOST_ROWS, MOST_VALUES // max(a_row, 1), problem.rows), 1)
