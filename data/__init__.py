@@ -1,5 +1,6 @@
 """Tables to learn from: built in, made from a seed, or the user's own; scaled, shuffled and split."""
 
+from dlviz.data.arrays import ARRAYS
 from dlviz.data.datasets import GENERATORS, NAMES, TABLES, load
 from dlviz.data.errors import DataError
 from dlviz.data.scaling import Scaling, fit_scaling
@@ -8,6 +9,7 @@ from dlviz.data.table import Table
 from dlviz.data.user_csv import from_csv
 
 __all__ = [
+    "ARRAYS",
     "GENERATORS",
     "NAMES",
     "TABLES",

@@ -22,6 +22,7 @@ from dlviz.engine.problem import Supervised
 from dlviz.engine.run import Run
 from dlviz.engine.snapshots import SnapshotBudget
 from dlviz.engine.walk import Walk
+from dlviz.scenarios import arrays
 from dlviz.scenarios.columns import wants_full_loss
 from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.instrument_tables import column
@@ -74,6 +75,8 @@ def _objective(spec: RunSpec) -> Objective:
 
 def _computation(table: Any) -> computations.Computation:
     settings = {name: _plain(value) for name, value in options(table).items()}
+    for name in arrays.NAMES & settings.keys():
+        settings[name] = arrays.resolve(settings[name])
     return computations.COMPUTATIONS[kind(table)](**settings)
 
 
@@ -154,7 +157,7 @@ def build_instruments(scenario: Scenario, spec: RunSpec, reference: Built | None
     """
     found: tuple[Instrument, ...] = measure.NORMS
     landscape = scenario.display.landscape
-    if landscape is not None:
+    if landscape is not None and landscape.axes:
         found = (*found, measure.Position(axes=landscape_axes(scenario)))
     asked = {column(one): {} if isinstance(one, str) else options(one) for one in spec.document.training.instruments}
     if wants_full_loss(scenario.display, scenario.checks):

@@ -26,7 +26,12 @@ _Points = Annotated[int, Meta(ge=2, le=100_000)]
 _Width = Annotated[int, Meta(ge=1, le=1000)]
 _Units = Annotated[tuple[_Width, ...], Meta(min_length=2, max_length=12)]
 _Few = Annotated[int, Meta(ge=1, le=100)]
+_Place = Annotated[int, Meta(ge=0)]
 _Numbers = Annotated[tuple[float, ...], Meta(min_length=1, max_length=8)]
+
+SQUARE = tuple(tuple(float(2 <= i <= 3 and 2 <= j <= 3) for j in range(6)) for i in range(6))
+SHADES = tuple(tuple((i / 11, j / 11, 0.5) for j in range(12)) for i in range(12))
+"""The pictures of a file that names none; the engine has the same."""
 
 OF_ONE_OUTPUT = (
     "mean_squared_error",
@@ -49,6 +54,40 @@ _Loss: Any = reduce(
     Literal[OF_ONE_OUTPUT],
 )
 
+
+SERIES: dict[str, Options] = {
+    "random_walk": {
+        "steps": (Annotated[int, Meta(ge=2, le=2000)], 50),
+        "seed": (Seed, 0),
+        "noise": (Positive, 0.1),
+    },
+    "sine_pulse": {"period": (Annotated[int, Meta(ge=2, le=1000)], 60)},
+}
+"""Series that are made, by name and option."""
+
+PICTURES: dict[str, Options] = {
+    "picture": {"size": (Annotated[int, Meta(ge=8, le=64)], 24), "seed": (Seed, 0), "grey": (bool, False)},
+    "digit": {"row": (_Place, 0)},
+    "mnist": {"row": (_Place, 0)},
+}
+"""Pictures that are drawn or read, likewise."""
+
+_Series: Any = (
+    Literal[tuple(SERIES)]  # type: ignore[valid-type]
+    | tables_of(SERIES, "name", {})
+    | Annotated[tuple[float, ...], Meta(min_length=1, max_length=2000)]
+)
+_Row = Annotated[tuple[float | Annotated[tuple[float, ...], Meta(min_length=3, max_length=3)], ...], Meta(min_length=1)]
+_Picture: Any = (
+    Literal[tuple(PICTURES)]  # type: ignore[valid-type]
+    | tables_of(PICTURES, "name", {})
+    | Annotated[tuple[_Row, ...], Meta(min_length=1, max_length=64)]
+)
+_Weights = Annotated[tuple[float, ...], Meta(min_length=1, max_length=100)]
+_Filter: Any = Literal["gaussian", "mean", "difference"] | _Weights
+_Filter2D: Any = Literal["mean", "gaussian", "edges"] | Annotated[tuple[_Weights, ...], Meta(min_length=1)]
+_Size = Annotated[int, Meta(ge=2, le=32)]
+_Padding = Literal["valid", "same"]
 
 _DOWN = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -98,6 +137,15 @@ def _outputs(table: Any) -> Columns:
     return single | {"outputs": _numbered("a", 1 + len(table.others))}
 
 
+OF_PLACES = ("row", "column", "outputs", "output")
+
+
+def _cells(table: Any) -> Columns:
+    single = dict.fromkeys(("start", "zeros", "output", "outputs", "input_change", "output_change"), ())
+    size = table.size if isinstance(table.filter, str) else len(table.filter)
+    return single | {"products": tuple(str(k) for k in range(size))}
+
+
 def _terms(table: Any) -> Columns:
     single = dict.fromkeys(("sum", "o", "output", "input"), ())
     return single | {"products": table.names or _numbered("x", len(table.weights))}
@@ -122,6 +170,49 @@ KINDS: dict[str, Kind] = {
         x="step",
         curves=("signal",),
         panels=("network", "algorithm", "gradients", "lesson"),
+    ),
+    "channels": Kind(
+        {
+            "image": (_Picture, SHADES),
+            "size": (_Size, 9),
+            "spread": (Positive, 100.0),
+            "mix": (Annotated[tuple[float, ...], Meta(min_length=3, max_length=3)], (1.0, 1.0, 1.0)),
+            "padding": (_Padding, "valid"),
+        },
+        _single(*OF_PLACES, "red", "green", "blue", "input_change", "output_change"),
+        x="step",
+        curves=("red", "green", "blue"),
+        panels=("image", "algorithm", "lesson"),
+        group="row",
+    ),
+    "convolution": Kind(
+        {
+            "signal": (_Series, (0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0)),
+            "filter": (_Filter, "gaussian"),
+            "size": (_Size, 5),
+            "strides": (_Few, 1),
+            "padding": (Literal["valid", "same", "causal"], "same"),
+        },
+        _cells,
+        x="start",
+        curves=("output",),
+        panels=("signal", "algorithm", "lesson"),
+    ),
+    "equivariance": Kind(
+        {
+            "signal": (_Series, (1.0, 2.0, 3.0, 2.0, 1.0)),
+            "length": (Annotated[int, Meta(ge=1, le=2000)], 100),
+            "first": (_Place, 5),
+            "last": (_Place, 34),
+            "layer": (Literal["convolution", "dense"], "convolution"),
+            "filter": (_Filter, (-1.0,) * 4 + (1.0,) * 4 + (-1.0,) * 4),
+            "size": (_Size, 12),
+            "seed": (Seed, 0),
+        },
+        _single("position", "shift", "peak", "moved", "off", "difference"),
+        x="step",
+        curves=("shift", "moved"),
+        panels=("signal", "curves", "algorithm", "lesson"),
     ),
     "grid_search": Kind(
         {
@@ -183,12 +274,43 @@ KINDS: dict[str, Kind] = {
         curves=("outputs",),
         panels=("curves", "network", "algorithm", "lesson"),
     ),
+    "padding": Kind(
+        {
+            "image": (_Picture, SQUARE),
+            "filter": (_Filter2D, "mean"),
+            "size": (_Size, 3),
+            "strides": (_Few, 1),
+            "padding": (_Padding, "same"),
+        },
+        _single(*OF_PLACES, "zeros", "border", "inner", "map_rows", "map_columns"),
+        x="step",
+        curves=("zeros",),
+        panels=("image", "algorithm", "lesson"),
+        group="row",
+    ),
+    "pooling": Kind(
+        {
+            "image": (_Picture, SQUARE),
+            "pool": (Literal["max", "average"], "max"),
+            "size": (_Size, 2),
+            "strides": (_Place, 0),
+            "padding": (_Padding, "valid"),
+        },
+        _single(*OF_PLACES, "largest", "mean", "moved", "pixels_moved"),
+        x="step",
+        curves=("largest", "mean"),
+        panels=("image", "algorithm", "lesson"),
+        group="row",
+    ),
 }
 COMPUTATIONS: dict[str, Options] = {name: one.options for name, one in KINDS.items()}
 Computation: Any = tables_of(COMPUTATIONS, "kind", {})
 
-PANELS = ("curves", "network", "algorithm", "activations", "gradients", "loss", "lesson")
+PANELS = ("curves", "network", "algorithm", "activations", "gradients", "loss", "signal", "image", "lesson")
 """What can show a computation; gradients and loss need columns of these names."""
+
+SLIDING = ("signal", "image")
+"""What shows a window that slides over a series, or over a picture."""
 
 
 def columns(computation: Any) -> Columns:
@@ -199,6 +321,11 @@ def columns(computation: Any) -> Columns:
 def group(computation: Any) -> str:
     """What the steps of a [computation] table are of that belong together."""
     return KINDS[kind(computation)].group
+
+
+def slides(computation: Any, panel: str) -> bool:
+    """Whether a [computation] table has what one of the SLIDING panels shows."""
+    return panel in KINDS[kind(computation)].panels
 
 
 def is_drawn(raw: Any) -> bool:

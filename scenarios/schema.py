@@ -210,15 +210,27 @@ Range = Annotated[tuple[float, ...], Meta(min_length=2, max_length=2)]
 
 
 class Landscape(Table, frozen=True):
-    """[display.landscape]: the loss over one or two weights."""
+    """[display.landscape]: the loss over one or two weights, or over a plane through all of them.
 
-    axes: Annotated[tuple[Axis, ...], Meta(min_length=1, max_length=2)]
-    range: Annotated[tuple[Range, ...], Meta(min_length=1, max_length=2)]
+    `projection`: the plane in which the paths of the runs vary most ("pca"), one along two random directions through
+    the weights at the cursor ("random"), the one through where three runs end ("ends").
+    """
+
+    axes: Annotated[tuple[Axis, ...], Meta(min_length=1, max_length=2)] = ()
+    range: Annotated[tuple[Range, ...], Meta(min_length=1, max_length=2)] = ()
+    projection: Literal["pca", "random", "ends"] | None = None
     run: Text | None = None
     unit: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse ranges that do not go with the axes."""
+        """Refuse ranges that do not go with the axes, and a plane beside axes."""
+        if self.projection is not None:
+            for key in ("axes", "range"):
+                if getattr(self, key):
+                    raise ValueError(f"projection = {self.projection!r} finds its own {key}; leave {key} out")
+            return
+        if not self.axes:
+            raise ValueError('give axes with their range, or projection: "pca", "random" or "ends"')
         if len(self.axes) != len(self.range):
             raise ValueError(f"{len(self.axes)} axes need as many ranges, not {len(self.range)}")
         if len({axis.label for axis in self.axes}) < len(self.axes):
@@ -244,7 +256,7 @@ class DataPanel(Table, frozen=True):
 
 Panel = Literal[
     "loss", "metrics", "landscape", "gradients", "data", "fit", "network", "algorithm", "optimizer", "activations",
-    "stability", "curves", "lesson",
+    "stability", "curves", "signal", "image", "lesson",
 ]  # fmt: skip
 
 
@@ -274,11 +286,13 @@ class Display(Table, frozen=True):
     def __post_init__(self) -> None:
         """Refuse what would need a landscape where there is none."""
         if self.landscape is None and "landscape" in self.panels:
-            raise ValueError("the landscape panel needs [display.landscape] with axes and range")
+            raise ValueError("the landscape panel needs [display.landscape] with axes and range, or a projection")
         if self.curves is None and "curves" in self.panels:
             raise ValueError("the curves panel needs [display.curves] with x and columns")
         if self.landscape is None and self.loss.minus_minimum:
             raise ValueError("loss.minus_minimum needs [display.landscape], whose minimum is subtracted")
+        if self.landscape is not None and self.landscape.projection and self.loss.minus_minimum:
+            raise ValueError("loss.minus_minimum: a projection has no minimum to subtract; leave it out")
 
 
 class Document(Table, frozen=True, kw_only=True):
@@ -305,6 +319,9 @@ class Document(Table, frozen=True, kw_only=True):
         if self.computation is not None:
             self._check_computation()
             return
+        for panel in self.display.panels:
+            if panel in computation_tables.SLIDING:
+                raise ValueError(f"display.panels: {panel} shows a computation; leave {panel} out")
         if self.training is NO_TRAINING:
             raise ValueError("the file needs [training] with optimizer and epochs")
         if self.objective is None:
@@ -334,8 +351,12 @@ class Document(Table, frozen=True, kw_only=True):
         for panel in self.display.panels:
             if panel not in computation_tables.PANELS:
                 raise ValueError(f"display.panels: a computation has nothing to show in {panel}; leave it out")
+            if panel in computation_tables.SLIDING and not computation_tables.slides(self.computation, panel):
+                raise ValueError(f"display.panels: this computation has no {panel} to show; leave {panel} out")
 
     def _check_objective(self) -> None:
+        if self.display.landscape is not None and self.display.landscape.projection:
+            raise ValueError("display.landscape.projection: an objective's two numbers are its axes; leave it out")
         if self.data is not None or self.model:
             given = "[data]" if self.data is not None else "[[model]]"
             raise ValueError(f"[objective] stands in the place of [data] and [[model]]; leave {given} out")

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.engine.probes.graph import Graph
+from dlviz.engine.probes.sliding import SlidingImage, SlidingSignal
 from dlviz.engine.probes.work import Work
 
 Columns = dict[str, NDArray[np.floating[Any]]]
@@ -60,4 +61,8 @@ class Computation:
 
     def work(self, row: int) -> Work | None:
         """Return the algorithm at a position: its lines and the numbers they stand at, None without one."""
+        return None
+
+    def sliding(self, row: int) -> SlidingSignal | SlidingImage | None:
+        """Return the window and what it slides over at a position, None where nothing slides."""
         return None

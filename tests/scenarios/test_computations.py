@@ -59,11 +59,16 @@ def test_a_kind_has_the_options_and_defaults_of_the_engine(kind):
 
 SETTINGS = {
     "activation": {"points": 5},
+    "channels": {"image": {"name": "picture", "size": 10}, "size": 3, "mix": [1.0, -1.0, 0.0]},
+    "convolution": {"signal": {"name": "random_walk", "steps": 9}, "filter": [1.0, -1.0], "padding": "valid"},
+    "equivariance": {"signal": "sine_pulse", "layer": "dense", "seed": 3},
     "chain_rule": {"units": [2, 3, 4, 2], "inputs": 2},
     "grid_search": {"weights": 2, "points": 3},
     "loss": {"loss": {"name": "huber", "delta": 0.5}, "points": 5},
     "model_summary": {"units": [2, 3, 4]},
     "neuron": {"weights": [1.0, 2.0], "inputs": [[1.0, 0.0]], "names": ["left", "right"]},
+    "padding": {"image": "digit", "filter": [[0.0, 1.0], [1.0, 0.0]], "strides": 2},
+    "pooling": {"image": [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]], "strides": 1},
     "output_activation": {"others": [0.0, 1.0, 2.0], "points": 5},
 }
 
@@ -123,6 +128,10 @@ def test_dlviz_schema_lists_the_kinds(capsys):
         (
             '[display]\npanels = ["gradients"]',
             "display.panels: this computation has no gradients to show; leave gradients out",
+        ),
+        (
+            '[display]\npanels = ["signal"]',
+            "display.panels: this computation has no signal to show; leave signal out",
         ),
         ('[display]\npanels = ["loss"]', "display.loss.column is 'loss'; "),
         ('[display.curves]\nx = "p"', "display.curves.x is 'p'; possible: step, o, output, derivative"),

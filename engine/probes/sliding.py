@@ -1,0 +1,57 @@
+"""A window that slides over a series or a picture: what lies under it, and the output that grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class SlidingSignal:
+    """A series x, an output y below it, and the window between them.
+
+    Shapes: x (n,); y (m,), NaN where it is not computed yet; at (m,): the step of x below which each output stands;
+    weights (k,), None where there is no one filter; earlier (m,): an output to compare with. `place`: the output
+    that is being computed, None where all are at once; `start`: the step of x under the window's first cell,
+    negative in the padding of `before` zeros; `peaks`: steps of the largest x and of the largest y; `note`: a
+    sentence about this moment.
+    """
+
+    x: Floats
+    y: Floats
+    at: NDArray[np.integer[Any]]
+    weights: Floats | None = None
+    place: int | None = None
+    start: int = 0
+    before: int = 0
+    after: int = 0
+    stride: int = 1
+    earlier: Floats | None = None
+    peaks: tuple[int, int] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SlidingImage:
+    """A picture x, an output y beside it, and the window on it.
+
+    Shapes: x (height, width, channels); y (rows, columns), NaN where it is not computed yet; weights (k, k, channels),
+    None where the window takes no weighted sum but the `how` of what lies under it. `place`: row and column of the
+    output that is being computed; `start`: row and column of x under the window's first cell, negative in the padding
+    `around` it, ((above, below), (left, right)); `size`: of the window.
+    """
+
+    x: Floats
+    y: Floats
+    place: tuple[int, int]
+    start: tuple[int, int]
+    size: tuple[int, int]
+    around: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
+    strides: tuple[int, int] = (1, 1)
+    weights: Floats | None = None
+    how: str = "sum"
