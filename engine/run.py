@@ -29,9 +29,9 @@ from numpy.typing import NDArray
 from dlviz.engine import memory
 from dlviz.engine.batches import Batches, FullBatch
 from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
-from dlviz.engine.errors import SettingError, ShapeError
+from dlviz.engine.errors import SettingError
+from dlviz.engine.given import filled
 from dlviz.engine.instruments import Instrument, Position, default
-from dlviz.engine.numbers import plain
 from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.pace import Pace
 from dlviz.engine.planner import Planner, capacity_for
@@ -101,7 +101,7 @@ class Run:
         )
         self.shapes = shapes.params  # of the weights, before any is drawn
         self._moving = shapes.layer_state
-        self._given = _given(params or {}, self.shapes)
+        self._given = filled(params or {}, self.shapes)
         for instrument in self.instruments:
             if isinstance(instrument, Position):
                 for axis in instrument.axes:
@@ -211,7 +211,7 @@ class Run:
         """
         if self._state is not None:
             raise SettingError(f"this run has begun (step {self.step}); weights are given before its first step")
-        given = (_given(params, self.shapes), _given(layer_state or {}, self._moving))
+        given = (filled(params, self.shapes), filled(layer_state or {}, self._moving))
         for layer, weights in (pair for group in given for pair in group.items()):
             self._given.setdefault(layer, {}).update(weights)
 
@@ -475,28 +475,6 @@ def _length(epochs: int | None, steps: int | None, steps_per_epoch: int) -> int:
         given = f"steps = {steps}" if steps is not None else f"epochs = {epochs}"
         raise SettingError(f"{given}; at least 1 is needed")
     return length
-
-
-def _given(params: Mapping[str, Mapping[str, Any]], shapes: Weights) -> dict[str, dict[str, Any]]:
-    """Check given weights against the model and fill arrays from numbers."""
-    given: dict[str, dict[str, Any]] = {layer: {} for layer in shapes}
-    for layer, weights in params.items():
-        for name, value in weights.items():
-            if name not in shapes.get(layer, {}):
-                known = [f"{owner}.{weight}" for owner, group in shapes.items() for weight in group]
-                raise SettingError(f"the model has no weight {layer}.{name} to start from; it has {', '.join(known)}")
-            wanted = shapes[layer][name]
-            array = np.asarray(value, dtype=wanted.dtype)
-            if array.ndim == 0:
-                array = np.full(wanted.shape, array)
-            if array.shape != wanted.shape:
-                raise ShapeError(
-                    f"{layer}.{name}: the given weights have shape {array.shape}, the layer needs {wanted.shape}"
-                )
-            if not np.isfinite(array).all():
-                raise SettingError(f"{layer}.{name}: the given weights hold {plain(float('nan'))} or infinite numbers")
-            given[layer][name] = array
-    return given
 
 
 @jax.jit

@@ -12,7 +12,11 @@ from dlviz.tui.headless import plot
 from dlviz.tui.pictures import PICTURES
 from dlviz.tui.text import cells
 
-FAST = {"landscape": ("gd-vs-sgd",), "curves": ("activations",)}
+FAST = {
+    "landscape": ("gd-vs-sgd",),
+    "curves": ("activations",),
+    "stability": ("edge-of-stability", "--run", "η = 0.1", "--steps", "40"),
+}
 IRIS = ("iris-mlp", "--set", "training.epochs=2", "--answer")
 
 
@@ -143,7 +147,11 @@ def test_standard_input(monkeypatch, capsys):
         (["momentum", "--panel", "data"], "--panel data: an objective has nothing to show in data; possible: loss, "),
         (
             ["iris-mlp", "--panel", "landscape"],
-            "--panel landscape: the landscape panel needs [display.landscape] with axes and range; possible: loss, ",
+            "--panel landscape: the landscape panel needs [display.landscape] with axes and range",
+        ),
+        (
+            ["iris-mlp", "--panel", "stability"],
+            "--panel stability: stability needs one of eigenvalues, preconditioned_sharpness, sharpness in training.",
         ),
         (["momentum", "--size", "big"], "--size big: write columns x rows, such as 100x30"),
         (["momentum", "--size", "50x20"], "--size 50x20: the whole screen can have from 60x16 to 500x200 cells"),

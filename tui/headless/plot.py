@@ -141,7 +141,7 @@ def find(wanted: Wanted) -> Scenario:
     try:
         return read(only(wanted.panel))
     except ScenarioError as error:
-        reason = re.split(r"\]: (?:display(?:\.panels)?: )?", str(error))[-1].partition("; leave")[0]
+        reason = re.split(r"display(?:\.panels)?: ", str(error))[-1].partition("; leave")[0]
         possible = [name for name in NAMES[:-1] if name in scenario.display.panels or _can_have(name, read)]
         raise InputError(f"--panel {wanted.panel}: {reason}; possible: {', '.join((*possible, SCREEN))}") from None
 
