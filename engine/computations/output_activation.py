@@ -75,10 +75,14 @@ class OutputActivation(Computation):
         return {"o": self._sums[:, 0], "outputs": a, "total": total, "least": least, "greatest": greatest}
 
     def graph(self, row: int) -> Graph:
-        """Return the outputs at a position, with a link from every sum that an output depends on."""
+        """Return the outputs at a position, with a link ∂aᵢ/∂oⱼ from every sum oⱼ that an output aᵢ depends on."""
         size = len(self.outputs)
-        name = activations.get(self.activation).name
-        links = np.ones((size, size)) if name == "softmax" else np.where(np.eye(size) > 0, 1.0, np.nan)
+        φ, o = activations.get(self.activation), jnp.asarray(self._sums[row])
+        name = φ.name
+        if name == "softmax":
+            links = np.asarray(activations.softmax_jacobian(o)).T
+        else:
+            links = np.where(np.eye(size) > 0, np.asarray(φ.derivative(o)), np.nan)
         sums = tuple(f"o{_down(i + 1)}" for i in range(size))
         return Graph(
             (

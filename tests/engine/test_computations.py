@@ -229,6 +229,18 @@ def test_an_output_depends_on_its_own_sum_or_on_all(name, links):
     assert np.isfinite(OutputActivation(name).graph(5).layers[1].kernel).sum() == links
 
 
+@pytest.mark.parametrize("name", ["softmax", "sigmoid", "tanh", "linear"])
+def test_the_links_of_an_output_layer_are_slopes(name):
+    """From o₁ to every output, against differences of the columns; off the others where they depend on them."""
+    layer = OutputActivation(name, points=801)
+    found = layer.measure()
+    slopes = np.gradient(found["outputs"].astype(float), 0.01, axis=0)
+    for row in (100, 400, 700):
+        links = layer.graph(row).layers[1].kernel[0]
+        expected = slopes[row] if name == "softmax" else [slopes[row, 0], np.nan, np.nan]
+        np.testing.assert_allclose(links, expected, atol=1e-3)
+
+
 def test_one_output_is_enough():
     assert OutputActivation("relu", others=()).measure()["outputs"].shape == (81, 1)
 
