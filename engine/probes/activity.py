@@ -82,8 +82,9 @@ def activity(problem: Supervised, params: Weights, layer_state: Weights) -> tupl
     hyper = problem.hyper()
     measured = _program(problem)(params, layer_state, hyper, x)
     functions = _functions(problem)
+    # a compiled function gives its dictionary back in the order of the alphabet
     return tuple(
-        _layer(name, functions[name], len(x), *(np.asarray(part) for part in found)) for name, found in measured.items()
+        _layer(name, phi, len(x), *(np.asarray(part) for part in measured[name])) for name, phi in functions.items()
     )
 
 

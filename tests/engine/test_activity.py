@@ -140,3 +140,11 @@ def test_weights_that_are_no_numbers_leave_an_empty_histogram():
     assert np.isnan(layer.mean)
     params["dense"]["kernel"] = jnp.full((3, 5), 1e30)
     assert activity(one, params, state)[0].reach >= 1e30
+
+
+def test_layers_come_in_the_order_of_the_network():
+    """Twelve layers and an activation of its own: dense_10 after dense_9, activation where it stands."""
+    layers = [*(Dense(2, activation="tanh") for _ in range(11)), Activation("relu"), Dense(2, activation="softmax")]
+    one = Supervised(Sequential(layers, (3,)), X, Y, "categorical_crossentropy")
+    names = [layer.name for layer in activity(one, *start(one))]
+    assert names == ["dense", *(f"dense_{i}" for i in range(1, 11)), "activation", "dense_11"]
