@@ -89,3 +89,17 @@ def test_help_and_list_import_nothing_heavy(arguments):
     heavy = {"jax", "numpy", "pandas", "textual", "plotext", "msgspec", "pydantic", "jaxtyping"}
     assert heavy.isdisjoint(done.stderr.split())
     assert done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["run", "momentum", "--headless", "--steps", "2"], ["show", "momentum", "--keras"]]
+)
+def test_a_run_in_a_pipe_imports_no_screen(arguments):
+    """What writes lines for programs comes without Textual and without the pictures."""
+    program = (
+        "import sys; from dlviz.tui.cli import main; code = main(sys.argv[1:]);"
+        "print(*sys.modules, sep='\\n', file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+    assert {"textual", "dlviz.tui.pictures", "keras"}.isdisjoint(done.stderr.split())
+    assert done.stdout

@@ -9,7 +9,6 @@ from typing import Any
 
 from dlviz.tui.console import MARKS, Console, shown
 from dlviz.tui.numbers import count, number, plain
-from dlviz.tui.pictures.lesson import compared
 from dlviz.tui.text import cells, clip, pad
 from dlviz.tui.view import ClaimView
 
@@ -87,6 +86,8 @@ def table(report: Report, places: Sequence[int], console: Console) -> list[str]:
 
 def claims(report: Report, console: Console) -> list[str]:
     """Return the claims with their marks, their two sides at the right edge where they fit."""
+    from dlviz.tui.pictures.lesson import compared  # the pictures import Textual: only for a person
+
     found = []
     for claim in report["claims"]:
         sign, style = SIGNS[claim["holds"]]
