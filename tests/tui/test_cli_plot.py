@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from dlviz.scenarios import catalogue
 from dlviz.tui.cli import main
 from dlviz.tui.headless import plot
 from dlviz.tui.pictures import PICTURES
@@ -20,6 +21,18 @@ FAST = {
 IRIS = ("iris-mlp", "--set", "training.epochs=2", "--answer")
 
 
+USUAL = {"loss", "metrics", "gradients", "data", "fit", "network", "algorithm", "optimizer", "activations", "lesson"}
+
+
+def shown_by(panel):
+    """A scenario that shows a panel, and options that make it fast."""
+    if panel in FAST:
+        return FAST[panel]
+    if panel in USUAL:
+        return IRIS
+    return (next(entry.name for entry in catalogue() if panel in entry.panels), "--steps", "4", "--answer")
+
+
 def lines(capsys):
     out, err = capsys.readouterr()
     assert not err
@@ -29,7 +42,7 @@ def lines(capsys):
 @pytest.mark.parametrize("panel", sorted(PICTURES))
 def test_every_panel(panel, capsys, tmp_path):
     """Each panel is drawn under the header with its marks, in the size asked for; as SVG it is well-formed."""
-    given = FAST.get(panel, IRIS)
+    given = shown_by(panel)
     assert main(["plot", *given, "--panel", panel, "--size", "90x24", "--step", "3"]) == 0
     shown = lines(capsys)
     assert len(shown) == 24
