@@ -50,6 +50,9 @@ def activity(session: Session, place: int, tick: int) -> ActivityView | None:
 
     state = session.state(place, tick)
     found = probe.activity(problem, state.params, state.layer_state)
+    # A layer whose sums go on to a layer of their own, as to a normalisation, has no activation to be seen.
+    bent = [layer for layer in found[:-1] if layer.activation != "linear"]
+    found = (*bent, *found[-1:]) if bent else found
     names = [field.name for field in fields(UnitsView)]
     return ActivityView(tuple(UnitsView(**{name: getattr(layer, name) for name in names}) for layer in found))
 
