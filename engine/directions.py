@@ -104,6 +104,19 @@ def length_of(plane: Plane, along: Floats) -> float:
     return float(np.linalg.norm(_basis(plane)[0] @ np.asarray(along, dtype=float)))
 
 
+def left_out(plane: Plane, path: Sequence[Weights]) -> float:
+    """Return the share of a path's length that its projection into the plane lacks: 0 inside it, 1 across it.
+
+    1 - Σ‖P Δθ_i‖ / Σ‖Δθ_i‖ over the pieces between points; 0 for a path that does not move.
+    """
+    basis, _ = _basis(plane)
+    rows = [ravel_pytree({layer: weights[layer] for layer in plane.origin})[0] for weights in path]
+    pieces = np.diff(np.stack([np.asarray(row, dtype=float) for row in rows]), axis=0)
+    inside = pieces @ np.linalg.pinv(basis).T @ basis.T
+    whole = float(np.linalg.norm(pieces, axis=1).sum())
+    return max(1.0 - float(np.linalg.norm(inside, axis=1).sum()) / whole, 0.0) if whole > 0 else 0.0
+
+
 def plane_loss(
     problem: Problem,
     params: Weights,

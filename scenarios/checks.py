@@ -14,7 +14,6 @@ from dlviz.scenarios.rows import code, loss_name, prepare, width
 from dlviz.scenarios.schema import Document
 from dlviz.scenarios.training_tables import METRICS_OF_CLASSES
 
-
 SHARP = {"sharpness", "preconditioned_sharpness", "eigenvalues"}
 """The columns that hold λmax."""
 
@@ -31,6 +30,8 @@ def check_document(document: Document) -> None:
     landscape = document.display.landscape
     if landscape and landscape.run is not None and landscape.run not in names:
         raise ScenarioError(f"display.landscape.run is {landscape.run!r}; {choices(landscape.run, names)}")
+    if landscape and landscape.projection == "ends" and len(names) < 3:
+        raise ScenarioError('display.landscape.projection = "ends" goes through the ends of three runs; give three')
 
 
 def check_displayed(document: Document, table: data.Table | None, full: bool) -> None:
@@ -213,6 +214,8 @@ def _check_minimum(value: Minimum, document: Document) -> None:
     landscape = document.display.landscape
     if landscape is None:
         raise ScenarioError("minimum is that of the landscape, but there is no [display.landscape]")
+    if landscape.projection is not None:
+        raise ScenarioError("minimum is that of a landscape over chosen weights; a projection has none")
     names = ["loss", "lambda_max", "stable_rate", *(axis.label for axis in landscape.axes)]
     if value.name not in names:
         raise ScenarioError(f"the minimum has no {value.name!r}; {choices(value.name, names)}")

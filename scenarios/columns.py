@@ -68,7 +68,7 @@ def columns(run: Document, wants_full_loss: bool) -> dict[str, tuple[str, ...]]:
         return dict(computation_tables.columns(run.computation))
     found: dict[str, tuple[str, ...]] = dict.fromkeys(("loss", *epoch_columns(run), "learning_rate"), ())
     found |= dict.fromkeys(NORMS, trained_layers(run))
-    if run.display.landscape is not None:
+    if run.display.landscape is not None and run.display.landscape.axes:
         found["position"] = tuple(axis.label for axis in run.display.landscape.axes)
     if wants_full_loss:
         found["full_loss"] = ()

@@ -55,5 +55,5 @@ def completed(raw: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(function, str) or function not in RANGES or not isinstance(landscape, dict):
         return raw
     ranges = [list(span) for span in RANGES[function]]
-    own = {"axes": list(AXES), "range": ranges, "unit": "f(x, y)"}
+    own = {"axes": list(AXES), "range": ranges, "unit": "f(x, y)"} if "projection" not in landscape else {}
     return raw | {"display": {"panels": list(PANELS)} | display | {"landscape": own | landscape}}

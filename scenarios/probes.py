@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.engine.axes import Axis
+from dlviz.engine.directions import Plane
 from dlviz.engine.landscape import Landscape as Slice
 from dlviz.engine.landscape import minimise, slice_loss
 from dlviz.engine.objectives import Objective
@@ -24,6 +25,23 @@ Floats = NDArray[np.floating]
 CURVE = (241,)
 FIELD = (121, 121)
 """Points of a landscape per axis: finer than a terminal can show."""
+
+
+@dataclass(frozen=True)
+class PlaneResult:
+    """A plane through all weights, and what becomes of the paths in it.
+
+    `rows` and `paths`, by the run's place: rows (k,) at which its path was sampled, and where it stood in the plane,
+    (k, 2), by orthogonal projection. `off`: the share of the path's length that is lost by that.
+    `explained`: the shares of the paths' variation along the two directions, None where nothing was fitted.
+    """
+
+    kind: str
+    plane: Plane
+    explained: tuple[float, float] | None
+    rows: Mapping[int, Any]
+    paths: Mapping[int, Floats]
+    off: Mapping[int, float]
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,7 @@ class LandscapeResult:
     lambda_max: float
     stable_rate: float
     minimisers: Floats | None = None
+    plane: PlaneResult | None = None
 
     def numbers(self) -> Mapping[str, float]:
         """The minimum's numbers, by the names that claims use."""

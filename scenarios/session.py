@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dlviz.engine.walk import Walk
     from dlviz.scenarios.build import Built
     from dlviz.scenarios.data_view import DataResult
+    from dlviz.scenarios.planes import Planes
     from dlviz.scenarios.probes import LandscapeResult
     from dlviz.scenarios.rows import Rows
     from dlviz.scenarios.schema import Document
@@ -91,6 +92,7 @@ class Session:
         self._landscapes: dict[tuple[int, int], LandscapeResult] = {}
         self._predictors: dict[int, Callable[..., Any]] = {}
         self._axes: tuple[Axis, ...] = ()
+        self._planes: Planes | None = None
         self._states: dict[tuple[int, int], State] = {}
         self._endowed: set[str] = set()  # runs that got the weights they begin with
 
@@ -356,6 +358,14 @@ class Session:
 
         Shapes: x (rows, features) -> (rows, outputs).
         """
+    def _look_at_plane(self, tick: int, run: int | None) -> LandscapeResult | None:
+        from dlviz.scenarios.planes import Planes
+
+        assert self._reference is not None
+        if self._planes is None:
+            self._planes = Planes(self, self._reference.problem)
+        return self._planes.look(tick, run)
+
         from dlviz.scenarios import probes
 
         one = self.runs[run]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dlviz.scenarios.computation_tables import group
 from dlviz.scenarios.entries import after
 from dlviz.scenarios.rows import loss_name
+from dlviz.tui.strides import PlaneView
 from dlviz.tui.view import (
     Card,
     ClaimView,
@@ -25,7 +26,7 @@ from dlviz.tui.view import (
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
-    from dlviz.scenarios.probes import LandscapeResult
+    from dlviz.scenarios.probes import LandscapeResult, PlaneResult
     from dlviz.scenarios.session import Session, SessionRun
 
 
@@ -101,28 +102,37 @@ def trained(session: Session, view: View) -> View:
 def landscape(session: Session, tick: int) -> LandscapeView | None:
     """The loss over the chosen weights at a tick."""
     found = session.landscape(tick)
-    return None if found is None else _landscape(found)
+    return None if found is None else _landscape(session, found, tick)
 
 
 def own_landscapes(session: Session, tick: int) -> dict[int, LandscapeView]:
     """The landscapes of the runs that do not lie on that one, by the run's place."""
     apart = [place for place, one in enumerate(session.runs) if not one.on_landscape]
     found = {place: session.landscape(tick, place) for place in apart}
-    return {place: _landscape(one) for place, one in found.items() if one is not None}
+    return {place: _landscape(session, one, tick) for place, one in found.items() if one is not None}
 
 
-def _landscape(found: LandscapeResult) -> LandscapeView:
+def _landscape(session: Session, found: LandscapeResult, tick: int) -> LandscapeView:
     return LandscapeView(
         axes=found.axes,
         grids=found.grids,
         loss=found.loss,
         exact=found.exact,
         unit=found.unit,
-        minimum=found.minimum,
-        minimum_loss=found.minimum_loss,
+        minimum=None if found.plane else found.minimum,
+        minimum_loss=None if found.plane else found.minimum_loss,
         stable_rate=found.stable_rate if found.exact else None,  # a slice bends less than the loss may elsewhere
         minimisers=found.minimisers,
+        plane=None if found.plane is None else _plane(session, found.plane, tick),
     )
+
+
+def _plane(session: Session, found: PlaneResult, tick: int) -> PlaneView:
+    """The plane with each run's step at the cursor in it."""
+    from dlviz.tui.probes import strides
+
+    steps = {place: strides.on(session, place, tick, found.plane) for place in found.paths}
+    return PlaneView(found.kind, found.explained, found.rows, found.paths, found.off, steps)
 
 
 def data(session: Session) -> DataView | None:

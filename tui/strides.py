@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,3 +33,20 @@ class StrideView:
     at: Floats
     rate: float
     parts: tuple[StridePart, ...]
+
+
+@dataclass(frozen=True)
+class PlaneView:
+    """A plane through all weights that the landscape lies over.
+
+    By the run's place: `rows` (k,) at which its path was sampled, `paths` (k, 2) where it stood in the plane, `off` the
+    share of its length that the plane does not show, `strides` its step at the cursor. `explained`: the shares of the
+    paths' variation along the two directions.
+    """
+
+    kind: str  # "pca", "random" or "ends"
+    explained: tuple[float, float] | None
+    rows: Mapping[int, NDArray[np.integer]]
+    paths: Mapping[int, Floats]
+    off: Mapping[int, float]
+    strides: Mapping[int, StrideView] = field(default_factory=dict)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui.moving import MotionView, WorkView
-from dlviz.tui.strides import StrideView
+from dlviz.tui.strides import PlaneView, StrideView
 from dlviz.tui.units import ActivityView, GraphView
 
 Floats = NDArray[np.floating]
@@ -90,6 +90,7 @@ class LandscapeView:
     stable_rate: float | None = None  # 2/λmax at the minimum
     minimisers: Floats | None = None  # (k, axes): all minima that are known
 
+    plane: PlaneView | None = None  # where the axes are directions through all weights
 
 @dataclass(frozen=True)
 class FitView:

@@ -168,7 +168,7 @@ PANELS = (
         ),
         (
             ("[[runs]]", '[display]\npanels = ["landscape"]\n[[runs]]'),
-            "display: the landscape panel needs [display.landscape] with axes and range",
+            "display: the landscape panel needs [display.landscape] with axes and range, or a projection",
         ),
         (
             ("[[runs]]", '[display]\npanels = ["stability"]\n[[runs]]'),

@@ -12,7 +12,7 @@ import pytest
 from dlviz.scenarios import load
 from dlviz.tui.pictures import PICTURES
 from dlviz.tui.probes import strides
-from dlviz.tui.strides import StridePart, StrideView
+from dlviz.tui.strides import PlaneView, StridePart, StrideView
 from dlviz.tui.theme import DARK, THEMES
 from dlviz.tui.view import PanelOptions
 
@@ -130,3 +130,56 @@ def test_no_number_of_a_contour_lies_under_a_minimum():
         assert len(crosses) == 1
         row, column = crosses[0]
         assert not {chr(c) for c in canvas.chars[row, column - 1 : column + 2]} & set("0123456789")
+
+
+def plane(kind="pca", off=0.12, explained=(0.8, 0.15), **options):
+    """GD and SGD on a plane through all weights, their paths sampled at every tenth row."""
+    view = views.gd_vs_sgd(cursor=35)
+    rows = {place: np.arange(0, len(run.columns["loss"]), 10) for place, run in enumerate(view.runs)}
+    paths = {place: run.columns["position"][rows[place]] for place, run in enumerate(view.runs)}
+    step = StrideView(np.array([3.3, -0.2]), 0.2, (StridePart("step", "−η·g", np.array([0.5, 0.2]), 2.0, 0.539),))
+    found = PlaneView(kind, explained, rows, paths, {0: off, 1: 0.5}, {0: step})
+    landscape = replace(view.landscape, exact=False, minimum=None, minimum_loss=None, plane=found, unit="")
+    runs = tuple(replace(run, columns={k: v for k, v in run.columns.items() if k != "position"}) for run in view.runs)
+    return replace(view, landscape=landscape, runs=runs, **options)
+
+
+@pytest.mark.parametrize("width", [59, 80, 100, 120])
+def test_a_path_that_leaves_the_plane_says_so(width):
+    """In every width the title has what the plane explains, and how much of the path in front it does not show."""
+    head = draw(plane(), width, 20).text().split("\n")[0]
+    assert "80 % + 15 %" in head
+    assert "12 %" in head
+    assert "the plane" in head
+    other = draw(plane(), width, 20, run=1).text().split("\n")[0]
+    assert "50 %" in other
+
+
+def test_a_path_in_the_plane_ends_at_the_cursor():
+    """Both runs have their dots on the field; the first one's head stands where its step begins."""
+    canvas = draw(plane(), 90, 26)
+    for index in (0, 1):
+        assert ((canvas.chars >= 0x2800) & (canvas.chars < 0x2900) & (canvas.fg == DARK.run(index))).sum() >= 3
+    assert "●" in canvas.text()
+
+
+def test_the_step_in_a_plane_has_both_its_lengths():
+    """2 over all weights, of which 0.539 lie in the plane."""
+    rows = draw(plane(), 90, 26).text().split("\n")
+    assert any("2.000" in row and "0.539" in row for row in rows)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (17, 5), (59, 19), (80, 20), (200, 46)])
+@pytest.mark.parametrize("theme", ["dark", "mono", "ascii"])
+@pytest.mark.parametrize("kind", ["pca", "random", "ends", "spoilt", "before"])
+def test_every_plane_fits_its_panel(kind, theme, size):
+    """Fitted, random, with losses that are not finite, or at the first row: the size is what was asked for."""
+    view = plane(kind if kind in ("pca", "random", "ends") else "pca", explained=None)
+    if kind == "spoilt":
+        view = replace(view, landscape=replace(view.landscape, loss=np.full_like(view.landscape.loss, np.nan)))
+    if kind == "before":
+        view = replace(view, cursor=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        canvas = draw(view, *size, THEMES[theme])
+    assert (canvas.width, canvas.height) == size

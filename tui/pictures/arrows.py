@@ -32,7 +32,11 @@ Array = NDArray[np.float64]
 
 def stride_of(view: View, place: int) -> StrideView | None:
     """The step of the run at a place, where it is known and finite."""
-    found = view.strides[place] if place < len(view.strides) else None
+    landscape = view.landscape_of(place)
+    if landscape is not None and landscape.plane is not None:
+        found = landscape.plane.strides.get(place)
+    else:
+        found = view.strides[place] if place < len(view.strides) else None
     return found if found is not None and all(np.isfinite(part.along).all() for part in found.parts) else None
 
 

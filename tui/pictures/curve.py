@@ -18,7 +18,7 @@ from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.arrows import LEAST, draw_arrow, stride_of
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, Readout, draw_frame, draw_readout, plot_area, run_in_front, say
-from dlviz.tui.pictures.path import lying_on, walked
+from dlviz.tui.pictures.path import lying_on, place_of, walked
 from dlviz.tui.strides import StrideView
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
@@ -171,7 +171,7 @@ def _readout(view: View, landscape: LandscapeView, runs: list[RunView], paths: l
     weights = labels.column([float(p[-1]) if len(p) else None for p in paths])
     losses = labels.column([_loss(view, run) for run in runs])
     columns = [(landscape.axes[0], weights), ("loss", losses)]
-    strides = [stride_of(view, view.runs.index(run)) for run in runs]
+    strides = [stride_of(view, place_of(view, run)) for run in runs]
     if note and any(strides):
         steps = [float(one.parts[-1].along[0]) if one is not None else None for one in strides]
         plain = all(one is None or len(one.parts) == 1 for one in strides)

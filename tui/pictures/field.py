@@ -130,7 +130,7 @@ _fields = Memory(8)
 def make_field(landscape: LandscapeView, window: Window, width: int, height: int, theme: Theme) -> Field:
     """The field, made once for a landscape, a window, a size and a theme."""
     key = (window, width, height, theme.name, theme.ascii)
-    return _fields.get(landscape, key, lambda: _make(landscape, window, width, height, theme))
+    return _fields.get(landscape.loss, key, lambda: _make(landscape, window, width, height, theme))
 
 
 def _make(landscape: LandscapeView, window: Window, width: int, height: int, theme: Theme) -> Field:

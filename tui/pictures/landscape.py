@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui import reduction, words
+from dlviz.tui import words
 from dlviz.tui.braille import polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix
@@ -23,13 +23,14 @@ from dlviz.tui.pictures.field import (
     mend,
     thick,
 )
-from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say
-from dlviz.tui.pictures.path import lying_on, marked, walked
+from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say, title_room
+from dlviz.tui.pictures.path import lying_on, marked, reached, walked
+from dlviz.tui.strides import PlaneView
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
 
-def title(view: View, options: PanelOptions) -> PanelTitle:
+def title(view: View, options: PanelOptions, width: int = 120) -> PanelTitle:
     """`Loss landscape Σ(ŷ − y)² over w`, or the run's name where the panel stands once a run."""
     landscape = _shown(view, options)
     if landscape is None:
@@ -39,6 +40,8 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
         text = minimum_text(landscape)
         legend = (("× ", "bad"), (text, "muted")) if text else ()
         return PanelTitle("Loss landscape", f"{unit or 'loss'} over {landscape.axes[0]}", legend)
+    if landscape.plane is not None:
+        return _plane_title(view, landscape, landscape.plane, options, width)
     if not landscape.exact:
         unit = f"{unit or 'loss'}, slice through the cursor"
     if not np.isfinite(landscape.loss).all():
@@ -49,9 +52,38 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
     return PanelTitle("Loss landscape", f"{unit or 'loss'}, contours")
 
 
+def _plane_title(
+    view: View, landscape: LandscapeView, plane: PlaneView, options: PanelOptions, width: int
+) -> PanelTitle:
+    """Which plane it is, how much of the paths it explains, and how much of the path in front it does not show."""
+    kinds = {
+        "pca": ("PCA plane of the paths", "PCA plane", "PCA"),
+        "random": ("random plane through the cursor", "random plane", "random"),
+        "ends": ("plane through three ends", "three ends", "ends"),
+    }
+    place = run_in_front(view, options)
+    off = plane.off.get(place)
+    lost = "" if off is None else f"{100 * off:.0f} %" if off >= 0.005 else "0 %"
+    name = view.runs[place].name if options.alone and view.runs else "Loss landscape"
+    for short, brief in ((0, 0), (1, 0), (1, 1), (2, 1)):
+        unit = kinds[plane.kind][short]
+        if plane.explained is not None:
+            shares = " + ".join(f"{100 * share:.0f} %" for share in plane.explained)
+            unit += (f", {shares} of their variance", f", {shares}", f" {shares}")[short]
+        said = f"{lost} off the plane" if brief else f"path leaves the plane: {lost} of its length"
+        legend = ((said, "bad" if off is not None and off > 0.1 else "muted"),) if lost else ()
+        if not short and landscape.unit:
+            unit = f"{landscape.unit}, {unit}"
+        found = PanelTitle(name, unit, legend)
+        shown = not lost or words.width(name) + words.width(said) + 9 <= width  # else a legend is left out
+        if shown and title_room(found, width) > words.width(unit) + 1:
+            break
+    return found
+
+
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     """The panel, title row included."""
-    canvas = panel(title(view, options), width, height, theme, options)
+    canvas = panel(title(view, options, width), width, height, theme, options)
     landscape = _shown(view, options)
     if landscape is None or not _drawable(landscape):
         text = _missing(view) if landscape is None else "the landscape is empty"
@@ -137,11 +169,8 @@ def _box(view: View, landscape: LandscapeView) -> tuple[Array, Array]:
     low, high = np.full(2, np.inf), np.full(2, -np.inf)
     points = [] if landscape.minimum is None else [np.asarray(landscape.minimum, np.float64)]
     for run in lying_on(view, landscape, PanelOptions()):
-        path = run.columns.get("position")
-        if path is None or path.ndim != 2 or path.shape[1] != 2 or len(path) == 0:
-            continue
-        reached = reduction.reduce(path, np.array([0]), np.array([len(path)]))
-        points += [reached.low[0], reached.high[0]]
+        corners = reached(view, run)
+        points += [] if corners is None else list(corners)
     limits = np.array([[g[0], g[-1]] for g in landscape.grids], dtype=np.float64)
     for point in points:
         point = np.clip(np.where(np.isfinite(point), point, limits.mean(axis=1)), limits[:, 0], limits[:, 1])
