@@ -144,11 +144,14 @@ class Session:
         return SessionRun(spec.name, spec.index, run, spec, built.problem, built.rows, text, on_landscape)
 
     def _shares_landscape(self, built: Built) -> bool:
-        """Whether the landscape is all of the loss: a slice is that of one run alone."""
+        """Whether all runs lie on the landscape: a slice or a random plane is that of one run alone."""
         import jax
 
         from dlviz.scenarios import probes
 
+        settings = self.scenario.display.landscape
+        if settings is None or settings.projection is not None:
+            return settings is None or settings.projection != "random"
         return not self._axes or probes.is_exact(jax.eval_shape(built.problem.init, jax.random.key(0))[0], self._axes)
 
     @property
@@ -335,6 +338,8 @@ class Session:
         settings, reference = self.scenario.display.landscape, self._reference
         if settings is None or reference is None:
             return None
+        if settings.projection is not None:
+            return self._look_at_plane(tick, run)
         shown = next((one for one in self.runs if one.problem is reference.problem), self.runs[0])
         problem = reference.problem
         own = run is not None and not self.runs[run].on_landscape
@@ -353,11 +358,6 @@ class Session:
             self._landscapes[key] = probes.look_around(problem, state.params, state.layer_state, self._axes, settings)
         return self._landscapes[key]
 
-    def predict(self, run: int, tick: int, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """What a run's network gives at a tick for rows x, in the units of the table; an objective predicts nothing.
-
-        Shapes: x (rows, features) -> (rows, outputs).
-        """
     def _look_at_plane(self, tick: int, run: int | None) -> LandscapeResult | None:
         from dlviz.scenarios.planes import Planes
 
@@ -366,6 +366,11 @@ class Session:
             self._planes = Planes(self, self._reference.problem)
         return self._planes.look(tick, run)
 
+    def predict(self, run: int, tick: int, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """What a run's network gives at a tick for rows x, in the units of the table; an objective predicts nothing.
+
+        Shapes: x (rows, features) -> (rows, outputs).
+        """
         from dlviz.scenarios import probes
 
         one = self.runs[run]
