@@ -38,7 +38,7 @@ def _cells(layers: tuple[UnitsView, ...]) -> list[list[str]]:
     return [
         labels.column([one.mean for one in layers], narrow=True),
         labels.column([one.std for one in layers], narrow=True),
-        labels.column([one.slope for one in layers], narrow=True),
+        labels.column([one.slope if math.isfinite(one.mean) else math.nan for one in layers], narrow=True),
         [_share(one.dead if math.isfinite(one.mean) else math.nan) for one in layers],
         [_share(one.saturated) for one in layers],
     ]
@@ -89,7 +89,7 @@ def draw_spread(canvas: Canvas, layers: tuple[UnitsView, ...], area: Area, ink: 
         canvas.write(area.x + 1, y, layer.name, shown, bold=layer.name == lit, room=names)
         _bar(canvas, layer, left, y, cells, low, high, ink)
         for k, (texts, end) in enumerate(zip(columns, ends.tolist(), strict=True)):
-            warned = (k == 3 and layer.dead > 0.2) or (k == 4 and layer.saturated > 0.5)
+            warned = texts[i] != "–" and ((k == 3 and layer.dead > 0.2) or (k == 4 and layer.saturated > 0.5))
             canvas.write(end, y, texts[i], theme.bad if warned else theme.text, align="right")
     axis = area.y + 1 + len(layers)
     if axis < area.y + area.height and cells >= BAR:
@@ -120,8 +120,8 @@ def _bar(canvas: Canvas, layer: UnitsView, left: int, y: int, cells: int, low: f
     canvas.put(place(0.0), y, "│", theme.rule)
     if not (math.isfinite(layer.mean) and math.isfinite(layer.std)):
         return
-    if not low <= layer.mean - layer.std <= layer.mean + layer.std <= high:
+    if not low <= layer.mean <= high:
         return  # of probabilities, beside hidden layers
-    first, last = place(layer.mean - layer.std), place(layer.mean + layer.std)
+    first, last = place(max(layer.mean - layer.std, low)), place(min(layer.mean + layer.std, high))
     canvas.line(first, y, last - first + 1, "━", theme.stem(ink))
     canvas.put(place(layer.mean), y, "●", ink)
