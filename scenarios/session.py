@@ -29,6 +29,7 @@ from dlviz.scenarios.scenario import RunSpec, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dlviz.engine.axes import Axis
     from dlviz.engine.run import Run
     from dlviz.engine.snapshots import SnapshotBudget
     from dlviz.engine.state import State

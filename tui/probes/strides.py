@@ -27,8 +27,10 @@ def on(session: Session, place: int, tick: int, onto: Sequence[Axis] | Plane) ->
     from dlviz.engine.directions import Plane, coordinates, length_of
     from dlviz.engine.probes.stride import along
     from dlviz.engine.probes.stride import stride as taken_apart
+    from dlviz.engine.walk import Walk
 
     one = session.runs[place]
+    assert not isinstance(one.run, Walk)  # a computation has no landscape
     state = session.state(place, tick)
     feed = one.run.feed(int(state.step))
     parts = []
