@@ -256,7 +256,7 @@ class DataPanel(Table, frozen=True):
 
 Panel = Literal[
     "loss", "metrics", "landscape", "gradients", "data", "fit", "network", "algorithm", "optimizer", "activations",
-    "stability", "curves", "signal", "image", "lesson",
+    "stability", "curves", "features", "predictions", "signal", "image", "lesson",
 ]  # fmt: skip
 
 
@@ -268,7 +268,7 @@ class Curves(Table, frozen=True):
     apart: bool = False
 
 
-NEED_A_NETWORK = ("data", "fit", "network", "metrics", "activations")
+NEED_A_NETWORK = ("data", "fit", "network", "metrics", "activations", "features", "predictions")
 """Panels that have nothing to show for an objective, which has neither rows nor units."""
 
 

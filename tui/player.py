@@ -38,6 +38,7 @@ class Player:
         self._make_worker = make_worker
         self._worker = make_worker(scenario)
         self._looking: frozenset[str] = frozenset()
+        self._chosen: int | None = None  # the row that is looked at
         self._position = 0.0  # ticks; may lie beyond the front, which then trains up to it
         self._now: float | None = None
         self._view = self._worker.view
@@ -81,6 +82,14 @@ class Player:
         self._looking = panels
         self._tell()
 
+    def choose(self, row: int) -> None:
+        """Look at this row of the table; beyond its end is its beginning."""
+        rows = self._view.data.rows if self._view.data is not None else 0
+        if rows:
+            self._chosen = row % rows
+            self._view = replace(self._view, chosen=self._chosen)
+            self._tell()
+
     # -- time
 
     def frame(self, now: float) -> View:
@@ -105,7 +114,9 @@ class Player:
             view.phase,
         ) or latest is not self._latest:
             self._latest = latest
-            self._view = replace(latest, cursor=cursor, playing=self.playing, speed=speed, phase=phase)
+            self._view = replace(
+                latest, cursor=cursor, chosen=self._chosen, playing=self.playing, speed=speed, phase=phase
+            )
         self._tell()
         return self._view
 
@@ -179,7 +190,13 @@ class Player:
 
     def _tell(self) -> None:
         self._worker.ask(
-            Wish(training=self.training, goal=self._tick(), cursor=self._view.cursor, looking=self._looking)
+            Wish(
+                training=self.training,
+                goal=self._tick(),
+                cursor=self._view.cursor,
+                looking=self._looking,
+                chosen=self._chosen,
+            )
         )
 
 

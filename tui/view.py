@@ -21,6 +21,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui.inputs import FeaturesView, PredictionsView
 from dlviz.tui.moving import MotionView, WorkView
 from dlviz.tui.strides import PlaneView, StrideView
 from dlviz.tui.units import ActivityView, GraphView
@@ -209,6 +210,7 @@ class View:
     front: int = 0  # last tick that every run still training has reached
     ticks: int = 0  # planned length
     ticks_per_epoch: int = 1
+    chosen: int | None = None  # the row that was chosen as the input to look at, None: as the probe thinks best
     playing: bool = False
     speed: float = 1.0  # ticks a second; inf: as fast as it goes
     claims: tuple[ClaimView, ...] = ()
@@ -222,6 +224,8 @@ class View:
     networks: tuple[tuple[LayerView, ...], ...] = ()  # one a run, by place
     graphs: tuple[GraphView | None, ...] = ()  # one a run, by place
     activities: tuple[ActivityView | None, ...] = ()  # one a run, by place
+    features: tuple[FeaturesView | None, ...] = ()  # one a run, by place
+    predictions: tuple[PredictionsView | None, ...] = ()  # one a run, by place
     works: tuple[WorkView | None, ...] = ()  # one a run, by place
     motions: tuple[MotionView | None, ...] = ()  # one a run, by place
     strides: tuple[StrideView | None, ...] = ()  # one a run, by place

@@ -32,6 +32,7 @@ class Wish:
     goal: int = 0  # train to this tick even when paused
     cursor: int = 0  # the tick that the probes look at
     looking: frozenset[str] = frozenset()  # visible panels
+    chosen: int | None = None  # the row of the table that probes of one input look at, None: none was chosen
 
 
 class Worker:

@@ -11,6 +11,7 @@ from dlviz.tui.pictures import (
     algorithm,
     curves,
     data,
+    features,
     fit,
     gradients,
     landscape,
@@ -19,6 +20,7 @@ from dlviz.tui.pictures import (
     metrics,
     network,
     optimizer,
+    predictions,
     stability,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, say
@@ -47,6 +49,8 @@ PICTURES: dict[str, Picture] = {
         ("fit", fit),
         ("network", network),
         ("activations", activations),
+        ("features", features),
+        ("predictions", predictions),
         ("stability", stability),
         ("curves", curves),
         ("algorithm", algorithm),

@@ -60,20 +60,21 @@ def matrix_size(fit: FitView, ascii: bool = False) -> tuple[int, int, int]:
 def _widths(fit: FitView, ascii: bool) -> tuple[int, list[int], list[int]]:
     """Cells of a row's name, of each column under a mark, of each column under a name."""
     shown = [words.shorten(name, LONGEST, ascii) for name in fit.classes]
-    digits = len(count(max(len(fit.truth) if fit.truth is not None else 0, 1)))
+    sizes = np.bincount(np.asarray(fit.truth, np.int64)) if fit.truth is not None and len(fit.truth) else np.ones(1)
+    digits = len(count(int(sizes.max())))
     names = [words.width(name, ascii) for name in shown]
     return max(names, default=0) + 2, [digits + 1] * len(shown), [max(digits, size) + 1 for size in names]
 
 
-def draw_matrix(canvas: Canvas, fit: FitView) -> None:
-    """The matrix from the top left of a canvas, its caption in the first two rows."""
+def draw_matrix(canvas: Canvas, fit: FitView, said: str | None = None) -> None:
+    """The matrix from the top left of a canvas, its caption in the first two rows; `said`: which rows are counted."""
     theme, ascii = canvas.theme, canvas.theme.ascii
     counts = confusion(fit)
     label, columns, named = _widths(fit, ascii)
     room = canvas.width - (1 + label + 2 + len(RECALL)) - len(columns)
     by_name = sum(named) <= room
     sizes = named if by_name else columns
-    canvas.write(1, 0, rows_said(fit), theme.muted, room=canvas.width - 2)
+    canvas.write(1, 0, rows_said(fit) if said is None else said, theme.muted, room=canvas.width - 2)
     canvas.write(1, 1, CAPTION, theme.faint, room=canvas.width - 2)
     ends = np.cumsum([size + 1 for size in sizes]) + label
     shown = [i for i, end in enumerate(ends.tolist()) if end < canvas.width - 1]

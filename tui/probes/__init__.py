@@ -41,7 +41,7 @@ class Probes:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._answered: dict[str, Hashable] = {}
-        self._found: dict[str, dict[tuple[int, int], Any]] = {probe.field: {} for probe in PER_RUN}
+        self._found: dict[str, dict[Hashable, Any]] = {probe.field: {} for probe in PER_RUN}
         self._logged: dict[str, str] = {}  # where, of each probe that has failed
         self._exact = False  # an exact landscape does not depend on the cursor
 
@@ -54,7 +54,7 @@ class Probes:
         name, key = self._due(wish, view)[0]
         self._answered[name] = key
         try:
-            view = self._answer(name, min(wish.cursor, view.front), view)
+            view = self._answer(name, min(wish.cursor, view.front), wish.chosen, view)
         except Exception as error:
             return self._without(name, error, wish, view)
         if any(panel in view.troubles for panel in PANELS[name]):
@@ -62,13 +62,13 @@ class Probes:
             view = replace(view, troubles=kept)
         return view
 
-    def _answer(self, name: str, tick: int, view: View) -> View:
+    def _answer(self, name: str, tick: int, chosen: int | None, view: View) -> View:
         if name == "claims":
             return replace(view, claims=self._claims(tick))
         if name == "verdicts":
             return replace(view, verdicts=self._session.verdicts())
         if name in OF_RUNS:
-            return _with(view, name, self._look_at_runs(OF_RUNS[name], tick, view))
+            return _with(view, name, self._look_at_runs(OF_RUNS[name], tick, chosen, view))
         landscape = observe.landscape(self._session, tick)
         own = observe.own_landscapes(self._session, tick)
         self._exact = all(one is None or one.exact for one in (landscape, *own.values()))
@@ -102,7 +102,7 @@ class Probes:
             keys["verdicts"] = ended
         for probe in PER_RUN:
             if not wish.looking.isdisjoint(probe.panels):
-                keys[probe.field] = tick
+                keys[probe.field] = (tick, *probe.asked(wish.chosen))
         if "landscape" in wish.looking and not self._exact:
             keys["landscape"] = tick
         return [(name, key) for name, key in keys.items() if self._answered.get(name) != key]
@@ -112,18 +112,19 @@ class Probes:
             ClaimView(claim.text, claim.holds, claim.left, claim.right) for claim in self._session.claims(tick)
         )
 
-    def _look_at_runs(self, probe: RunProbe, tick: int, view: View) -> tuple[Any, ...]:
+    def _look_at_runs(self, probe: RunProbe, tick: int, chosen: int | None, view: View) -> tuple[Any, ...]:
         """What the probe finds in every run; a run that has not moved since is not looked at again."""
         known, found = self._found[probe.field], []
         for place, run in enumerate(view.runs):
-            key = (place, view.row(run, tick))
+            asked = probe.asked(chosen)
+            key = (place, view.row(run, tick), *asked)
             if run.front < 0:
                 found.append(None)  # it waits for another run
                 continue
             if key not in known:
                 if len(known) >= probe.kept:
                     del known[next(iter(known))]
-                known[key] = probe.look(self._session, place, tick)
+                known[key] = probe.look(self._session, place, tick, *asked)
             found.append(known[key])
         return tuple(found)
 

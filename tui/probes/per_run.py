@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dlviz.tui.probes import fits, moving, strides, units
+from dlviz.tui.probes import fits, inputs, moving, strides, units
 
-if TYPE_CHECKING:
-    from dlviz.scenarios.session import Session
+Look = Callable[..., Any]
+"""(session, the run's place, tick) -> what was found, or None where the run has no such thing.
 
-Look = Callable[["Session", int, int], Any]
-"""(session, the run's place, tick) -> what was found, or None where the run has no such thing."""
+Of a probe of a chosen input the row's number is a fourth, None where none was chosen.
+"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class RunProbe:
     subject: str
     look: Look
     kept: int = 512  # findings kept in memory
+    of_input: bool = False  # what it finds depends on the chosen input, too
+
+    def asked(self, chosen: int | None) -> tuple[int | None, ...]:
+        """What `look` takes beside the session, the place and the tick."""
+        return (chosen,) if self.of_input else ()
 
 
 PER_RUN: tuple[RunProbe, ...] = (
@@ -37,6 +42,8 @@ PER_RUN: tuple[RunProbe, ...] = (
     RunProbe("fits", ("data", "fit"), "the fit", fits.fit, kept=64),
     RunProbe("regions", ("fit",), "the regions", fits.regions, kept=64),
     RunProbe("graphs", ("network",), "the network", units.graph, kept=96),
+    RunProbe("features", ("features",), "the feature maps", inputs.features, kept=64, of_input=True),
+    RunProbe("predictions", ("predictions",), "the predictions", inputs.predictions, kept=24),
     RunProbe("activities", ("activations",), "the activations", units.activity, kept=96),
     RunProbe("works", ("algorithm",), "the algorithm", moving.work, kept=128),
     RunProbe("motions", ("optimizer",), "the optimizer's memory", moving.motion, kept=128),

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from dlviz.tui import keys
 from dlviz.tui.layout import Layout, Place
 from dlviz.tui.panels.drawn import Drawn, Slider
-from dlviz.tui.pictures import PICTURES, activations, network, tabs, timeline
+from dlviz.tui.pictures import PICTURES, activations, features, network, predictions, tabs, timeline
 from dlviz.tui.player import Player
 from dlviz.tui.view import PanelOptions, View
 
@@ -198,7 +198,8 @@ class Driving(Screen[None]):
 
     def choose_layer(self, by: int) -> None:
         """The next layer of the network in front, or the one before; from none the first or the last."""
-        names = network.layer_names(self.view, self.run_in_front)
+        panel = features if self.front[0] == "features" else network
+        names = panel.layer_names(self.view, self.run_in_front)
         if not names:
             return
         if self.layer in names:
@@ -250,8 +251,18 @@ class Driving(Screen[None]):
                 self.action_zoom()
 
     def _choose_at(self, place: Place, x: int, y: int) -> None:
-        """The layer that is drawn under the mouse; beside all layers nothing changes."""
-        finds = {"network": network.layer_at, "activations": activations.layer_at}.get(place.panel)
+        """The layer, or the row of the table, that is drawn under the mouse; beside them nothing changes."""
+        if place.panel == "predictions":
+            rect, options = place.rect, self.options(place)
+            row = predictions.row_at(self.view, rect.width, rect.height, self.dlviz.look, options, x, y)
+            if row is not None:
+                self.player.choose(row)
+            return
+        finds = {
+            "network": network.layer_at,
+            "activations": activations.layer_at,
+            "features": features.layer_at,
+        }.get(place.panel)
         if finds is not None:
             rect, options = place.rect, self.options(place)
             self.layer = finds(self.view, rect.width, rect.height, self.dlviz.look, options, x, y) or self.layer

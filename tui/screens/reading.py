@@ -60,6 +60,22 @@ READING: dict[str, str] = {
         " mean of the outputs, ●, and one standard deviation to both sides; where it shrinks from layer to layer, the"
         " rows become alike. ↑ and ↓ choose a layer."
     ),
+    "features": (
+        "One input and what each layer of the run in front makes of it at the cursor. Of a convolution every small"
+        " picture is a feature map: what one of its filters gives all over the input; paper is zero, brighter is more,"
+        " and where numbers have a sign orange is below zero and blue above. All maps of a layer share one scale. Of a"
+        " series the maps are curves. The units of a dense layer are a strip of cells, those of the last one under the"
+        " names of their classes. i and I choose the next input and the one before, v changes between validation"
+        " rows and rows that are learned from; ↑, ↓ or a click choose a layer, which then has the room; esc lets go of"
+        " it."
+    ),
+    "predictions": (
+        "The rows that the run in front predicts worst at the cursor, those of the largest loss first: validation rows"
+        " where there are some, else rows that are learned from. Under a picture stand its true class, an arrow, the"
+        " class that is predicted and how sure the network is of it; what is wrong is red. Of a table the features"
+        " follow. The confusion matrix counts all these rows: a row of it is a true class, a column a predicted one. y"
+        " shows it alone. A click on a row makes it the input of the feature maps."
+    ),
     "stability": (
         "How strongly the loss bends where it bends most: λmax, the largest eigenvalue of its second derivatives, with"
         " a filled mark at the cursor. The dotted line with the hollow mark is the bound up to which the optimizer is"

@@ -21,8 +21,7 @@ class Studying(Driving):
     def action_answer(self) -> None:
         """The answers, in the lesson; again: hide them."""
         if not self.view.card.exercises:
-            self.notice = "This scenario asks no question."
-            self.lay_out()
+            self._say("This scenario asks no question.")
             return
         self.answered = not self.answered
         if LESSON in self.panels and self.answered:
@@ -46,6 +45,43 @@ class Studying(Driving):
     def action_down(self) -> None:
         """A line down in the lesson, elsewhere the next layer."""
         self._move_in_panel(1)
+
+    def action_next_input(self) -> None:
+        """The next row of the table."""
+        self._choose_input(1)
+
+    def action_previous_input(self) -> None:
+        """The row before."""
+        self._choose_input(-1)
+
+    def action_other_inputs(self) -> None:
+        """The first validation row, or from the validation rows the first that is learned from."""
+        data = self.view.data
+        if data is None or not 0 < data.training < data.rows:
+            self._say("No rows are held out here: all are learned from.")
+            return
+        self._look_at(0 if self.input_in_front() >= data.training else data.training)
+
+    def input_in_front(self) -> int:
+        """The row that is looked at; until one is chosen it is the first that is not learned from."""
+        if self.view.chosen is not None:
+            return self.view.chosen
+        data = self.view.data
+        return data.training % max(data.rows, 1) if data is not None else 0
+
+    def _choose_input(self, by: int) -> None:
+        if self.view.data is None:
+            self._say("This scenario has no rows to choose from.")
+            return
+        self._look_at(self.input_in_front() + by)
+
+    def _look_at(self, row: int) -> None:
+        self.player.choose(row)
+        self.frame()
+
+    def _say(self, text: str) -> None:
+        self.notice = text
+        self.lay_out()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Over the lesson the wheel scrolls."""

@@ -165,6 +165,8 @@ class Workbench(Studying):
         states = {"play": self.view.playing, "zoom": self.zoomed, "answer": self.answered}
         on = {name for name, state in states.items() if state}
         off = () if self.view.card.exercises else ("answer",)
+        if "features" not in self.panels:
+            off = (*off, "next_input")
         if self.view.card.group != "epoch":  # nothing is trained
             off = (*off, "epoch_back", "epoch_forward")
         return keys.fitting(keys.items("workbench", on, off), self.placed.footer.width, self.dlviz.look)

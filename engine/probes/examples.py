@@ -1,0 +1,71 @@
+"""How well single rows are predicted: the outputs and the loss of each, of the rows that were not learned from.
+
+found = examples(problem, state.params, state.layer_state)
+found.rows[np.argmax(found.losses)]      # the row that is predicted worst
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.engine.problem import Supervised
+from dlviz.engine.state import Weights
+
+Floats = NDArray[np.floating]
+
+MOST_ROWS = 2000
+"""Rows of one look: a convolutional network takes some tens of milliseconds for them."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Rows with what is predicted for them, in the order of the data.
+
+    `rows` (n,): their numbers, counted over the training rows and then the validation rows; `held_out`: they are
+    validation rows; `of`: of so many. Shapes: outputs (n, outputs), losses (n,): without penalties.
+    """
+
+    rows: NDArray[np.int64]
+    held_out: bool
+    of: int
+    outputs: Floats
+    losses: Floats
+
+
+def examples(problem: Supervised, params: Weights, layer_state: Weights, most: int = MOST_ROWS) -> Examples:
+    """Return the validation rows, where there are none the training rows; of more than `most` evenly taken ones."""
+    held_out = problem.held_out is not None
+    x, y = (problem.held_out if problem.held_out is not None else problem.data)[:2]
+    total = len(x)
+    taken = np.linspace(0, total - 1, min(most, total)).round().astype(np.int64)
+    if len(taken) < total:
+        x, y = x[taken], y[taken]
+    outputs, losses = jax.device_get(_program(problem)(params, layer_state, problem.hyper(), x, y))
+    losses = losses.reshape(len(taken), -1).mean(axis=1)
+    return Examples(taken + (problem.rows if held_out else 0), held_out, total, outputs, losses)
+
+
+_programs: dict[Hashable, Callable[..., Any]] = {}
+
+
+def _program(problem: Supervised) -> Callable[..., Any]:
+    """The compiled pass; problems that compute the same function share it."""
+    key = problem.key()
+    if key not in _programs:
+        if len(_programs) >= 64:
+            del _programs[next(iter(_programs))]
+        model, criterion = problem.model, problem.criterion
+
+        def look(params: Weights, layer_state: Weights, hyper: Any, x: jax.Array, y: jax.Array) -> Any:
+            outputs, _ = model.apply(params, layer_state, x, hyper=hyper, key=None, training=False)
+            prediction = outputs[model.names[-1]]
+            return prediction, criterion.fn(y, prediction)
+
+        _programs[key] = jax.jit(look)
+    return _programs[key]

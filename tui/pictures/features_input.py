@@ -1,0 +1,91 @@
+"""The chosen input: a picture, a series or the numbers of a row; below it what it is and what is predicted."""
+
+from __future__ import annotations
+
+from dlviz.tui import words
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.inputs import FeaturesView, Floats
+from dlviz.tui.numbers import NOTHING
+from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.frame import Area
+from dlviz.tui.pictures.pixels import Scale, draw_picture, draw_series, size_in
+
+MOST = 32
+"""Cells across."""
+WORDS = 2
+"""Rows below the input: its truth and the prediction."""
+OF_CURVES = 6
+"""Rows of a series."""
+
+
+def input_width(found: FeaturesView) -> int:
+    """Cells across that an input would like to have."""
+    return min(max(2 * found.x.shape[1], 18), MOST) if found.x.ndim == 3 else MOST
+
+
+def draw_sample(canvas: Canvas, area: Area, x: Floats, scale: Scale, ink: int, most: int = 4) -> int:
+    """A picture or the curves of a series in an area; the rows that it takes."""
+    if area.empty:
+        return 0
+    if x.ndim == 3:
+        size = size_in(x.shape, area.height, area.width, most)
+        if 0 in size:
+            return 0
+        draw_picture(canvas, area.x, area.y, x, scale, size)
+        return -(-size[0] // 2)
+    for channel in range(x.shape[1]):
+        draw_series(canvas, area, x[:, channel], scale, ink)
+    return area.height
+
+
+def draw_input(canvas: Canvas, area: Area, found: FeaturesView) -> None:
+    """The input, its words, and how much goes to each class where there is room for all of them."""
+    theme = canvas.theme
+    if area.empty:
+        return
+    room = max(area.height - WORDS, 1)
+    picture = Area(area.x, area.y, area.width, room if found.x.ndim == 3 else min(room, OF_CURVES))
+    if found.x.ndim >= 2:
+        taken = draw_sample(canvas, picture, found.x, Scale(found.low, found.high), theme.text)
+    else:
+        taken = _numbers(canvas, Area(area.x, area.y, area.width, room), found)
+    y, end = area.y + taken, area.y + area.height
+    role = {True: theme.good, False: theme.bad, None: theme.text}[found.right]
+    at = None if found.shares is None or not len(found.shares) else float(found.shares.max())
+    sure = f"  {at * 100:.0f} %" if at is not None and at == at else ""
+    lines = [(f"true {found.truth}", theme.text), (f"predicted {found.predicted}{sure}", role)]
+    for text, ink in lines[: max(end - y, 0)]:
+        canvas.write(area.x, y, text, ink, room=area.width)
+        y += 1
+    if found.shares is not None and end - y > len(found.classes):
+        _shares(canvas, Area(area.x, y + 1, area.width, len(found.classes)), found)
+
+
+def _numbers(canvas: Canvas, area: Area, found: FeaturesView) -> int:
+    """The numbers of a row under one another."""
+    theme = canvas.theme
+    values = found.x.ravel().tolist()
+    shown = values if len(values) <= area.height else values[: max(area.height - 1, 0)]
+    for i, text in enumerate(labels.column(shown)):
+        canvas.write(area.x, area.y + i, f"x{i}", theme.faint)
+        canvas.write(area.x + 14, area.y + i, text, theme.text, align="right")
+    if len(shown) < len(values):
+        canvas.write(area.x, area.y + len(shown), f"… {len(values) - len(shown)} more", theme.muted, room=area.width)
+    return min(len(values), area.height)
+
+
+def _shares(canvas: Canvas, area: Area, found: FeaturesView) -> None:
+    """A bar for every class."""
+    theme = canvas.theme
+    assert found.shares is not None
+    name = min(max(words.width(one, theme.ascii) for one in found.classes), 10)
+    room = area.width - name - 8
+    for i, (label, share) in enumerate(zip(found.classes, found.shares.tolist(), strict=True)):
+        known = share == share
+        best = known and label == found.predicted
+        ink = theme.text if not best else theme.good if found.right else theme.bad
+        canvas.write(area.x, area.y + i, label, theme.muted, room=name)
+        if known and room > 0:
+            canvas.line(area.x + name + 1, area.y + i, round(share * room), "━", ink)
+        text = f"{share:.3f}" if known else NOTHING
+        canvas.write(area.x + area.width - 1, area.y + i, text, theme.text, align="right")
