@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from dlviz.scenarios.tables import Few, Options, Updates, kind, tables_of
+from dlviz.scenarios.tables import Few, Options, Positive, Updates, kind, tables_of
 
 Entries = Literal["one", "layers", "units", "λ", "scales"]
 """What a column holds: one number, one a trained layer, one a layer with an activation, eigenvalues, …"""
@@ -40,6 +40,7 @@ _KINDS: dict[str, tuple[Entries, Options]] = {
     "eigenvalues": ("λ", _DEAR | {"iterations": (Few, 20), "k": (Few, 5)}),
     "hessian_trace": ("one", {"every": (Updates, 10), "samples": (Few, 8)}),
     "stability_bound": ("one", _EVERY),
+    "zeros": ("layers", _EVERY | {"threshold": (Positive, 1e-3)}),
 }
 ENTRIES: dict[str, Entries] = {name: entries for name, (entries, _) in _KINDS.items()}
 INSTRUMENTS: dict[str, Options] = {name: options for name, (_, options) in _KINDS.items()}

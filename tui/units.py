@@ -31,6 +31,7 @@ class NodesView:
     labels: tuple[str, ...] = ()  # what the kept units are called
     kernel_top: float = 0.0
     gradient_top: float = 0.0
+    dropped: NDArray[np.bool_] | None = None  # (k,): which of the kept ones a dropout has switched off
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from dlviz.engine.instruments.norms import (
     WeightNorm,
 )
 from dlviz.engine.instruments.optimizer import EffectiveRate, FirstMoment, SecondMoment, Velocity
+from dlviz.engine.instruments.sparsity import Zeros
 
 NORMS: tuple[Instrument, ...] = (GradNorm(), UpdateNorm(), WeightNorm())
 """The three norms per layer."""
@@ -57,7 +58,7 @@ INSTRUMENTS: dict[str, type[Instrument]] = {
         DistanceFromStart, LossAlongUpdate, Position, FullLoss, DeadUnits, SaturatedUnits, ActivationMean,
         ActivationStd, ActivationHistogram, GradientHistogram, WeightHistogram, Velocity, FirstMoment, SecondMoment,
         EffectiveRate, GradientNoiseScale, GradientSNR, Sharpness,
-        PreconditionedSharpness, Eigenvalues, HessianTrace, StabilityBound,
+        PreconditionedSharpness, Eigenvalues, HessianTrace, StabilityBound, Zeros,
     )
 }  # fmt: skip
 """Every instrument by its column."""
@@ -97,5 +98,6 @@ __all__ = [
     "Velocity",
     "WeightHistogram",
     "WeightNorm",
+    "Zeros",
     "default",
 ]

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Key
+from jaxtyping import Array, Bool, Float, Key
 
 from dlviz.engine.errors import SettingError, number
 from dlviz.engine.layers.base import Hyper, Layer, Params, Shape
@@ -66,10 +66,14 @@ class Dropout(Noise):
         """Return the rate."""
         return {"rate": float(self.rate)}
 
+    def mask(self, shape: Shape, hyper: Hyper, key: Key[Array, ""]) -> Bool[Array, "batch ..."]:
+        """Return m: which of the numbers of a batch are kept."""
+        kept: Bool[Array, "batch ..."] = jax.random.uniform(key, shape) < 1 - hyper["rate"]
+        return kept
+
     def drawn(self, x: Float[Array, "batch ..."], hyper: Hyper, key: Key[Array, ""]) -> Float[Array, "batch ..."]:
         """Return m x / (1 - rate)."""
-        keep = 1 - hyper["rate"]
-        return jnp.where(jax.random.uniform(key, x.shape) < keep, x / keep, 0)
+        return jnp.where(self.mask(x.shape, hyper, key), x / (1 - hyper["rate"]), 0)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class GraphLayer:
     bias: Floats | None = None
     activation: str = "linear"
     labels: tuple[str, ...] = ()  # what the units are called: features, classes
+    dropped: NDArray[np.bool_] | None = None  # (units,): which ones a dropout has switched off
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from dlviz.engine.activations import get
 from dlviz.engine.layers import Dense, Layer
 from dlviz.engine.probes.graph import Graph, GraphLayer
-from dlviz.engine.probes.sums import forward
+from dlviz.engine.probes.sums import forward, in_training
 from dlviz.engine.problem import Batch, Supervised
 from dlviz.engine.state import Weights
 
@@ -44,16 +44,22 @@ def graph(
     batch: Batch,
     features: Sequence[str] = (),
     classes: Sequence[str] = (),
+    *,
+    hyper: Mapping[str, Any] | None = None,
+    key: jax.Array | None = None,
 ) -> Graph | None:
     """Return the network at a state: units at the FIRST row of the batch, gradients of the loss of ALL its rows.
 
-    The loss holds its penalties, with dropout off. `features` and `classes` name the inputs and the outputs where
-    there are as many. None where the network cannot be drawn as columns of units.
+    The loss holds its penalties. With the `key` of an update the network is the one that this update trains, dropout
+    at work; without it dropout is off. `hyper` are the layers' traced numbers where they are not the model's own.
+    `features` and `classes` name the inputs and the outputs where there are as many. None where the network cannot be
+    drawn as columns of units.
     """
     chain = columns(problem)
     if chain is None:
         return None
-    outputs, sums, gradients = _program(problem)(params, layer_state, problem.hyper(), batch)
+    traced = problem.hyper() if hyper is None else hyper
+    outputs, sums, gradients, masks = _program(problem, key is not None)(params, layer_state, traced, batch, key)
     x = np.asarray(batch[0][0])
     layers = [GraphLayer(INPUT, x, labels=tuple(features) if len(features) == len(x) else ())]
     for name, layer in chain:
@@ -61,6 +67,9 @@ def graph(
         activation = get(layer.activation).name if hasattr(layer, "activation") else None
         if not isinstance(layer, Dense):  # it changes what the units give, and adds no column
             layers[-1] = replace(layers[-1], values=values, activation=activation or layers[-1].activation)
+            if name in masks:
+                off, before = ~np.asarray(masks[name][0]), layers[-1].dropped
+                layers[-1] = replace(layers[-1], dropped=off if before is None else off | before)
             continue
         weights = params[name]
         layers.append(
@@ -82,21 +91,25 @@ def graph(
 _programs: dict[Hashable, Callable[..., Any]] = {}
 
 
-def _program(problem: Supervised) -> Callable[..., Any]:
+def _program(problem: Supervised, in_update: bool) -> Callable[..., Any]:
     """The compiled pass forth and back; problems that compute the same function share it."""
-    key = problem.key()
+    key = problem.key(), in_update
     if key not in _programs:
         if len(_programs) >= 64:
             del _programs[next(iter(_programs))]
         model, criterion = problem.model, problem
 
-        def passes(params: Weights, layer_state: Weights, hyper: Any, batch: Batch) -> tuple[Any, Any, Any]:
-            outputs, sums = forward(model, params, layer_state, hyper, batch[0][:1])
-
+        def passes(params: Weights, layer_state: Weights, hyper: Any, batch: Batch, key: Any) -> tuple[Any, ...]:
             def loss(weights: Weights) -> jax.Array:
-                return criterion.loss(weights, layer_state, hyper, batch, None, False)[0]
+                return criterion.loss(weights, layer_state, hyper, batch, key, in_update)[0]
 
-            return outputs, sums, jax.grad(loss)(params)
+            if in_update:  # what a row gives depends on the others: masks are drawn for all of them
+                seen = in_training(model, params, layer_state, hyper, batch[0], key)
+                outputs, sums, masks = seen.outputs, seen.sums, seen.masks
+            else:
+                outputs, sums = forward(model, params, layer_state, hyper, batch[0][:1])
+                masks = {}
+            return outputs, sums, jax.grad(loss)(params), masks
 
         _programs[key] = jax.jit(passes)
     return _programs[key]

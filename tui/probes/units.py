@@ -29,16 +29,19 @@ def graph(session: Session, place: int, tick: int) -> GraphView | None:
         return None if found is None else _graph(found, found.subject)
     if getattr(run.problem, "model", None) is None or run.rows is None:
         return None
-    from dlviz.engine.probes import network
+    from dlviz.engine.probes import masks, network
 
-    rows = run.run.minibatch(row)
-    state = session.state(place, tick)
-    batch = tuple(part[rows] for part in run.problem.data)
-    table = run.rows.table
-    found = network.graph(
-        run.problem, state.params, state.layer_state, batch, table.features, table.classes or (table.target,)
-    )  # type: ignore[arg-type]  # it has a model
-    return None if found is None else _graph(found, _subject(run, int(rows[0])))
+    problem: Any = run.problem
+    engine: Any = run.run
+    rows = engine.minibatch(row)
+    feed, state, table = engine.feed(row), session.state(place, tick), run.rows.table
+    traced = feed.hyper["layers"]
+    drops = any(traced[name]["rate"] > 0 for name in masks.dropouts(problem))  # then it is the network of this update
+    key = feed.key if drops else None
+    names = table.features, table.classes or (table.target,)
+    found = network.graph(problem, state.params, state.layer_state, feed.batch, *names, hyper=traced, key=key)
+    said = subject(run, int(rows[0]))
+    return None if found is None else _graph(found, f"{said}, dropout at work" if drops else said)
 
 
 def activity(session: Session, place: int, tick: int) -> ActivityView | None:
@@ -57,7 +60,7 @@ def activity(session: Session, place: int, tick: int) -> ActivityView | None:
     return ActivityView(tuple(UnitsView(**{name: getattr(layer, name) for name in names}) for layer in found))
 
 
-def _subject(run: SessionRun, row: int) -> str:
+def subject(run: SessionRun, row: int) -> str:
     """A training row in words: its number, counted from 1, and its target."""
     assert run.rows is not None
     table = run.rows.table
@@ -117,6 +120,7 @@ def _nodes(layer: GraphLayer, before: NDArray[np.int64]) -> NodesView:
         labels=tuple(layer.labels[i] for i in kept) if layer.labels else (),
         kernel_top=_top(layer.kernel),
         gradient_top=_top(layer.gradient),
+        dropped=few(layer.dropped),
     )
 
 
