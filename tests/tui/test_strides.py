@@ -183,3 +183,9 @@ def test_every_plane_fits_its_panel(kind, theme, size):
         warnings.simplefilter("error")
         canvas = draw(view, *size, THEMES[theme])
     assert (canvas.width, canvas.height) == size
+
+
+def test_the_loss_panel_has_no_place_in_a_plane():
+    """Its read-out names the weights of a map, not the directions of a plane."""
+    assert "α₀" in PICTURES["loss"].draw(views.gd_vs_sgd(), 120, 20, DARK, PanelOptions()).text()
+    assert "α₀" not in PICTURES["loss"].draw(plane(), 120, 20, DARK, PanelOptions()).text()

@@ -66,7 +66,7 @@ def readout(view: View, series: list[Series], theme: Theme, wide: bool) -> Reado
     columns: list[tuple[str, list[str]]] = []
     if wide and len({run.steps_per_epoch for run in view.runs}) > 1:
         columns.append(("updates", [count(max(view.row(one.run), 0)) for one in shown]))
-    if wide and view.landscape is not None and len(view.landscape.axes) == 2:
+    if wide and view.landscape is not None and len(view.landscape.axes) == 2 and view.landscape.plane is None:
         for k, axis in enumerate(view.landscape.axes):
             columns.append((axis, labels.column([_position(view, one, k) for one in shown], narrow=True)))
     name = "L − L*" if any(one.offset for one in shown) else "loss"
