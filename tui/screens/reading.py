@@ -19,7 +19,10 @@ READING: dict[str, str] = {
         " its path, a small mark an epoch, its large mark at the cursor. × is the minimum. Arrows show the next step of"
         " the run in front: −η·g, which plain descent would make; what momentum adds, β·v, or Adam's running mean of"
         " the gradients, −η·m̂; and the whole step. Their lengths stand beside; an arrow shorter than a cell is not"
-        " drawn. On a curve the gradient's arrow lies on the tangent."
+        " drawn. On a curve the gradient's arrow lies on the tangent. A network has too many weights for a map: then"
+        " it is a plane through all of them, the one in which the paths vary most (PCA), a random one, or the one"
+        " through three ends. The title says how much of the paths' variance the plane holds, and how much shorter"
+        " the path in front is drawn than it is; the loss under it is that of the plane."
     ),
     "gradients": (
         "How large the gradient is in each layer at the cursor, on a logarithmic scale: each tick is a factor of ten."
