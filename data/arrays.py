@@ -81,7 +81,7 @@ def _digit(name: str, row: int) -> Array:
     table = load(name)
     if not 0 <= row < table.rows:
         raise DataError(f"{name} has rows 0 to {table.rows - 1}, not {row}")
-    return table.x[row].reshape(table.shape[:2])
+    return np.asarray(table.x[row].reshape(table.shape[:2]))
 
 
 SERIES: dict[str, Callable[..., Any]] = {"random_walk": random_walk, "sine_pulse": sine_pulse}

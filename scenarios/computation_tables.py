@@ -73,13 +73,13 @@ PICTURES: dict[str, Options] = {
 """Pictures that are drawn or read, likewise."""
 
 _Series: Any = (
-    Literal[tuple(SERIES)]  # type: ignore[valid-type]
+    Literal[tuple(SERIES)]
     | tables_of(SERIES, "name", {})
     | Annotated[tuple[float, ...], Meta(min_length=1, max_length=2000)]
 )
 _Row = Annotated[tuple[float | Annotated[tuple[float, ...], Meta(min_length=3, max_length=3)], ...], Meta(min_length=1)]
 _Picture: Any = (
-    Literal[tuple(PICTURES)]  # type: ignore[valid-type]
+    Literal[tuple(PICTURES)]
     | tables_of(PICTURES, "name", {})
     | Annotated[tuple[_Row, ...], Meta(min_length=1, max_length=64)]
 )
@@ -194,7 +194,7 @@ KINDS: dict[str, Kind] = {
             "padding": (Literal["valid", "same", "causal"], "same"),
         },
         _cells,
-        x="start",
+        x="step",
         curves=("output",),
         panels=("signal", "algorithm", "lesson"),
     ),

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from dlviz.tui.inputs import FeaturesView, PredictionsView
 from dlviz.tui.moving import MotionView, WorkView
+from dlviz.tui.sliding import ImageView, SignalView
 from dlviz.tui.strides import PlaneView, StrideView
 from dlviz.tui.units import ActivityView, GraphView
 
@@ -229,6 +230,8 @@ class View:
     works: tuple[WorkView | None, ...] = ()  # one a run, by place
     motions: tuple[MotionView | None, ...] = ()  # one a run, by place
     strides: tuple[StrideView | None, ...] = ()  # one a run, by place
+    signals: tuple[SignalView | None, ...] = ()  # one a run, by place
+    images: tuple[ImageView | None, ...] = ()  # one a run, by place
     phase: float | None = None  # how much of a step has gone by, where it goes by slowly enough to be watched
     message: str = ""  # what is being waited for, or what went wrong
     troubles: Mapping[str, str] = field(default_factory=dict)  # why a panel lacks what was to be computed for it

@@ -90,7 +90,14 @@ class Channels(OverPicture):
     def sliding(self, row: int) -> SlidingImage:
         """Return the window at a position, with the outputs up to it."""
         return SlidingImage(
-            self.x, self.so_far(row), self.place(row), self.start(row), self.window, self.around, weights=self.weights
+            self.x,
+            self.so_far(row),
+            self.place(row),
+            self.start(row),
+            self.window,
+            self.around,
+            weights=self.weights,
+            limits=self.limits,
         )
 
     def work(self, row: int) -> Work:

@@ -92,12 +92,12 @@ class Convolution(Computation):
     @cached_property
     def y(self) -> Floats:
         """The output, computed by the layer: (count,)."""
-        return convolved(self.x[None], self.weights, self.strides, self.padding)[0]
+        return np.asarray(convolved(self.x[None], self.weights, self.strides, self.padding)[0])
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
         """The step of x under the filter's first cell: (count,)."""
-        return np.arange(self.count) * self.strides - self.around[0]
+        return np.asarray(np.arange(self.count) * self.strides - self.around[0])
 
     @cached_property
     def products(self) -> Floats:
@@ -140,6 +140,7 @@ class Convolution(Computation):
             before,
             after,
             self.strides,
+            limits=(float(self.y.min()), float(self.y.max())),
         )
 
     def work(self, row: int) -> Work:
@@ -150,10 +151,11 @@ class Convolution(Computation):
         terms = [shown(one) for one in middle]
         if len(products) > 6:
             terms.insert(3, "…")
-        at = f"stride·{row} − {self.around[0]}" if self.around[0] else f"stride·{row}"
+        before = f" − {self.around[0]}" if self.around[0] else ""
+        at = f"{self.strides}·{row}{before} = {start}".replace("-", "−")
         lines = (
             Line(f"for p = 0 … {self.count - 1}", f"p = {row}"),
-            Line(f"start ← {at}", f"{start}".replace("-", "−"), 1),
+            Line("start ← stride · p − zeros before", at, 1),
             Line("y[p] ← Σ f[k] · x[start + k]", f"y[{row}] = {shown(total)}", 1),
             Line("the products", " + ".join(terms), 1, "the filter is not turned round: a cross-correlation"),
         )

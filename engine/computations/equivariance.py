@@ -92,8 +92,9 @@ class Equivariance(Computation):
         """y at every place: (steps + 1, length)."""
         if self.layer == "convolution":
             return convolved(self.series, self.weights, 1, "same")
-        kernel = initializer("glorot_uniform")(jax.random.key(self.seed), (self.length, self.length))
-        return np.asarray(jnp.asarray(self.series) @ kernel)
+        draw, shape = initializer("glorot_uniform"), (self.length, self.length)
+        kernel = jax.jit(lambda seed: draw(jax.random.key(seed), shape))(self.seed)
+        return np.asarray(self.series @ np.asarray(kernel))
 
     def measure(self) -> Columns:
         """Return what is known at every place."""
@@ -128,6 +129,7 @@ class Equivariance(Computation):
             earlier=self.outputs[0],
             peaks=(int(x.argmax()), int(y.argmax())),
             note=f"pulse moved by {_signed(shift)}, largest output by {_signed(moved)}",
+            limits=(float(self.outputs.min()), float(self.outputs.max())),
         )
 
     def work(self, row: int) -> Work:

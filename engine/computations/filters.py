@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
@@ -43,19 +44,20 @@ def weights_of(given: str | Numbers, size: int) -> Floats:
 def convolved(x: Floats, weights: Floats, strides: int, padding: str) -> Floats:
     """Return what the layer gives for one filter. Shapes: x (series, n), weights (k,) -> (series, positions)."""
     layer = Conv1D(1, len(weights), strides=strides, padding=padding, use_bias=False)
-    params = {"kernel": jnp.asarray(weights)[:, None, None]}
-    y, _ = layer.apply(params, {}, jnp.asarray(x)[..., None], hyper={}, key=None, training=False)
-    return np.asarray(y)[..., 0]
+    return _applied(layer, weights[:, None, None], x[..., None])[..., 0]
 
 
 def convolved_picture(x: Floats, weights: Floats, strides: int, padding: str) -> Floats:
     """Return what the layer gives for one filter. Shapes: x (height, width, channels), weights (k, k, channels) ->
     (rows, columns)."""
     layer = Conv2D(1, weights.shape[:2], strides=strides, padding=padding, use_bias=False)
-    y, _ = layer.apply(
-        {"kernel": jnp.asarray(weights)[..., None]}, {}, jnp.asarray(x)[None], hyper={}, key=None, training=False
-    )
-    return np.asarray(y)[0, ..., 0]
+    return _applied(layer, weights[..., None], x[None])[0, ..., 0]
+
+
+def _applied(layer: Conv1D | Conv2D, kernel: Floats, x: Floats) -> Floats:
+    """Return the layer's output, compiled as a whole: one slice after the other takes seconds."""
+    apply = jax.jit(lambda w, x: layer.apply({"kernel": w}, {}, x, hyper={}, key=None, training=False)[0])
+    return np.asarray(apply(kernel, x))
 
 
 def shown(value: float) -> str:

@@ -133,6 +133,11 @@ class OverPicture(Computation):
         """Return the outputs up to a position, NaN where they are still to come: `shape`."""
         return np.where(np.arange(self.count).reshape(self.shape) <= row, self.y, np.nan)
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the largest output."""
+        return float(self.y.min()), float(self.y.max())
+
     def _places(self) -> Columns:
         i, j = np.divmod(np.arange(float(self.count)), self.shape[1])
         return {"row": i, "column": j, "outputs": np.arange(1.0, self.count + 1), "output": self.y.reshape(-1)}

@@ -104,6 +104,7 @@ class Padding(OverPicture):
             self.around,
             self.stride,
             self.weights,
+            limits=self.limits,
         )
 
     def work(self, row: int) -> Work:

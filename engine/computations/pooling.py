@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 
 from dlviz.engine.computations.base import Columns
@@ -78,8 +78,8 @@ class Pooling(OverPicture):
 
     def _pooled(self, how: str, x: Floats) -> Floats:
         layer: Any = MaxPooling2D if how == "max" else AveragePooling2D
-        pooled = layer(self.size, strides=self.stride, padding=self.padding).pool(jnp.asarray(x)[None])
-        return np.asarray(pooled)[0, ..., 0]
+        pool = layer(self.size, strides=self.stride, padding=self.padding).pool
+        return np.asarray(jax.jit(pool)(x[None]))[0, ..., 0]
 
     def measure(self) -> Columns:
         """Return what is known at every position."""
@@ -103,6 +103,7 @@ class Pooling(OverPicture):
             self.around,
             self.stride,
             how=self.pool,
+            limits=self.limits,
         )
 
     def work(self, row: int) -> Work:

@@ -19,7 +19,7 @@ class SlidingSignal:
     weights (k,), None where there is no one filter; earlier (m,): an output to compare with. `place`: the output
     that is being computed, None where all are at once; `start`: the step of x under the window's first cell,
     negative in the padding of `before` zeros; `peaks`: steps of the largest x and of the largest y; `note`: a
-    sentence about this moment.
+    sentence about this moment; `limits`: the least and the largest output of all positions.
     """
 
     x: Floats
@@ -34,6 +34,7 @@ class SlidingSignal:
     earlier: Floats | None = None
     peaks: tuple[int, int] | None = None
     note: str = ""
+    limits: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class SlidingImage:
     Shapes: x (height, width, channels); y (rows, columns), NaN where it is not computed yet; weights (k, k, channels),
     None where the window takes no weighted sum but the `how` of what lies under it. `place`: row and column of the
     output that is being computed; `start`: row and column of x under the window's first cell, negative in the padding
-    `around` it, ((above, below), (left, right)); `size`: of the window.
+    `around` it, ((above, below), (left, right)); `size`: of the window; `limits`: the least and the
+    largest output of all positions.
     """
 
     x: Floats
@@ -55,3 +57,4 @@ class SlidingImage:
     strides: tuple[int, int] = (1, 1)
     weights: Floats | None = None
     how: str = "sum"
+    limits: tuple[float, float] = (0.0, 1.0)

@@ -14,6 +14,7 @@ from dlviz.tui.pictures import (
     features,
     fit,
     gradients,
+    image,
     landscape,
     lesson,
     loss,
@@ -21,6 +22,7 @@ from dlviz.tui.pictures import (
     network,
     optimizer,
     predictions,
+    signal,
     stability,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, say
@@ -53,6 +55,8 @@ PICTURES: dict[str, Picture] = {
         ("predictions", predictions),
         ("stability", stability),
         ("curves", curves),
+        ("signal", signal),
+        ("image", image),
         ("algorithm", algorithm),
         ("optimizer", optimizer),
         ("lesson", lesson),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dlviz.tui.probes import fits, inputs, moving, strides, units
+from dlviz.tui.probes import fits, inputs, moving, slides, strides, units
 
 Look = Callable[..., Any]
 """(session, the run's place, tick) -> what was found, or None where the run has no such thing.
@@ -48,4 +48,6 @@ PER_RUN: tuple[RunProbe, ...] = (
     RunProbe("works", ("algorithm",), "the algorithm", moving.work, kept=128),
     RunProbe("motions", ("optimizer",), "the optimizer's memory", moving.motion, kept=128),
     RunProbe("strides", ("landscape",), "the step", strides.stride),
+    RunProbe("signals", ("signal",), "the window", slides.signal, kept=128),
+    RunProbe("images", ("image",), "the window", slides.image, kept=128),
 )

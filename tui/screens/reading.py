@@ -94,6 +94,23 @@ READING: dict[str, str] = {
         " choose it. What lies ahead of the cursor is drawn dim. y changes between a linear and a logarithmic scale"
         " where all numbers are positive."
     ),
+    "signal": (
+        "A filter at work on a series. Above is the input x, lit where the filter lies, with a mark on each number"
+        " under it; rings are the zeros that padding puts around. Below it stand these numbers, the filter's, and their"
+        " products. Their sum is the next number of the output y, drawn below the middle of the filter. With a stride"
+        " above 1 the filter moves by so many steps at once and there are fewer outputs. Where a series is filtered as"
+        " a whole in every step, the marks are the largest numbers of x and y, and the faint line is y as it was at"
+        " first. < and > choose the run."
+    ),
+    "image": (
+        "A window at work on a picture. Its outline lies around the pixels that it covers; a chequered frame is the"
+        " padding, zeros put around the picture. Beside it the output grows, a number for each place of the window,"
+        " read like a page; the present one is marked too. In a picture grey goes from 0, black, to 1, white, in the"
+        " output from its least to its largest number; where that is negative, blue is above zero, orange below. A"
+        " colour picture is three numbers a pixel: its red, green and blue channel, whole or, where there is little"
+        " room, what lies under the window. The numbers below are what is multiplied and summed, or what the largest or"
+        " the mean is taken of. < and > choose the run."
+    ),
     "algorithm": (
         "What is carried out in every step, line by line, for the run in front; < and > choose it. θ are the weights, g"
         " the gradient, η the learning rate, t counts the updates. Beside each line stand the numbers that it has just"

@@ -1,0 +1,289 @@
+"""A window sliding over a picture: the picture with the window outlined, its channels, the output growing.
+
+A pixel is a square of half blocks, as large as there is room for. What padding puts around a picture is a chequered
+frame. The window's outline lies just outside of what it covers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui import words
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.colour import pack
+from dlviz.tui.marks import mark, ramp
+from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
+from dlviz.tui.sliding import ImageView
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import PanelOptions, View
+
+Array = NDArray[np.floating]
+Ints = NDArray[np.int32]
+Line = tuple[tuple[str, int], ...]
+
+GAP = 1
+"""Columns between two tiles, beside their margins."""
+
+LARGEST = 8
+"""Half blocks on a side of a pixel."""
+
+TEXT = 12
+"""Rows of the panel from which on numbers stand below the tiles."""
+
+CHANNELS = ("red", "green", "blue")
+TINTS = np.array([[1.0, 0.25, 0.2], [0.3, 0.95, 0.3], [0.3, 0.5, 1.0]])
+"""What a channel is drawn in: its colour, with enough of the others to be told from black."""
+
+
+@dataclass(frozen=True)
+class _Tile:
+    """A field of pixels with its name and, where there is one, the outline on it.
+
+    Shapes: colours (rows, columns); shades (rows, columns) in 0 … 1, what stands for them where there are no greys.
+    `outline`: row and column of its first pixel, its rows and columns.
+    """
+
+    name: str
+    colours: Ints
+    shades: Array
+    outline: tuple[int, int, int, int] | None = None
+
+    def size(self, scale: int) -> tuple[int, int]:
+        """Columns and rows of cells, a margin for the outline included."""
+        (rows, columns), margin = self.colours.shape, self.margin
+        return columns * scale + 2 * margin, -(-(rows * scale + 2 * margin) // 2)
+
+    @property
+    def margin(self) -> int:
+        """Half blocks around the pixels, where the outline may lie."""
+        return int(self.outline is not None)
+
+
+def title(view: View, options: PanelOptions) -> PanelTitle:
+    """`Image  filter 9x9x3, stride 1, no padding`, and the run in front where there are several."""
+    seen = _seen(view, options)
+    legend: tuple[tuple[str, str], ...] = ()
+    if len(view.runs) > 1:
+        run = view.runs[run_in_front(view, options)]
+        legend = ((f"{mark(run.index)} ", f"run {run.index}"), (run.name, "muted"))
+    if seen is None:
+        return PanelTitle("Image", "", legend)
+    size = "x".join(map(str, (*seen.size, *seen.x.shape[2:])[: 3 if seen.x.shape[2] > 1 else 2]))
+    what = f"filter {size}" if seen.weights is not None else f"{seen.how} of {size}"
+    zeros = "zeros around" if np.any(seen.around) else "no padding"
+    return PanelTitle("Image", f"{what}, stride {seen.strides[0]}, {zeros}", legend)
+
+
+def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """The panel, title row included."""
+    canvas = panel(title(view, options), width, height, theme, options)
+    seen = _seen(view, options)
+    if seen is None or not seen.x.size:
+        missing = view.troubles.get("image") or view.message or "no picture is looked at here"
+        say(canvas, Area(1, 1, width - 2, height - 1), missing)
+        return canvas
+    text = _text(seen, width - 2, theme) if height >= TEXT else []
+    room = height - 1 - len(text)
+    y = 1 + _draw_tiles(canvas, seen, width - 2, room)
+    for line in text:
+        canvas.spans(1, y, line)
+        y += 1
+    return canvas
+
+
+def _seen(view: View, options: PanelOptions) -> ImageView | None:
+    front = run_in_front(view, options)
+    return view.images[front] if front < len(view.images) else None
+
+
+# ── tiles ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _draw_tiles(canvas: Canvas, seen: ImageView, width: int, height: int) -> int:
+    """Draw the richest choice of tiles that there is room for, as large as they can be, and return their rows."""
+    theme = canvas.theme
+    choices = _choices(seen, theme)
+    for tiles in choices:
+        for scale in range(LARGEST, 0, -1):
+            places = _pack([tile.size(scale) for tile in tiles], width, height)
+            if places is not None:
+                for tile, (x, y) in zip(tiles, places, strict=True):
+                    _draw_tile(canvas, tile, 1 + x, 1 + y, scale)
+                return max(y + 1 + tile.size(scale)[1] for tile, (_, y) in zip(tiles, places, strict=True))
+    part = Canvas(max(width, 0), max(height, 0), theme)  # too small for any: the corner that fits
+    _draw_tile(part, choices[-1][0], 0, 0, 1)
+    canvas.blit(part, 1, 1)
+    return max(height, 0)
+
+
+def _pack(sizes: list[tuple[int, int]], width: int, height: int) -> list[tuple[int, int]] | None:
+    """Where tiles stand that are laid like words on lines, a row for the name above each; None without room."""
+    places, x, y, tallest = [], 0, 0, 0
+    for columns, rows in sizes:
+        if x and x + columns > width:
+            x, y, tallest = 0, y + tallest, 0
+        if columns > width or y + 1 + rows > height:
+            return None
+        places.append((x, y))
+        x, tallest = x + columns + GAP, max(tallest, 1 + rows)
+    return places
+
+
+def _choices(seen: ImageView, theme: Theme) -> list[list[_Tile]]:
+    """Tiles from the richest choice to the poorest: channels whole, under the window alone, not at all."""
+    top, across = (start + before for start, (before, _) in zip(seen.start, seen.around, strict=True))
+    outline = (top, across, *seen.size)
+    height, width, channels = seen.x.shape
+    if channels == 1:
+        low, high = _limits(seen.x[..., 0])
+        shades = _share(seen.x[..., 0], low, high)
+        picture = _framed(f"picture {height}x{width}", _grey(shades), shades, seen.around, outline, theme)
+        out = _output(seen, theme)
+        return [[picture, out], [picture]]
+    mean = seen.x.mean(axis=2)
+    colours = pack(np.nan_to_num(seen.x)) if theme.hues else _grey(np.clip(mean, 0, 1))
+    picture = _framed(f"picture {height}x{width}", colours, np.clip(mean, 0, 1), seen.around, outline, theme)
+    whole, under = [], []
+    for c, name in enumerate(CHANNELS):
+        shades = np.clip(seen.x[..., c], 0, 1)
+        tinted = pack(np.nan_to_num(shades)[..., None] * TINTS[c]) if theme.hues else _grey(shades)
+        tile = _framed(name, tinted, shades, seen.around, outline, theme)
+        whole.append(tile)
+        cut = np.s_[top : top + seen.size[0], across : across + seen.size[1]]
+        under.append(_Tile(name, tile.colours[cut], tile.shades[cut]))
+    out = _output(seen, theme)
+    return [[picture, *whole, out], [picture, *under, out], [picture, out], [picture]]
+
+
+def _framed(
+    name: str,
+    colours: Ints,
+    shades: Array,
+    around: tuple[tuple[int, int], tuple[int, int]],
+    outline: tuple[int, int, int, int],
+    theme: Theme,
+) -> _Tile:
+    """A picture with the frame that padding puts around it."""
+    rows, columns = (n + before + after for n, (before, after) in zip(colours.shape, around, strict=True))
+    chequered = np.indices((rows, columns)).sum(axis=0) % 2 == 0
+    out = np.where(chequered, np.int32(theme.grid), np.int32(theme.rule)).astype(np.int32)
+    grey = np.where(chequered, 0.0, 0.34)
+    inside = np.s_[around[0][0] : around[0][0] + colours.shape[0], around[1][0] : around[1][0] + colours.shape[1]]
+    out[inside], grey[inside] = colours, shades
+    return _Tile(name, out, grey, outline)
+
+
+def _output(seen: ImageView, theme: Theme) -> _Tile:
+    """What has been computed, grey from the least to the largest output there will be, or with a sign in two hues; what
+    is to come has the colour of the grid."""
+    low, high = seen.limits
+    known = np.isfinite(seen.y)
+    if low < 0 and theme.greys:
+        top = max(-low, high) or 1.0
+        colours, shades = theme.signed_of(seen.y / top), _share(np.abs(seen.y), 0.0, top)
+    else:
+        shades = _share(seen.y, low, high)
+        colours = _grey(shades)
+    colours = np.where(known, colours, np.int32(theme.grid)).astype(np.int32)
+    return _Tile(f"output {'x'.join(map(str, seen.y.shape))}", colours, shades, (*seen.place, 1, 1))
+
+
+def _limits(values: Array) -> tuple[float, float]:
+    """0 … 1 where everything lies in it, else the least and the greatest number."""
+    known = values[np.isfinite(values)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    return (0.0, 1.0) if low >= 0 and high <= 1 else (low, high)
+
+
+def _share(values: Array, low: float, high: float) -> Array:
+    """Where values lie between two limits, in 0 … 1."""
+    return np.asarray(np.clip((values - low) / ((high - low) or 1.0), 0.0, 1.0))
+
+
+def _grey(shades: Array) -> Ints:
+    """Greys from black to white; what is not a number is black."""
+    return pack(np.repeat(np.nan_to_num(shades)[..., None], 3, axis=-1))
+
+
+def _draw_tile(canvas: Canvas, tile: _Tile, x: int, y: int, scale: int) -> None:
+    """The name, then the pixels in half blocks, with the outline around what it is about."""
+    theme = canvas.theme
+    (columns, rows), edge = tile.size(scale), tile.margin
+    canvas.write(x + edge, y, tile.name, theme.muted, room=max(columns - edge, 1))
+    shape = (2 * rows, columns)
+    colours = np.full(shape, theme.paper, np.int32)
+    shades = np.zeros(shape)
+    height, width = (n * scale for n in tile.colours.shape)
+    inside = np.s_[edge : edge + height, edge : edge + width]
+    colours[inside] = np.kron(tile.colours, np.ones((scale, scale), np.int32))
+    shades[inside] = np.kron(np.nan_to_num(tile.shades), np.ones((scale, scale)))
+    ring = np.zeros(shape, np.bool_)
+    if tile.outline is not None:
+        top, left, tall, wide = tile.outline
+        if scale == 1 and tall == wide == 1:  # an outline would hide all that is near: the pixel itself is lit
+            ring[1 + top, 1 + left] = True
+        else:
+            outer = np.s_[top * scale : (top + tall) * scale + 2, left * scale : (left + wide) * scale + 2]
+            ring[outer] = True
+            ring[1 + top * scale : 1 + (top + tall) * scale, 1 + left * scale : 1 + (left + wide) * scale] = False
+    if theme.greys:
+        colours = np.where(ring, np.int32(theme.cursor), colours).astype(np.int32)
+        canvas.cells(x, y + 1, "▀", colours[0::2], colours[1::2])
+        return
+    chars = ramp(shades.reshape(rows, 2, columns).mean(axis=1), theme.ascii)
+    lit = ring.reshape(rows, 2, columns)
+    upright = lit.all(axis=1) & (np.roll(lit.all(axis=1), 1, axis=0) | np.roll(lit.all(axis=1), -1, axis=0))
+    chars = np.where(lit.any(axis=1), np.where(upright, ord("│"), ord("─")), chars).astype(np.uint32)
+    canvas.cells(x, y + 1, chars, np.full(chars.shape, theme.text, np.int32))
+
+
+# ── numbers ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _text(seen: ImageView, width: int, theme: Theme) -> list[Line]:
+    """What lies under the window, what it is multiplied by, and what comes out."""
+    (above, below), (left, right) = seen.around
+    padded = np.pad(seen.x, ((above, below), (left, right), (0, 0)))
+    top, across = seen.start[0] + above, seen.start[1] + left
+    under = padded[top : top + seen.size[0], across : across + seen.size[1]]
+    value = labels.column([float(seen.y[seen.place])], narrow=True)[0]
+    name = f"y[{seen.place[0]}, {seen.place[1]}] = "
+    if seen.weights is None:
+        rows = (" ".join(labels.column([float(one) for one in row], narrow=True)) for row in under[..., 0])
+        said = " / ".join(rows)
+        result = ((f"{name}{'largest' if seen.how == 'max' else 'mean'} = ", theme.text), (value, theme.cursor))
+        line: Line = (("under the window  ", theme.muted), (f"{said}   ", theme.text), *result)
+        return [line if _width(line, theme) <= width else result]
+    products = under * seen.weights
+    if seen.x.shape[2] == 3:
+        sums = labels.column([float(one) for one in products.sum(axis=(0, 1))], narrow=True)
+        parts: list[tuple[str, int]] = []
+        for c, (channel, total) in enumerate(zip(CHANNELS, sums, strict=True)):
+            parts += [(" + " * (c > 0), theme.muted), (f"{channel} ", theme.muted), (total, theme.bright)]
+        cells = f"Σ of {products[..., 0].size} products each:  "
+        result = ((f"   {name}", theme.text), (value, theme.cursor))
+        for one in (((cells, theme.muted), *parts, *result), (*parts, *result), result):
+            if _width(one, theme) <= width:
+                return [one]
+        return [result]
+    result = ((f"{name}Σ w·x = ", theme.text), (value, theme.cursor))
+    blocks = [("x under the window", under[..., 0]), ("filter w", seen.weights[..., 0]), ("w·x", products[..., 0])]
+    each = max(7 * seen.size[1], 18) + 3
+    if seen.size[0] > 5 or each * len(blocks) > width:
+        return [result]
+    lines: list[Line] = [tuple((f"{head:<{each}}", theme.muted) for head, _ in blocks)]
+    columns = [labels.column([float(one) for one in block.ravel()], narrow=True) for _, block in blocks]
+    for i in range(seen.size[0]):
+        cut = slice(i * seen.size[1], (i + 1) * seen.size[1])
+        pieces = ["".join(f"{one:>7}" for one in column[cut]) for column in columns]
+        inks = (theme.text, theme.text, theme.bright)
+        lines.append(tuple((f"{piece:<{each}}", ink) for piece, ink in zip(pieces, inks, strict=True)))
+    return [*lines, result]
+
+
+def _width(line: Line, theme: Theme) -> int:
+    return sum(words.width(text, theme.ascii) for text, _ in line)
