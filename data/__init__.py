@@ -6,7 +6,8 @@ from dlviz.data.errors import DataError
 from dlviz.data.scaling import Scaling, fit_scaling
 from dlviz.data.splitting import one_hot, shuffled, validation_start
 from dlviz.data.table import Table
-from dlviz.data.user_csv import from_csv
+from dlviz.data.user_csv import from_csv, from_parquet
+from dlviz.data.user_npz import from_npz
 
 __all__ = [
     "ARRAYS",
@@ -18,6 +19,8 @@ __all__ = [
     "Table",
     "fit_scaling",
     "from_csv",
+    "from_npz",
+    "from_parquet",
     "load",
     "one_hot",
     "shuffled",

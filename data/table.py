@@ -18,7 +18,8 @@ class Table:
 
     Shapes: x (rows, features) float64; y (rows,) float64 for regression, class numbers (int64) where
     `classes` names them. A row that is a picture or a series has a `shape`, (height, width, channels) or
-    (steps, channels); its features are the entries in C order.
+    (steps, channels); its features are the entries in C order. Windows of a series have `times` (rows,): when the
+    target is, by the name `time`.
     """
 
     name: str
@@ -29,6 +30,8 @@ class Table:
     classes: tuple[str, ...] | None = None
     source: str = ""
     shape: tuple[int, ...] = ()
+    times: NDArray[np.float64] | None = None
+    time: str = ""
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -86,12 +89,14 @@ class Table:
         number = np.full(len(self.classes), -1)
         number[[self.classes.index(name) for name in chosen]] = np.arange(len(chosen))
         kept = np.flatnonzero(number[self.y] >= 0)
-        return replace(self, x=self.x[kept], y=number[self.y[kept]], classes=tuple(chosen))
+        return replace(self.take(kept), y=number[self.y[kept]], classes=tuple(chosen))
 
     def windows(self, length: int, horizon: int = 1) -> Table:
         """The target as a series: rows of `length` values in a row, to predict the one `horizon` steps later.
 
             x = (y[t], …, y[t + length - 1]) -> y[t + length - 1 + horizon],  shape (length, 1)
+
+        A lone feature that rises, such as a year, tells their times; else rows are counted.
 
         Raises: DataError for a target of classes and for a series too short for two windows.
         """
@@ -105,8 +110,19 @@ class Table:
         x = np.lib.stride_tricks.sliding_window_view(self.y, length)[:count].copy()
         lags = tuple(f"{self.target}[t−{lag}]" for lag in range(length - 1, -1, -1))
         y = self.y[length - 1 + horizon :].copy()
-        return replace(self, features=lags, x=x, y=y, shape=(length, 1))
+        dated = len(self.features) == 1 and bool((np.diff(self.x[:, 0]) > 0).all())
+        times = self.x[:, 0] if dated else np.arange(len(self.y), dtype=np.float64)
+        return replace(
+            self,
+            features=lags,
+            x=x,
+            y=y,
+            shape=(length, 1),
+            times=times[length - 1 + horizon :].copy(),
+            time=self.features[0] if dated else "step",
+        )
 
     def take(self, rows: NDArray[np.integer]) -> Table:
         """These rows, in this order."""
-        return replace(self, x=self.x[rows], y=self.y[rows])
+        times = None if self.times is None else self.times[rows]
+        return replace(self, x=self.x[rows], y=self.y[rows], times=times)

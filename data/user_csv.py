@@ -1,150 +1,287 @@
-"""A table of the user's own, from a CSV file."""
+"""A table of the user's own, from a file of columns: CSV, TSV, Parquet.
+
+A column is a feature as it stands if it holds numbers, or true and false. A column of text is one only if it is
+named among the `categories`: it becomes one feature for each of its values, in alphabetical order,
+
+    school = "south"   ->   school=north: 0, school=south: 1      (one-hot)
+
+so that a misspelt number is never taken for a category in silence. A value that is missing is refused with its line,
+unless `missing` says what to do: "drop" leaves out the rows that lack a value in a column that is used, "median" puts
+the median of the column (over all rows) in its place, and in a category none of its values. Rows whose target
+or weight is missing are left out by both.
+"""
 
 from __future__ import annotations
 
-import csv
-import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.data.errors import DataError, nearest
 from dlviz.data.table import Table
+from dlviz.data.text_tables import Text, frame_of, other_separator, read_bytes, read_text, refuse_short_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Missing = Literal["drop", "median"]
+MOST_CATEGORIES = 256
+"""Values that one column may have and be one-hot; a column of names or of free text has more."""
 
-def from_csv(path: str | Path, target: str, features: Sequence[str] | None = None) -> Table:
-    """Read a CSV file with a header line; `features` are all columns but the target unless given.
 
-    A target of text, or of true and false, makes a classification: its classes are the values in
-    alphabetical order. Line numbers in messages count the header as line 1.
-    Raises: DataError for a file that is missing, unreadable, empty, not UTF-8 or ragged, for a column that is
-    not there, for a feature that is not a number, a missing value, fewer than two rows or one class.
+def from_csv(
+    path: str | Path,
+    target: str,
+    features: Sequence[str] | None = None,
+    *,
+    categories: Sequence[str] = (),
+    missing: Missing | None = None,
+    sample_weight: str | None = None,
+    encoding: str | None = None,
+) -> Table:
+    """Read a CSV file, or one with tabs if it is called .tsv, with a header line.
+
+    `features` are all columns but the target and the weights unless given, `categories` those of them that become
+    one-hot, `sample_weight` the column of the rows' weights. A target of text, or of true and false, makes a
+    classification: its classes are the values in alphabetical order. Line numbers in messages count the header as 1.
+    Raises: DataError for a file that is missing, unreadable, empty, ragged or in another encoding, for a column that
+    is not there or named twice, for a feature that is not a number, a missing value, fewer than two rows or one class.
     """
-    path = Path(path)
-    frame = _frame(path)
-    for column in (target, *(features or ())):
-        if column not in frame.columns:
-            if hint := _other_separator(",".join(map(str, frame.columns))):
-                raise DataError(f"{path.name} has no column {column!r}; {hint}")
-            raise DataError(f"{path.name} has no column {column!r}; {nearest(column, map(str, frame.columns))}")
-    chosen = list(features) if features is not None else [c for c in frame.columns if c != target]
-    for column in chosen:
-        if chosen.count(column) > 1:
-            raise DataError(f"{path.name}: the feature {column!r} is chosen twice; name it once")
-    if target in chosen:
-        raise DataError(f"{path.name}: the target {target!r} cannot be a feature as well; leave it out of features")
-    if not chosen:
-        raise DataError(f"{path.name} has no column beside the target {target!r}; add at least one feature")
-    if len(frame) < 2:
-        rows = "no row" if len(frame) == 0 else "one row"
-        raise DataError(f"{path.name} has {rows} below its header; learning needs at least two")
-    x = np.column_stack([_numbers(path, frame, column) for column in chosen])
-    if frame[target].dtype.kind in "iuf":
-        return Table(path.stem, tuple(chosen), x, target, _numbers(path, frame, target), source=str(path))
-    classes, y = _classes(path, frame, target)
-    return Table(path.stem, tuple(chosen), x, target, y, classes, str(path))
+    text = read_text(Path(path), encoding)
+    source = Columns(text.path, frame_of(text), text)
+    return _table(source, target, features, categories, missing, sample_weight)
 
 
-def _frame(path: Path) -> pd.DataFrame:
-    import pandas as pd  # 550 ms, paid only by those who bring a table
+def from_parquet(
+    path: str | Path,
+    target: str,
+    features: Sequence[str] | None = None,
+    *,
+    categories: Sequence[str] = (),
+    missing: Missing | None = None,
+    sample_weight: str | None = None,
+) -> Table:
+    """Read a Parquet file, as `from_csv` reads text; messages count rows from 1.
 
+    Raises: DataError as `from_csv`, and where pyarrow is not installed.
+    """
+    return _table(parquet_columns(Path(path)), target, features, categories, missing, sample_weight)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Named columns as a file holds them, and where a row stands in it."""
+
+    path: Path
+    frame: pd.DataFrame
+    text: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name, as messages have it."""
+        return self.path.name
+
+    def place(self, row: int, column: str) -> str:
+        """Where a value stands, for a message."""
+        at = f"row {row + 1}" if self.text is None else f"line {self.text.line(row)}"
+        return f"{self.name}, {at}, column {column!r}"
+
+    def check(self, column: str) -> None:
+        """Raise DataError unless there is such a column."""
+        names = list(map(str, self.frame.columns))
+        if column in names:
+            return
+        hint = other_separator(self.text, ",".join(names)) if self.text else ""
+        raise DataError(f"{self.name} has no column {column!r}; {hint or nearest(column, names)}")
+
+
+def parquet_columns(path: Path) -> Columns:
+    """The columns of a Parquet file.
+
+    Raises: DataError where it is none, or where pyarrow is not installed.
+    """
+    import io
+
+    import pandas as pd
+
+    raw = read_bytes(path)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", pd.errors.ParserWarning)  # rows that are longer than the header
-            frame = pd.read_csv(path, encoding="utf-8-sig", skipinitialspace=True, index_col=False, low_memory=False)
-    except FileNotFoundError:
-        siblings = [p.name for p in path.parent.glob("*.csv")] if path.parent.is_dir() else []
-        hint = nearest(path.name, siblings) if siblings else "give the path relative to the scenario file"
-        raise DataError(f"there is no file {path}; {hint}") from None
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
-    except pd.errors.EmptyDataError:
-        raise DataError(f"{path.name} is empty; it needs a header line and rows of numbers") from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path.name} is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
-    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        raise DataError(f"{path.name} is no regular table: {_irregular(path, str(error))}") from None
+        frame = pd.read_parquet(io.BytesIO(raw))
+    except ImportError:
+        raise DataError(f'{path.name}: Parquet needs pyarrow; pip install "dlviz[parquet]", or save a .csv') from None
+    except Exception as error:  # pyarrow has many
+        reason = " ".join(str(error).split())[:120].rstrip(".")
+        raise DataError(f"{path.name} is no Parquet file that can be read: {reason}") from None
     frame.columns = frame.columns.astype(str)
-    return frame
+    return Columns(path, frame.reset_index(drop=True))
 
 
-def _irregular(path: Path, reason: str) -> str:
-    """What is wrong with the first line that does not fit the header; pandas' own reason where every line does."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        lines = csv.reader(file, skipinitialspace=True, strict=True)
-        start = 0
-        try:
-            header = next(cells for cells in lines if cells)
-            start = lines.line_num
-            for cells in lines:
-                if len(cells) > len(header) and any(cells[len(header) :]):
-                    said = f"expected {len(header)} fields in line {start + 1}, saw {len(cells)}"
-                    hint = _other_separator(",".join(header))
-                    return f"{said}; {hint}" if hint else said
-                start = lines.line_num
-        except csv.Error as error:
-            if "end of data" in str(error):
-                return f"the quotation mark opened in line {start + 1} is never closed"
-    return reason.removeprefix("Error tokenizing data. C error: ").strip().rstrip(".")
+def is_numeric(column: pd.Series[Any]) -> bool:
+    """Whether a column holds numbers, or true and false, as it stands."""
+    return column.dtype.kind in "iufb" or str(column.dtype).lower() in ("boolean", "int64", "float64")
 
 
-def _other_separator(header: str) -> str:
-    """What to do about a header whose fields are parted by something else than commas, empty where they are not."""
-    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
-        if sign in header and "," not in header:
-            return f"its fields are parted by {name}: save it with commas between them and points in its numbers"
-    return ""
+def _table(
+    source: Columns,
+    target: str,
+    features: Sequence[str] | None,
+    categories: Sequence[str],
+    missing: Missing | None,
+    sample_weight: str | None,
+) -> Table:
+    chosen = _chosen(source, target, features, categories, sample_weight)
+    if len(source.frame) < 2:
+        rows = "no row" if len(source.frame) == 0 else "one row"
+        raise DataError(f"{source.name} has {rows} below its header; learning needs at least two")
+    others = [target] if sample_weight is None else [target, sample_weight]
+    if missing is not None:
+        source = _complete(source, chosen, others, missing)
+    names: list[str] = []
+    columns: list[NDArray[np.float64]] = []
+    for column in chosen:
+        if column in categories:
+            values, encoded = _one_hot(source, column, missing)
+            names += [f"{column}={value}" for value in values]
+            columns += list(encoded.T)
+        else:
+            names.append(column)
+            columns.append(_numbers(source, column))
+    seen = {target}
+    for name in names:
+        if name in seen:
+            raise DataError(f"{source.name}: two columns would be called {name!r}; rename one")
+        seen.add(name)
+    weights = None if sample_weight is None else _weights(source, sample_weight)
+    x = np.column_stack(columns)
+    kept = source.frame[target]
+    if kept.dtype.kind in "iuf" or str(kept.dtype).lower() in ("int64", "float64"):
+        y: NDArray[Any] = _numbers(source, target)
+        return Table(source.path.stem, tuple(names), x, target, y, None, str(source.path), (), weights)
+    classes, y = _classes(source, target)
+    return Table(source.path.stem, tuple(names), x, target, y, classes, str(source.path), (), weights)
 
 
-def _line(path: Path, row: int) -> int:
-    """The line, counted from 1, in which a row of the table begins: rows may be blank or go over several lines."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file, skipinitialspace=True)
-        start, seen = 1, -1  # the header is row -1
-        for cells in lines:
-            if cells and not (len(cells) == 1 and not cells[0].strip()):  # pandas takes no notice of blank lines
-                if seen == row:
-                    return start
-                seen += 1
-            start = lines.line_num + 1
-    return row + 2
+def _chosen(
+    source: Columns,
+    target: str,
+    features: Sequence[str] | None,
+    categories: Sequence[str],
+    sample_weight: str | None,
+) -> list[str]:
+    """The columns that are learned from."""
+    for column in (target, *(features or ()), *categories, *((sample_weight,) if sample_weight else ())):
+        source.check(column)
+    apart = {target, sample_weight}
+    chosen = list(features) if features is not None else [c for c in map(str, source.frame.columns) if c not in apart]
+    for i, column in enumerate(chosen if features is not None else ()):
+        if column in chosen[:i]:
+            raise DataError(f"{source.name}: the feature {column!r} is chosen twice; name it once")
+    for column, word in ((target, "target"), (sample_weight, "sample_weight")):
+        if column in chosen:
+            raise DataError(
+                f"{source.name}: the {word} {column!r} cannot be a feature as well; leave it out of features"
+            )
+    for column in categories:
+        if column not in chosen:
+            raise DataError(f"{source.name}: categories names {column!r}, which is no feature; leave it out")
+    if target == sample_weight:
+        raise DataError(f"{source.name}: the target {target!r} cannot be the sample_weight as well; name another")
+    if not chosen:
+        raise DataError(f"{source.name} has no column beside the target {target!r}; add at least one feature")
+    return chosen
 
 
-def _numbers(path: Path, frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
+def _complete(source: Columns, chosen: list[str], others: list[str], missing: Missing) -> Columns:
+    """The rows that are kept, with what is missing in them filled in; their places in the file are kept too."""
+    if source.text is not None:
+        refuse_short_lines(source.text)
+    frame = source.frame
+    needed = [*chosen, *others] if missing == "drop" else others
+    kept = frame[frame[needed].notna().all(axis=1)]
+    if len(kept) < 2:
+        holes = max(needed, key=lambda column: int(frame[column].isna().sum()))
+        remedy = f"leave {holes!r} out of features" if holes in chosen else f"fill in {holes!r}"
+        remedy += ', or set missing = "median"' if missing == "drop" and holes in chosen else ""
+        many = "no row" if len(kept) == 0 else "one row"
+        raise DataError(f"{source.name}: {many} of {len(frame)} has a value in every column; {remedy}")
+    if missing == "median":
+        numeric = [column for column in chosen if is_numeric(kept[column])]
+        for column in numeric:
+            if kept[column].isna().all():
+                raise DataError(f"{source.name}, column {column!r}: every value is missing; leave it out of features")
+        medians = {column: kept[column].median() for column in numeric}
+        kept = kept.astype(dict.fromkeys(numeric, float)).fillna(medians) if numeric else kept
+    return Columns(source.path, kept, source.text)
+
+
+def _numbers(source: Columns, column: str) -> NDArray[np.float64]:
     """A column as finite numbers, or a sentence with the first line that is none."""
     import pandas as pd
 
-    given = frame[column]
+    given = source.frame[column]
     numbers = pd.to_numeric(given, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     bad = np.flatnonzero(~np.isfinite(numbers))
     if bad.size:
-        raise DataError(_complaint(path, column, _line(path, int(bad[0])), given.iloc[int(bad[0])]))
+        raise DataError(_complaint(source, column, int(bad[0])))
     return numbers
 
 
-def _complaint(path: Path, column: str, line: int, value: Any) -> str:
-    place = f"{path.name}, line {line}, column {column!r}"
+def _complaint(source: Columns, column: str, row: int) -> str:
+    """What is wrong with the value in this row of the frame, whose index is that of the file."""
+    value = source.frame[column].iloc[row]
+    place = source.place(int(source.frame.index[row]), column)
+    if source.frame[column].isna().all():
+        return f"{source.name}, column {column!r}: every value is missing; leave it out of features"
     if isinstance(value, str):
-        return f"{place}: {value!r} is not a number; leave the column out of features or write numbers"
+        return f"{place}: {value!r} is not a number; write numbers, name the column in categories, or leave it out"
     if value is None or value != value:
-        return f"{place}: the value is missing; fill it in or drop the line"
+        return f'{place}: the value is missing; fill it in, or set missing = "drop" or "median"'
     return f"{place}: {value} is not a finite number; correct it or drop the line"
 
 
-def _classes(path: Path, frame: pd.DataFrame, target: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    missing = np.flatnonzero(frame[target].isna().to_numpy())
+def _text(source: Columns, column: str) -> list[str]:
+    return [str(value) for value in source.frame[column]]
+
+
+def _one_hot(source: Columns, column: str, missing: Missing | None) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """The values of a column in order, and a column of 0 and 1 for each. Shapes: (rows, values)."""
+    holes = source.frame[column].isna().to_numpy()
+    if holes.all():
+        raise DataError(f"{source.name}, column {column!r}: every value is missing; leave it out of features")
+    if holes.any() and missing is None:
+        raise DataError(_complaint(source, column, int(np.flatnonzero(holes)[0])))
+    text = np.array(_text(source, column), dtype=object)
+    values = tuple(sorted(set(text[~holes])))
+    if len(values) > MOST_CATEGORIES:
+        raise DataError(
+            f"{source.name}, column {column!r}: it has {len(values):,} different values, more than the "
+            f"{MOST_CATEGORIES} that can be one-hot; leave it out of features"
+        )
+    return values, np.stack([(text == value) & ~holes for value in values], axis=1).astype(np.float64)
+
+
+def _weights(source: Columns, column: str) -> NDArray[np.float64]:
+    weights = _numbers(source, column)
+    bad = np.flatnonzero(weights < 0)
+    if bad.size:
+        place = source.place(int(source.frame.index[bad[0]]), column)
+        raise DataError(f"{place}: the weight {weights[bad[0]]:g} is below 0; weights must be at least 0")
+    if not weights.any():
+        raise DataError(f"{source.name}, column {column!r}: every weight is 0; nothing would be learned")
+    return weights
+
+
+def _classes(source: Columns, target: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    missing = np.flatnonzero(source.frame[target].isna().to_numpy())
     if missing.size:
-        raise DataError(_complaint(path, target, _line(path, int(missing[0])), None))
-    text = [str(value) for value in frame[target]]
+        raise DataError(_complaint(source, target, int(missing[0])))
+    text = _text(source, target)
     classes = tuple(sorted(set(text)))
     if len(classes) < 2:
-        raise DataError(f"{path.name}: every row has the class {classes[0]!r}; learning needs at least two classes")
+        raise DataError(f"{source.name}: every row has the class {classes[0]!r}; learning needs at least two classes")
     number = {name: i for i, name in enumerate(classes)}
     return classes, np.array([number[value] for value in text], dtype=np.int64)

@@ -63,25 +63,26 @@ def test_numbers_keep_their_full_precision(write):
             "a,b\n1,2\nsix,4\n",
             "b",
             None,
-            "homes.csv, line 3, column 'a': 'six' is not a number; leave the column out of features or write numbers",
+            "homes.csv, line 3, column 'a': 'six' is not a number; write numbers, "
+            "name the column in categories, or leave it out",
         ),
         (
             "a,b\n1,2\n,4\n",
             "b",
             None,
-            "homes.csv, line 3, column 'a': the value is missing; fill it in or drop the line",
+            'homes.csv, line 3, column \'a\': the value is missing; fill it in, or set missing = "drop" or "median"',
         ),
         (
             "a,b\n1,2\n3,\n",
             "b",
             None,
-            "homes.csv, line 3, column 'b': the value is missing; fill it in or drop the line",
+            'homes.csv, line 3, column \'b\': the value is missing; fill it in, or set missing = "drop" or "median"',
         ),
         (
             "a,b\n1,x\n3,\n",
             "b",
             None,
-            "homes.csv, line 3, column 'b': the value is missing; fill it in or drop the line",
+            'homes.csv, line 3, column \'b\': the value is missing; fill it in, or set missing = "drop" or "median"',
         ),
         (
             "a,b\ninf,2\n3,4\n",
@@ -104,7 +105,12 @@ def test_numbers_keep_their_full_precision(write):
             None,
             "homes.csv is no regular table: expected 2 fields in line 3, saw 3",
         ),
-        (b"a,b\n1,\xff\n", "b", None, "homes.csv is not UTF-8 (byte 7); save it as UTF-8"),
+        (
+            b"a,b\n1,\xff\n",
+            "b",
+            None,
+            'homes.csv is not UTF-8 at line 2, byte 3; save it as UTF-8, or set encoding, such as encoding = "latin-1"',
+        ),
     ],
 )
 def test_what_cannot_be_learned_from_is_one_sentence(write, content, target, features, sentence):
@@ -135,7 +141,7 @@ def test_a_wrong_value_is_found_in_its_line(write, content, line):
     ("content", "sentence"),
     [
         ("a;b\n1;2\n3;4\n", "homes.csv has no column 'b'; its fields are parted by semicolons: "),
-        ("a\tb\n1\t2\n3\t4\n", "homes.csv has no column 'b'; its fields are parted by tabs: "),
+        ("a\tb\n1\t2\n3\t4\n", "homes.csv has no column 'b'; its fields are parted by tabs: name the file .tsv, or "),
         ("a;b\n1,5;2,5\n", "homes.csv is no regular table: expected 1 fields in line 2, saw 3; its fields are parted"),
     ],
 )

@@ -1,0 +1,177 @@
+"""A text file of columns as pandas reads it: encodings, separators, and the first line that does not fit."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlviz.data.errors import DataError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUFFIXES = (".csv", ".tsv", ".parquet", ".npz")
+"""What a user's file may be."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file's text, and what parts its fields. Lines are counted from 1, the header among them."""
+
+    path: Path
+    content: str
+    separator: str
+
+    @property
+    def name(self) -> str:
+        """The file's name, as messages have it."""
+        return self.path.name
+
+    def lines(self, strict: bool = False) -> Iterator[tuple[int, list[str]]]:
+        """Each row of cells with the line in which it begins, the header first; blank lines are passed over."""
+        found = csv.reader(
+            io.StringIO(self.content, newline=""), delimiter=self.separator, skipinitialspace=True, strict=strict
+        )
+        start = 1
+        for cells in found:
+            if cells and not (len(cells) == 1 and not cells[0].strip()):
+                yield start, cells
+            start = found.line_num + 1
+
+    def line(self, row: int) -> int:
+        """The line in which a row of the table begins, row 0 below the header: rows may go over several lines."""
+        for seen, (start, _) in enumerate(self.lines(), -1):
+            if seen == row:
+                return start
+        return row + 2
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file of the user's.
+
+    Raises: DataError where there is none, with the nearest name beside it, or where it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        near = [p.name for p in path.parent.iterdir() if p.suffix in SUFFIXES] if path.parent.is_dir() else []
+        hint = nearest(path.name, sorted(near)) if near else "give the path relative to the scenario file"
+        raise DataError(f"there is no file {path}; {hint}") from None
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def read_text(path: Path, encoding: str | None = None) -> Text:
+    """The text of a .csv or .tsv file: UTF-8 or, with its byte order mark, UTF-16, unless an encoding is given.
+
+    Raises: DataError for an encoding that is not known, for the first byte that does not fit it, for zero bytes.
+    """
+    raw = read_bytes(path)
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    used = encoding or ("utf-16" if marked else "utf-8-sig")
+    try:
+        content = raw.decode(used)
+    except (LookupError, ValueError) as error:
+        if not isinstance(error, UnicodeError):
+            raise DataError(f'there is no text encoding {encoding!r}; common ones are "latin-1" and "utf-16"') from None
+        at = error.start if isinstance(error, UnicodeDecodeError) else 0
+        line, byte = raw[:at].count(b"\n") + 1, at - (raw[:at].rfind(b"\n") + 1) + 1
+        said = "UTF-8" if used == "utf-8-sig" else used
+        what = 'save it as UTF-8, or set encoding, such as encoding = "latin-1"'
+        raise DataError(f"{path.name} is not {said} at line {line}, byte {byte}; {what}") from None
+    if "\0" in content:
+        line = content[: content.index("\0")].count("\n") + 1
+        what = 'save it as UTF-8, or set encoding = "utf-16" if that is what it is'
+        raise DataError(f"{path.name} holds a zero byte in line {line}, so it is no table of text in UTF-8; {what}")
+    return Text(path, content.removeprefix("\ufeff"), "\t" if path.suffix.lower() == ".tsv" else ",")
+
+
+def frame_of(text: Text) -> pd.DataFrame:
+    """The table, each column numbers, true and false, or text.
+
+    Raises: DataError for an empty file, for lines that do not fit the header, for a name that stands twice in it.
+    """
+    import pandas as pd  # 550 ms, paid only by those who bring a table
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # rows that are longer than the header
+            frame = pd.read_csv(
+                io.StringIO(text.content),
+                sep=text.separator,
+                skipinitialspace=True,
+                index_col=False,
+                low_memory=False,
+            )
+    except pd.errors.EmptyDataError:
+        raise DataError(f"{text.name} is empty; it needs a header line and rows of numbers") from None
+    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
+        raise DataError(f"{text.name} is no regular table: {_irregular(text, str(error))}") from None
+    frame.columns = frame.columns.astype(str)
+    _refuse_twins(text)
+    return frame
+
+
+def refuse_short_lines(text: Text) -> None:
+    """Refuse a line with fewer fields than the header: its values would stand in the wrong columns or be missing.
+
+    Raises: DataError.
+    """
+    width = 0
+    for line, cells in text.lines():
+        width = width or len(cells)
+        if len(cells) < width:
+            raise DataError(
+                f"{text.name} is no regular table: expected {width} fields in line {line}, saw {len(cells)}"
+            )
+
+
+def other_separator(text: Text, header: str) -> str:
+    """What to do about a header whose fields are parted by something else, empty where they are not."""
+    for sign, name, remedy in (
+        (";", "semicolons", "save it with commas between them and points in its numbers"),
+        ("\t", "tabs", "name the file .tsv, or save it with commas between them and points in its numbers"),
+        (",", "commas", "name the file .csv"),
+    ):
+        if sign in header and text.separator not in header:
+            return f"its fields are parted by {name}: {remedy}"
+    return ""
+
+
+def _refuse_twins(text: Text) -> None:
+    _, header = next(text.lines(), (1, []))
+    seen: set[str] = set()
+    for name in header:
+        if name in seen and name:
+            raise DataError(f"{text.name} has two columns named {name!r}; give one of them another name")
+        seen.add(name)
+
+
+def _irregular(text: Text, reason: str) -> str:
+    """What is wrong with the first line that does not fit the header; pandas' own reason where every line does."""
+    header: list[str] = []
+    reached = 1
+    try:
+        for line, cells in text.lines(strict=True):
+            header = header or cells
+            reached = line + 1
+            if len(cells) > len(header) and any(cells[len(header) :]):
+                said = f"expected {len(header)} fields in line {line}, saw {len(cells)}"
+                hint = other_separator(text, ",".join(header))
+                return f"{said}; {hint}" if hint else said
+    except csv.Error as error:
+        if "end of data" in str(error):
+            return f"the quotation mark opened in line {_opened(text, reached)} is never closed"
+    return reason.removeprefix("Error tokenizing data. C error: ").strip().rstrip(".")
+
+
+def _opened(text: Text, least: int) -> int:
+    """The line of the row that never ends: the last one that begins."""
+    return max((line for line, _ in text.lines()), default=least)
