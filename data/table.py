@@ -19,7 +19,7 @@ class Table:
     Shapes: x (rows, features) float64; y (rows,) float64 for regression, class numbers (int64) where
     `classes` names them. A row that is a picture or a series has a `shape`, (height, width, channels) or
     (steps, channels); its features are the entries in C order. Windows of a series have `times` (rows,): when the
-    target is, by the name `time`.
+    target is, by the name `time`. `sample_weight` (rows,): how much the loss of a row counts.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Table:
     shape: tuple[int, ...] = ()
     times: NDArray[np.float64] | None = None
     time: str = ""
+    sample_weight: NDArray[np.float64] | None = None
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -120,9 +121,11 @@ class Table:
             shape=(length, 1),
             times=times[length - 1 + horizon :].copy(),
             time=self.features[0] if dated else "step",
+            sample_weight=None if self.sample_weight is None else self.sample_weight[length - 1 + horizon :].copy(),
         )
 
     def take(self, rows: NDArray[np.integer]) -> Table:
         """These rows, in this order."""
         times = None if self.times is None else self.times[rows]
-        return replace(self, x=self.x[rows], y=self.y[rows], times=times)
+        weights = None if self.sample_weight is None else self.sample_weight[rows]
+        return replace(self, x=self.x[rows], y=self.y[rows], times=times, sample_weight=weights)

@@ -160,9 +160,9 @@ def _table(
     kept = source.frame[target]
     if kept.dtype.kind in "iuf" or str(kept.dtype).lower() in ("int64", "float64"):
         y: NDArray[Any] = _numbers(source, target)
-        return Table(source.path.stem, tuple(names), x, target, y, None, str(source.path), (), weights)
+        return Table(source.path.stem, tuple(names), x, target, y, None, str(source.path), sample_weight=weights)
     classes, y = _classes(source, target)
-    return Table(source.path.stem, tuple(names), x, target, y, classes, str(source.path), (), weights)
+    return Table(source.path.stem, tuple(names), x, target, y, classes, str(source.path), sample_weight=weights)
 
 
 def _chosen(

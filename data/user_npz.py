@@ -49,7 +49,7 @@ def from_npz(path: str | Path, *, sample_weight: str | None = None) -> Table:
     weights = None if sample_weight is None else _weights(path, sample_weight, arrays[sample_weight], rows)
     if y.dtype.kind in "iuf":
         target: NDArray[Any] = _numbers(path, "y", y)
-        return Table(path.stem, features, numbers, "y", target, None, str(path), shape, weights)
+        return Table(path.stem, features, numbers, "y", target, None, str(path), shape, sample_weight=weights)
     if y.dtype.kind not in "bUS":
         raise DataError(f"{path.name}: y holds {y.dtype}; it must be numbers, text, or true and false")
     text = y.astype(str)
@@ -57,7 +57,9 @@ def from_npz(path: str | Path, *, sample_weight: str | None = None) -> Table:
     if len(names) < 2:
         raise DataError(f"{path.name}: every row has the class {str(names[0])!r}; learning needs at least two classes")
     classes = tuple(map(str, names))
-    return Table(path.stem, features, numbers, "y", numbered.astype(np.int64), classes, str(path), shape, weights)
+    return Table(
+        path.stem, features, numbers, "y", numbered.astype(np.int64), classes, str(path), shape, sample_weight=weights
+    )
 
 
 def npz_arrays(path: Path) -> dict[str, NDArray[Any]]:
