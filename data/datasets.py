@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dlviz.data.errors import DataError, nearest
 from dlviz.data.generators import chirp, curve, halfplane, patternless
+from dlviz.data.series import pulses, random_walk
 from dlviz.data.shapes import blobs, circles, moons, spirals, xor
 from dlviz.data.table import Table
 
@@ -121,6 +122,8 @@ GENERATORS: dict[str, Callable[..., Table]] = {
     "moons": moons,
     "spirals": spirals,
     "xor": xor,
+    "pulses": pulses,
+    "random_walk": random_walk,
 }
 NAMES = (*TABLES, *GENERATORS)
 

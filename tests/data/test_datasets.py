@@ -178,12 +178,12 @@ def test_loading_a_built_in_imports_no_pandas():
         (
             lambda: data.load("iriss"),
             "there is no built-in data set 'iriss'; did you mean iris (possible: boston, iris, digits, mnist, "
-            "trace, sunspots, halfplane, curve, chirp, noise, blobs, circles, … (15 in all))?",
+            "trace, sunspots, halfplane, curve, chirp, noise, blobs, circles, … (17 in all))?",
         ),
         (
             lambda: data.load("wxyz"),
             "there is no built-in data set 'wxyz'; possible: boston, iris, digits, mnist, trace, "
-            "sunspots, halfplane, curve, chirp, noise, blobs, circles, … (15 in all)",
+            "sunspots, halfplane, curve, chirp, noise, blobs, circles, … (17 in all)",
         ),
         (
             lambda: data.load("boston").select(["ROOMS"]),
@@ -239,3 +239,45 @@ def test_a_wrong_choice_is_one_sentence(make, sentence):
     with pytest.raises(data.DataError) as error:
         make()
     assert str(error.value) == sentence
+
+
+def test_pulses_lie_left_in_the_first_half_of_the_rows_and_right_in_the_last():
+    """Without noise every row is a wave of 12 steps and zeros; the classes are each other's negatives."""
+    table = data.load("pulses", rows=40, noise=0.0)
+    assert table.input_shape == (60, 1)
+    where = np.arange(60) * (table.x != 0)
+    assert where[:20].max() < 30
+    assert np.where(table.x[20:] != 0, np.arange(60), 60).min() >= 30
+    first = np.array([row[np.flatnonzero(row)[0]] for row in table.x])
+    np.testing.assert_array_equal(np.sign(first), np.where(table.y == 0, 1, -1))
+    assert table.y.mean() == 0.5
+    np.testing.assert_array_equal(table.x, data.load("pulses", rows=40, noise=0.0).x)
+
+
+def test_a_random_walk_is_the_sum_of_its_steps():
+    walk = data.load("random_walk", rows=50, seed=0)
+    np.testing.assert_array_equal(walk.y, np.cumsum(0.1 * np.random.RandomState(0).randn(50)))
+    np.testing.assert_array_equal(walk.y, data.ARRAYS["random_walk"](50))
+    assert walk.windows(5).shape == (5, 1)
+
+
+@pytest.mark.parametrize(("name", "rows"), [("pulses", 3), ("random_walk", 1)])
+def test_too_few_rows_of_a_series_are_one_sentence(name, rows):
+    with pytest.raises(data.DataError, match=f"{name}: .* at least"):
+        data.load(name, rows=rows)
+
+
+def test_a_drawn_picture_has_three_channels_in_0_to_1():
+    """A seed gives the same picture, another seed another one; grey is the mean of the channels."""
+    picture = data.ARRAYS["picture"]
+    one = picture(24)
+    assert one.shape == (24, 24, 3)
+    assert one.min() >= 0
+    assert one.max() <= 1
+    np.testing.assert_array_equal(one, picture(24))
+    assert not np.array_equal(one, picture(24, seed=1))
+    np.testing.assert_allclose(picture(24, grey=True), one.mean(axis=2))
+    with pytest.raises(data.DataError, match="picture: 5 pixels are too few"):
+        picture(5)
+    with pytest.raises(data.DataError, match="digits has rows 0 to 1796, not 2000"):
+        data.ARRAYS["digit"](2000)

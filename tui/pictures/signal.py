@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui import words
 from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix
@@ -221,9 +222,15 @@ def _zeros_said(canvas: Canvas, seen: SignalView, width: int) -> None:
 
 
 def _table(seen: SignalView, width: int, theme: Theme) -> list[tuple[tuple[str, int], ...]]:
-    """Three rows: what lies under the filter, the filter, the products; of a long one its first and last numbers."""
-    if seen.weights is None or seen.place is None:
+    """Three rows: what lies under the filter, the filter, the products; of a long one its first and last numbers.
+
+    Where the whole series is filtered at once, the filter alone.
+    """
+    if seen.weights is None:
         return []
+    if seen.place is None:
+        numbers = "  ".join(labels.minus(f"{float(one):.3g}") for one in seen.weights)
+        return [(("filter f   ", theme.muted), (words.shorten(numbers, max(width - 11, 1), theme.ascii), theme.text))]
     k = len(seen.weights)
     padded = np.pad(seen.x, (seen.before, seen.after))
     under = padded[seen.start + seen.before : seen.start + seen.before + k]
