@@ -59,8 +59,8 @@ def program_for(recipe: Recipe) -> Program:
 def start_for(recipe: Recipe) -> Callable[[Any, Any], tuple[State, jax.Array]]:
     """Return the jitted function (seed, given weights) -> (state at step 0, root of the run's random keys).
 
-    Given weights, and statistics of layers, take the place of initial ones; layers without any get an empty dict. The root is another key
-    than the one that the initial weights come from.
+    Given weights, and statistics of layers, take the place of initial ones; layers without any get an empty dict.
+    The root is another key than the one that the initial weights come from.
     """
     problem, optimizer, instruments = recipe.problem, recipe.optimizer, recipe.instruments
     key = (problem.key(), structure(optimizer), structure(instruments))

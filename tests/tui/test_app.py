@@ -64,8 +64,8 @@ EFFECTS = {
     "answer": lambda app: app.screen.answered and app.screen.front[0] == "lesson",
     "page_up": lambda app: app.screen.front[0] == "lesson",
     "page_down": lambda app: app.screen.front[0] == "lesson",
-    "up": lambda app: app.screen.layer == "dense_1",  # of two layers; see test_studying
-    "down": lambda app: app.screen.layer == "dense",
+    "up": lambda app: app.screen.chosen_layer == "dense_1",  # of two layers; see test_studying
+    "down": lambda app: app.screen.chosen_layer == "dense",
     "focus_next": lambda app: app.screen.front[0] == "network",
     "focus_previous": lambda app: app.screen.front[0] == "loss",
     "panel": lambda app: app.screen.front[0] == "loss",

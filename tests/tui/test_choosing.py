@@ -31,7 +31,7 @@ async def test_down_and_up_walk_through_the_layers_and_panels_follow(window):
             ("up", "dense"),
         ):
             await pilot.press(key)
-            assert pilot.app.screen.layer == layer
+            assert pilot.app.screen.chosen_layer == layer
             assert options(pilot.app, "gradients").layer == options(pilot.app, "network").layer == layer
 
 
@@ -41,7 +41,7 @@ async def test_escape_lets_go_of_the_layer_first(window):
         await settle(pilot)
         pilot.app.screen.focus_on("network", None)
         await pilot.press("down", "z", "escape")
-        assert pilot.app.screen.layer is None
+        assert pilot.app.screen.chosen_layer is None
         assert pilot.app.screen.zoomed
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, Workbench)
@@ -56,10 +56,10 @@ async def test_a_click_on_a_row_of_the_network_chooses_its_layer(window):
         await settle(pilot)
         place = next(i for i, place in enumerate(pilot.app.screen.placed.places) if place.panel == "network")
         await pilot.click(f"#panel-{place}", offset=Offset(4, 3))
-        assert pilot.app.screen.layer == "dense_1"
+        assert pilot.app.screen.chosen_layer == "dense_1"
         assert pilot.app.screen.front[0] == "network"
         await pilot.click(f"#panel-{place}", offset=Offset(4, 1))
-        assert pilot.app.screen.layer == "dense_1"
+        assert pilot.app.screen.chosen_layer == "dense_1"
 
 
 async def test_the_gradients_of_the_layer_are_lit(window):

@@ -114,7 +114,8 @@ class Probes:
 
     def _look_at_runs(self, probe: RunProbe, tick: int, chosen: int | None, view: View) -> tuple[Any, ...]:
         """What the probe finds in every run; a run that has not moved since is not looked at again."""
-        known, found = self._found[probe.field], []
+        known: dict[Any, Any] = self._found[probe.field]
+        found: list[Any] = []
         for place, run in enumerate(view.runs):
             asked = probe.asked(chosen)
             key = (place, view.row(run, tick), *asked)

@@ -10,7 +10,17 @@ from textual.screen import Screen
 from dlviz.tui import keys
 from dlviz.tui.layout import Layout, Place
 from dlviz.tui.panels.drawn import Drawn, Slider
-from dlviz.tui.pictures import PICTURES, activations, features, network, predictions, tabs, timeline
+from dlviz.tui.pictures import (
+    PICTURES,
+    activations,
+    dropout,
+    features,
+    network,
+    predictions,
+    tabs,
+    timeline,
+    weights,
+)
 from dlviz.tui.player import Player
 from dlviz.tui.view import PanelOptions, View
 
@@ -30,7 +40,7 @@ class Driving(Screen[None]):
     front: tuple[str, int | None]
     zoomed = False
     run_in_front = 0
-    layer: str | None = None  # the layer that was chosen
+    chosen_layer: str | None = None
     notice = ""
 
     def __init__(self) -> None:
@@ -202,10 +212,10 @@ class Driving(Screen[None]):
         names = panel.layer_names(self.view, self.run_in_front)
         if not names:
             return
-        if self.layer in names:
-            self.layer = names[min(max(names.index(self.layer) + by, 0), len(names) - 1)]
+        if self.chosen_layer in names:
+            self.chosen_layer = names[min(max(names.index(self.chosen_layer) + by, 0), len(names) - 1)]
         else:
-            self.layer = names[0 if by > 0 else -1]
+            self.chosen_layer = names[0 if by > 0 else -1]
         self.lay_out()
 
     # ── around ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -220,8 +230,8 @@ class Driving(Screen[None]):
 
     def action_back_out(self) -> None:
         """Let go of the layer, else out of the zoom, else to the catalogue."""
-        if self.layer is not None:
-            self.layer = None
+        if self.chosen_layer is not None:
+            self.chosen_layer = None
             self.lay_out()
         elif self.zoomed:
             self.action_zoom()
@@ -261,11 +271,13 @@ class Driving(Screen[None]):
         finds = {
             "network": network.layer_at,
             "activations": activations.layer_at,
+            "dropout": dropout.layer_at,
+            "weights": weights.layer_at,
             "features": features.layer_at,
         }.get(place.panel)
         if finds is not None:
             rect, options = place.rect, self.options(place)
-            self.layer = finds(self.view, rect.width, rect.height, self.dlviz.look, options, x, y) or self.layer
+            self.chosen_layer = finds(self.view, rect.width, rect.height, self.dlviz.look, options, x, y) or self.chosen_layer
 
     def on_slider_moved(self, message: Slider.Moved) -> None:
         """The cursor follows the mouse along the timeline."""

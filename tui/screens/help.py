@@ -18,7 +18,7 @@ from dlviz.tui.screens.reading import READING
 
 KEYS_WIDTH = 8
 MOUSE: dict[Place, str] = {
-    "workbench": "Click or drag along the timeline; click panels, layers, tabs and the keys below; a double click zooms.",
+    "workbench": "Drag along the timeline; click panels, layers, tabs and the keys below; a double click zooms.",
     "catalogue": "A click chooses, a double click runs, the wheel moves through the list.",
 }
 

@@ -181,7 +181,7 @@ class Workbench(Studying):
             alone=place.run is not None,
             answered=self.answered,
             scroll=self.scroll,
-            layer=self.layer,
+            layer=self.chosen_layer,
         )
 
     def _layout(self, size: Size) -> Layout:
