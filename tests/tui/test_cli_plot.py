@@ -22,7 +22,7 @@ FAST = {
 IRIS = ("iris-mlp", "--set", "training.epochs=2", "--answer")
 
 
-SLOW = {"lenet", "transfer-learning"}
+OF_DIGITS = {"features", "predictions", "dropout", "weights"}
 USUAL = {"loss", "metrics", "gradients", "data", "fit", "network", "algorithm", "optimizer", "activations", "lesson"}
 
 
@@ -45,10 +45,10 @@ def shown_by(panel, folder):
         return FAST[panel]
     if panel in USUAL:
         return IRIS
-    if shown := [entry.name for entry in catalogue() if panel in entry.panels and entry.name not in SLOW]:
-        return (shown[0], "--steps", "4", "--answer")
-    (folder / "digits.toml").write_text(PICTURES_OF_DIGITS)
-    return (str(folder / "digits.toml"),)
+    if panel in OF_DIGITS:
+        (folder / "digits.toml").write_text(PICTURES_OF_DIGITS)
+        return (str(folder / "digits.toml"),)
+    return (next(entry.name for entry in catalogue() if panel in entry.panels), "--steps", "4", "--answer")
 
 
 def lines(capsys):
