@@ -15,6 +15,9 @@ from dlviz.scenarios.schema import DataPanel
 HEAD = 5
 """Rows shown from either end of the table."""
 
+OF_A_CLASS = 12
+"""Pictures or series shown of each class."""
+
 PLACES = 4
 """Decimals of a number in the table, at most."""
 
@@ -22,7 +25,8 @@ PLACES = 4
 @dataclass(frozen=True)
 class DataResult:
     """Shapes: x, y (n,): the numbers of the scatter; `classes` (n,) or None for regression; `training` of the
-    rows are learned from, the rest is held out. Cells of `head` and `tail` are text."""
+    rows are learned from, the rest is held out. Cells of `head` and `tail` are text. Of pictures and series there is
+    no table: `samples` (k, *shape) are the first few of each class, or of all, `sampled` (k,) their rows."""
 
     name: str
     rows: int
@@ -36,11 +40,15 @@ class DataResult:
     header: tuple[str, ...]
     head: tuple[tuple[str, ...], ...]
     tail: tuple[tuple[str, ...], ...]
+    samples: NDArray[np.float64] | None = None
+    sampled: NDArray[np.integer] | None = None
 
 
 def look_at(rows: Rows, settings: DataPanel) -> DataResult:
     """The rows in the units of the table. Regression: target over a feature; classes: two features."""
     table = rows.table
+    if table.shape and settings.x is None:
+        return _look_at_samples(rows)
     names = (*table.features, table.target)
     values: dict[str, Any] = dict(zip(names, [*table.x.T, table.y.astype(np.float64)], strict=True))
     x_label, y_label = scatter_axes(table, settings)
@@ -58,6 +66,31 @@ def look_at(rows: Rows, settings: DataPanel) -> DataResult:
         names,
         lines[:HEAD],
         lines[HEAD:],
+    )
+
+
+def _look_at_samples(rows: Rows) -> DataResult:
+    """Pictures or series: some of each class."""
+    table = rows.table
+    if table.classes is None:
+        sampled = np.arange(min(OF_A_CLASS, table.rows))
+    else:
+        sampled = np.concatenate([np.flatnonzero(table.y == k)[:OF_A_CLASS] for k in range(len(table.classes))])
+    return DataResult(
+        table.name,
+        table.rows,
+        len(rows.x),
+        np.arange(1.0, table.rows + 1.0),
+        table.y.astype(np.float64),
+        "row",
+        table.target,
+        None if table.classes is None else table.y,
+        table.classes or (),
+        (),
+        (),
+        (),
+        table.x[sampled].reshape(-1, *table.shape),
+        sampled,
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui.numbers import count
+
 Floats = NDArray[np.floating]
 
 
@@ -69,3 +71,10 @@ class PredictionsView:
     target: str
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """`1,000 validation rows`, of more than were looked at `2,000 of 60,000 training rows`."""
+        kind = "validation rows" if self.held_out else "training rows"
+        looked = len(self.rows)
+        return f"{count(looked)} {kind}" if looked == self.of else f"{count(looked)} of {count(self.of)} {kind}"

@@ -108,6 +108,7 @@ class FitView:
     truth: NDArray[np.generic] | None = None
     training: int = 0
     classes: tuple[str, ...] = ()  # their names
+    of: str = ""  # which rows these are, where they are not all of the table
     target: str = ""  # what is predicted
     feature: str = ""  # the one that it is predicted from
     inputs: Floats | None = None
@@ -150,6 +151,8 @@ class DataView:
     head: tuple[tuple[str, ...], ...] = ()  # first rows as text
     tail: tuple[tuple[str, ...], ...] = ()  # last rows as text
     training: int = 0  # so many of the rows are learned from, the last ones are held out; 0: all
+    samples: Floats | None = None  # (k, height, width, channels) or (k, steps, channels): some, class after class
+    sampled: NDArray[np.integer] | None = None  # (k,) which rows these are
 
 
 @dataclass(frozen=True)

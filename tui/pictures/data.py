@@ -11,6 +11,7 @@ from dlviz.tui.marks import mark, small
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, plot_area, run_in_front, say, title_room
+from dlviz.tui.pictures.samples import draw_samples, samples_said
 from dlviz.tui.pictures.scatter import (
     Legend,
     cells_at,
@@ -35,6 +36,8 @@ def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = Fal
     data = view.data
     if data is None:
         return PanelTitle("Data")
+    if data.samples is not None and data.classes is not None:
+        return PanelTitle("Data", samples_said(data, title_room(PanelTitle("Data"), width, ascii)))
     unit = f"{data.y_label} over {data.x_label}"
     batch = _batch(view, options)
     legend = _legend(view, options)
@@ -52,6 +55,10 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     if data is None or len(data.x) == 0:
         canvas = panel(head, width, height, theme, options)
         say(canvas, Area(1, 1, width - 2, height - 1), view.message or "no data in this scenario")
+        return canvas
+    if data.samples is not None and data.classes is not None:
+        canvas = panel(head, width, height, theme, options)
+        draw_samples(canvas, Area(1, 1, width - 2, height - 1), data)
         return canvas
     below = table_rows(data, height - 1)
     plot_height = height - below

@@ -12,7 +12,7 @@ from dlviz.tui.inputs import FeaturesView, MapsView
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.features_input import draw_input, input_width
-from dlviz.tui.pictures.features_maps import draw_maps, draw_units, unit_rows
+from dlviz.tui.pictures.features_maps import draw_maps, draw_units, rows_for_all, unit_rows
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -154,16 +154,19 @@ def _bands(found: FeaturesView, room: Area, chosen: str | None) -> tuple[list[_B
     while len(layers) > 1 and sum(map(needs, layers)) + (len(layers) < len(found.layers)) > room.height:
         layers.remove(give_way())
     hidden = len(found.layers) - len(layers)
+    rows = {one.name: needs(one) for one in layers}
     maps = [one for one in layers if one.values.ndim in (2, 3)]
-    left = room.height - sum(map(needs, layers)) - bool(hidden)
-    bands, y, place = [], room.y, 0
+    left = room.height - sum(rows.values()) - bool(hidden)
+    for one in sorted(maps, key=lambda one: not one.weighted):
+        more = rows_for_all(one, room.width) - rows[one.name]
+        if 0 < more <= left:
+            rows[one.name] += more
+            left -= more
+    for place, one in enumerate(maps):  # the first ones get what cannot be shared
+        rows[one.name] += max(left // len(maps) + (place < left % len(maps)), 0)
+    bands, y, end = [], room.y, room.y + room.height
     for one in layers:
-        rows = needs(one)
-        if one.values.ndim in (2, 3) and left > 0:  # the first ones get what cannot be shared
-            rows += left // len(maps) + (place < left % len(maps))
-            place += 1
-        rows = min(rows, room.y + room.height - y)
-        if rows > 0:
-            bands.append(_Band(one, Area(room.x, y, room.width, rows)))
-        y += rows
+        if y < end:
+            bands.append(_Band(one, Area(room.x, y, room.width, min(rows[one.name], end - y))))
+        y += rows[one.name]
     return bands, hidden

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.inputs import FeaturesView, Floats
@@ -52,7 +54,7 @@ def draw_input(canvas: Canvas, area: Area, found: FeaturesView) -> None:
     y, end = area.y + taken, area.y + area.height
     role = {True: theme.good, False: theme.bad, None: theme.text}[found.right]
     at = None if found.shares is None or not len(found.shares) else float(found.shares.max())
-    sure = f"  {at * 100:.0f} %" if at is not None and at == at else ""
+    sure = f"  {at * 100:.0f} %" if at is not None and math.isfinite(at) else ""
     lines = [(f"true {found.truth}", theme.text), (f"predicted {found.predicted}{sure}", role)]
     for text, ink in lines[: max(end - y, 0)]:
         canvas.write(area.x, y, text, ink, room=area.width)
@@ -81,7 +83,7 @@ def _shares(canvas: Canvas, area: Area, found: FeaturesView) -> None:
     name = min(max(words.width(one, theme.ascii) for one in found.classes), 10)
     room = area.width - name - 8
     for i, (label, share) in enumerate(zip(found.classes, found.shares.tolist(), strict=True)):
-        known = share == share
+        known = math.isfinite(share)
         best = known and label == found.predicted
         ink = theme.text if not best else theme.good if found.right else theme.bad
         canvas.write(area.x, area.y + i, label, theme.muted, room=name)

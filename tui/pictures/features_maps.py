@@ -41,7 +41,7 @@ def _head(canvas: Canvas, area: Area, layer: MapsView, more: int, lit: bool) -> 
 
 def _pictures(canvas: Canvas, area: Area, values: Floats, scale: Scale) -> int:
     """Maps in lines, as large as lets all of them stand there; how many do."""
-    maps = values.shape[2]
+    maps = int(values.shape[2])
     per_line, lines, size = _grid(values.shape, area)
     rows = -(-size[0] // 2)
     if not size[0]:
@@ -69,9 +69,19 @@ def _grid(shape: tuple[int, ...], area: Area) -> tuple[int, int, tuple[int, int]
     return best
 
 
+def rows_for_all(layer: MapsView, width: int) -> int:
+    """Rows that show all maps of a layer in the smallest size in which they can be told apart, the head included."""
+    if layer.values.ndim == 2:
+        per_line = max((width + 2) // (LEAST_CURVE + 2), 1)
+        return 1 + 2 * -(-int(layer.values.shape[1]) // per_line)
+    size = size_in(layer.values.shape, SMALLEST, width, ENLARGED)
+    per_line = max((width + 1) // (size[1] + 1), 1)
+    return -(-int(layer.values.shape[2]) // per_line) * (-(-size[0] // 2) + 1)
+
+
 def _curves(canvas: Canvas, area: Area, values: Floats, scale: Scale) -> int:
     """Series side by side and below one another; where curves would be too small, as rows of colour."""
-    maps = values.shape[1]
+    maps = int(values.shape[1])
     for rows in range(min(area.height, 6), 1, -1):
         lines = area.height // rows
         per_line = -(-maps // lines)

@@ -44,6 +44,8 @@ def confusion(fit: FitView) -> Counts:
 
 def rows_said(fit: FitView) -> str:
     """`45 validation rows`, or `all 150 rows`."""
+    if fit.of:
+        return fit.of
     unseen = held_out(fit)
     total = 0 if fit.truth is None else len(fit.truth)
     return f"{count(unseen)} validation rows" if unseen else f"all {count(total)} rows"
@@ -66,15 +68,15 @@ def _widths(fit: FitView, ascii: bool) -> tuple[int, list[int], list[int]]:
     return max(names, default=0) + 2, [digits + 1] * len(shown), [max(digits, size) + 1 for size in names]
 
 
-def draw_matrix(canvas: Canvas, fit: FitView, said: str | None = None) -> None:
-    """The matrix from the top left of a canvas, its caption in the first two rows; `said`: which rows are counted."""
+def draw_matrix(canvas: Canvas, fit: FitView) -> None:
+    """The matrix from the top left of a canvas, its caption in the first two rows."""
     theme, ascii = canvas.theme, canvas.theme.ascii
     counts = confusion(fit)
     label, columns, named = _widths(fit, ascii)
     room = canvas.width - (1 + label + 2 + len(RECALL)) - len(columns)
     by_name = sum(named) <= room
     sizes = named if by_name else columns
-    canvas.write(1, 0, rows_said(fit) if said is None else said, theme.muted, room=canvas.width - 2)
+    canvas.write(1, 0, rows_said(fit), theme.muted, room=canvas.width - 2)
     canvas.write(1, 1, CAPTION, theme.faint, room=canvas.width - 2)
     ends = np.cumsum([size + 1 for size in sizes]) + label
     shown = [i for i, end in enumerate(ends.tolist()) if end < canvas.width - 1]

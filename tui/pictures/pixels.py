@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dlviz.tui.braille import Dots, polyline
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.colour import mix_many, pack
+from dlviz.tui.colour import mix, pack
 from dlviz.tui.ink import LEVELS
 from dlviz.tui.marks import ramp
 from dlviz.tui.pictures.frame import Area
@@ -77,8 +77,9 @@ def _along(values: Array, size: int, axis: int) -> Array:
     if size == length:
         return values
     if size > length:
-        return np.take(values, np.arange(size) * length // size, axis=axis)
-    return np.moveaxis(np.tensordot(_means(length, size), np.moveaxis(values, axis, 0), axes=(1, 0)), 0, axis)
+        return np.asarray(np.take(values, np.arange(size) * length // size, axis=axis))
+    means = np.tensordot(_means(length, size), np.moveaxis(values, axis, 0), axes=(1, 0))
+    return np.asarray(np.moveaxis(means, 0, axis))
 
 
 @lru_cache(maxsize=64)
@@ -94,7 +95,7 @@ def _means(length: int, size: int) -> Array:
 @lru_cache(maxsize=8)
 def greys(theme: Theme) -> Ints:
     """25 levels of the ink of pictures, from paper to that of text."""
-    return np.array([mix_many(np.int32(theme.paper), theme.text, u) for u in np.linspace(0.0, 1.0, LEVELS)], np.int32)
+    return np.array([mix(theme.paper, theme.text, u) for u in np.linspace(0.0, 1.0, LEVELS)], np.int32)
 
 
 def draw_picture(canvas: Canvas, x: int, y: int, picture: Floats, scale: Scale, size: tuple[int, int]) -> None:

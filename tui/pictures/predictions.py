@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from dlviz.tui import words
@@ -16,6 +14,7 @@ from dlviz.tui.pictures.features_input import draw_sample
 from dlviz.tui.pictures.fit_confusion import draw_matrix, matrix_size
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.pixels import Scale
+from dlviz.tui.pictures.tiles import ENLARGED, GAP, Tiles, arrange
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import FitView, PanelOptions, View
 
@@ -23,11 +22,8 @@ LEAST_WIDTH = 32
 """Cells that the rows keep beside the matrix."""
 LEAST_HEIGHT = 8
 """Rows that they keep above it."""
-LEAST_PICTURE = 6
-"""Rows of a picture, below which one line of larger ones is better than two."""
-LEAST_IN_A_LINE = 4
+WANTED = 6
 """Pictures, for which they may become smaller."""
-GAP = 2
 MOST_MATRIX = 24
 """Classes, beyond which there is no matrix."""
 
@@ -48,23 +44,15 @@ def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = Fal
         run = view.runs[front]
         legend = ((f"{mark(run.index)} {run.name}", f"run {run.index}"),)
     turned = bool(options.log) if found.classes else None
-    said = f"of {rows_said(found)}"
+    said = f"of {found.said}"
+    units: tuple[str, ...] = (f"worst first, {said}", "worst first")
     if found.classes:
         wrong = f"{count(int((found.predicted != found.truth).sum()))} {said} are wrong"
         units = (f"worst first · {wrong}", wrong, "worst first")
-    else:
-        units = (f"worst first, {said}", "worst first")
     head = PanelTitle("Predictions", units[-1], legend, turned)
     room = title_room(head, width, ascii)
     unit = next((one for one in units if words.width(one, ascii) <= room), units[-1])
     return PanelTitle("Predictions", unit, legend, turned)
-
-
-def rows_said(found: PredictionsView) -> str:
-    """`1,000 validation rows`, of more than were looked at `2,000 of 60,000 training rows`."""
-    kind = "validation rows" if found.held_out else "training rows"
-    looked = len(found.rows)
-    return f"{count(looked)} {kind}" if looked == found.of else f"{count(looked)} of {count(found.of)} {kind}"
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
@@ -78,7 +66,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     rows, matrix = _split(found, whole, bool(options.log), theme)
     if matrix is not None:
         inner = Canvas(matrix.width, matrix.height, theme)
-        draw_matrix(inner, fit_of(found), rows_said(found))
+        draw_matrix(inner, fit_of(found))
         canvas.blit(inner, matrix.x, matrix.y)
     if rows is not None:
         _draw_rows(canvas, rows, found, view.chosen)
@@ -96,16 +84,13 @@ def row_at(view: View, width: int, height: int, theme: Theme, options: PanelOpti
     if found.x.ndim == 2:
         number = y - room.y - 1 if room.x <= x < room.x + room.width else -1
         return int(found.rows[number]) if 0 <= number < min(room.height - 1, len(found.x)) else None
-    tiles = _tiles(found, room, theme)
-    across, down = (x - room.x) // (tiles.width + GAP), (y - room.y) // (tiles.height + 1)
-    number = down * tiles.per_line + across
-    inside = x >= room.x and y >= room.y and across < tiles.per_line and down < tiles.lines
-    return int(found.rows[number]) if inside and number < len(found.x) else None
+    under = _tiles(found, room, theme).at(x, y)
+    return None if under is None or under >= len(found.x) else int(found.rows[under])
 
 
 def fit_of(found: PredictionsView) -> FitView:
     """The same as the confusion matrix wants it."""
-    return FitView(predicted=found.predicted.astype(np.int64), truth=found.truth, classes=found.classes)
+    return FitView(predicted=found.predicted.astype(np.int64), truth=found.truth, classes=found.classes, of=found.said)
 
 
 def _nothing(view: View) -> str:
@@ -141,56 +126,24 @@ def _draw_rows(canvas: Canvas, room: Area, found: PredictionsView, chosen: int |
         return
     tiles = _tiles(found, room, canvas.theme)
     scale = Scale(found.low, found.high)
-    for i in range(min(tiles.per_line * tiles.lines, len(found.x))):
-        x = room.x + i % tiles.per_line * (tiles.width + GAP)
-        y = room.y + i // tiles.per_line * (tiles.height + 1)
-        at = Area(x, y, min(tiles.width, room.x + room.width - x), tiles.height - 1)
-        draw_sample(canvas, at, found.x[i], scale, canvas.theme.text, most=2)
-        _caption(canvas, Area(x, y + tiles.height - 1, at.width, 1), found, i, int(found.rows[i]) == chosen)
+    for i in range(min(tiles.count, len(found.x))):
+        at = tiles.place(i)
+        draw_sample(canvas, at, found.x[i], scale, canvas.theme.text, most=ENLARGED)
+        _caption(canvas, Area(at.x, at.y + at.height, at.width, 1), found, i, int(found.rows[i]) == chosen)
 
 
-@dataclass(frozen=True)
-class _Tiles:
-    """Pictures in lines; the height is that of the picture and the line below it."""
-
-    width: int
-    height: int
-    per_line: int
-    lines: int
-
-
-def _tiles(found: PredictionsView, room: Area, theme: Theme) -> _Tiles:
-    """As large as lets a handful stand there."""
+def _tiles(found: PredictionsView, room: Area, theme: Theme) -> Tiles:
     text = max(words.width(_said(found, i), theme.ascii) for i in range(len(found.x)))
-    if found.x.ndim == 4:
-        full = -(-found.x.shape[1] // 2)
-        two = (room.height + 1) // 2 - 2  # of two lines
-        rows = max(min(two if two >= min(LEAST_PICTURE, full) else room.height - 1, full), 1)
-        across = _across(found, rows)
-        while rows > LEAST_PICTURE and (room.width + GAP) // (max(across, text) + GAP) < LEAST_IN_A_LINE:
-            rows -= 1
-            across = _across(found, rows)
-    else:
-        rows = max(min(5, room.height // 2 - 1), 1)
-        across = max(min(24, room.width), 1)
-    width = min(max(across, text), max(room.width, 1))
-    per_line = max((room.width + GAP) // (width + GAP), 1)
-    return _Tiles(width, rows + 1, per_line, max((room.height + 1) // (rows + 2), 1))
-
-
-def _across(found: PredictionsView, rows: int) -> int:
-    """Cells across of a picture in so many rows."""
-    return max(round(found.x.shape[2] * min(2 * rows / found.x.shape[1], 1.0)), 1)
+    return arrange(found.x.shape[1:], text, room, WANTED)
 
 
 def _said(found: PredictionsView, i: int) -> str:
     """`5 → 3  98 %`, or of numbers `24.0 → 31.5`."""
     if not found.classes:
-        truth, predicted = labels.column([float(found.truth[i]), float(found.predicted[i])])
-        return f"{truth} → {predicted}"
-    predicted = int(found.predicted[i])
-    said = words.shorten(found.classes[predicted], 8) if predicted >= 0 else NOTHING
-    sure = f"  {100 * float(found.shares[i]):.0f} %" if predicted >= 0 else ""
+        return " → ".join(labels.column([float(found.truth[i]), float(found.predicted[i])]))
+    at = int(found.predicted[i])
+    said = words.shorten(found.classes[at], 8) if at >= 0 else NOTHING
+    sure = f"  {100 * float(found.shares[i]):.0f} %" if at >= 0 else ""
     return f"{words.shorten(found.classes[int(found.truth[i])], 8)} → {said}{sure}"
 
 
@@ -217,12 +170,12 @@ def _table(canvas: Canvas, room: Area, found: PredictionsView, chosen: int | Non
         (name, labels.column(found.x[:shown, k].tolist(), narrow=True)) for k, name in enumerate(found.features)
     ]
     x = room.x
-    for head, cells in columns:
-        size = max(words.width(text, theme.ascii) for text in (head, *cells))
+    for head, texts in columns:
+        size = max(words.width(text, theme.ascii) for text in (head, *texts))
         if x + size > room.x + room.width:
             break
         canvas.write(x + size - 1, room.y, head, theme.faint, align="right")
-        for i, text in enumerate(cells):
+        for i, text in enumerate(texts):
             wrong = bool(found.classes) and int(found.predicted[i]) != int(found.truth[i])
             ink = theme.cursor if int(found.rows[i]) == chosen else theme.text
             if head == "true → predicted" and ink == theme.text:

@@ -33,6 +33,8 @@ def fit(session: Session, place: int, tick: int) -> FitView:
     if run.rows is None:
         return FitView()
     table, training = run.rows.table, len(run.rows.x)
+    if table.classes is not None and table.shape:
+        return _of_samples(session, place, tick)
     if table.classes is not None:
         shares = class_shares(session.predict(place, tick, table.x), from_logits(run.spec.document.training.loss))
         return FitView(
@@ -58,6 +60,22 @@ def fit(session: Session, place: int, tick: int) -> FitView:
     )
 
 
+def _of_samples(session: Session, place: int, tick: int) -> FitView:
+    """What is predicted for pictures or series: for those that were not learned from, where there are some."""
+    from dlviz.tui.probes.inputs import predictions
+
+    found = predictions(session, place, tick)
+    if found is None:
+        return FitView()
+    return FitView(
+        predicted=found.predicted.astype(np.int64),
+        truth=found.truth,
+        classes=found.classes,
+        target=found.target,
+        of=f"{found.said}",
+    )
+
+
 def regions(session: Session, place: int, tick: int) -> RegionView | None:
     """What the run at a place would predict all over the plane of the scatter's two features; None without one."""
     from dlviz.engine.probes.predictions import class_shares, from_logits, plane
@@ -66,6 +84,8 @@ def regions(session: Session, place: int, tick: int) -> RegionView | None:
     run = session.runs[place]
     if run.rows is None or run.rows.table.classes is None:
         return None
+    if run.rows.table.shape and session.scenario.display.data.x is None:
+        return None  # two pixels say nothing of a picture
     table, settings = run.rows.table, session.scenario.display.data
     labels = scatter_axes(table, settings)
     if not set(labels) <= set(table.features) or labels[0] == labels[1]:

@@ -1,0 +1,69 @@
+"""Samples in lines, each with a line of words below it: pictures as large as lets enough of them stand there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dlviz.tui.pictures.frame import Area
+
+GAP = 2
+LEAST_PICTURE = 5
+"""Rows of a picture below which rather fewer are shown."""
+ENLARGED = 2
+CURVE = 24
+"""Cells across of a series."""
+OF_CURVES = 5
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Places in lines; `rows`: of the picture, without the words below it."""
+
+    area: Area
+    width: int
+    rows: int
+    per_line: int
+    lines: int
+
+    @property
+    def count(self) -> int:
+        """How many places there are."""
+        return self.per_line * self.lines
+
+    def place(self, i: int) -> Area:
+        """The picture's place; the words stand in the row below it."""
+        x = self.area.x + i % self.per_line * (self.width + GAP)
+        y = self.area.y + i // self.per_line * (self.rows + 2)
+        return Area(x, y, min(self.width, self.area.x + self.area.width - x), self.rows)
+
+    def at(self, x: int, y: int) -> int | None:
+        """Which place is under a cell, its words included."""
+        for i in range(self.count):
+            place = self.place(i)
+            if place.x <= x < place.x + place.width and place.y <= y <= place.y + place.height:
+                return i
+        return None
+
+
+def arrange(shape: tuple[int, ...], words: int, area: Area, wanted: int, least: int = LEAST_PICTURE) -> Tiles:
+    """The largest places of which there are as many as wanted, else the most there can be of what can be recognised.
+
+    `shape`: of a sample, (height, width, channels) or (steps, channels); `words`: cells of what stands below it;
+    `least`: rows of a picture.
+    """
+    if len(shape) == 3:
+        full = -(-shape[0] * ENLARGED // 2)
+        least = min(least, -(-shape[0] // 2))
+    else:
+        full, least = OF_CURVES, 2
+    top = max(min(full, area.height - 1), 1)
+    found = [_tiles(shape, words, area, rows) for rows in range(top, min(least, top) - 1, -1)]
+    return next((one for one in found if one.count >= wanted), max(found, key=lambda one: one.count))
+
+
+def _tiles(shape: tuple[int, ...], words: int, area: Area, rows: int) -> Tiles:
+    across = max(round(shape[1] * 2 * rows / shape[0]), 1) if len(shape) == 3 else CURVE
+    width = min(max(across, words), max(area.width, 1))
+    return Tiles(
+        area, width, rows, max((area.width + GAP) // (width + GAP), 1), max((area.height + 1) // (rows + 2), 1)
+    )
