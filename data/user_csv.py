@@ -268,7 +268,7 @@ def _weights(source: Columns, column: str) -> NDArray[np.float64]:
     weights = _numbers(source, column)
     bad = np.flatnonzero(weights < 0)
     if bad.size:
-        place = source.place(int(source.frame.index[bad[0]]), column)
+        place = source.place(int(source.frame.index[int(bad[0])]), column)
         raise DataError(f"{place}: the weight {weights[bad[0]]:g} is below 0; weights must be at least 0")
     if not weights.any():
         raise DataError(f"{source.name}, column {column!r}: every weight is 0; nothing would be learned")

@@ -12,7 +12,7 @@ import numpy as np
 from dlviz.engine import computations, layers, optimizers
 from dlviz.engine import instruments as measure
 from dlviz.engine.axes import Axis
-from dlviz.engine.batches import Batches, FullBatch, InOrder, Shuffled, WithReplacement
+from dlviz.engine.batches import Batches, FullBatch, Given, InOrder, Shuffled, WithReplacement
 from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
 from dlviz.engine.errors import SettingError
 from dlviz.engine.instruments import Instrument
@@ -62,7 +62,8 @@ def build_problem(spec: RunSpec) -> Built:
             rows.y,
             loss=_plain(document.training.loss),
             validation=rows.validation,
-            metrics=document.training.metrics,
+            metrics=[_metric(metric) for metric in document.training.metrics],
+            sample_weight=rows.sample_weight,
             class_weight=_class_weight(document.training, spec.table.classes or ()),
         )
     return Built(problem, rows)
@@ -78,6 +79,11 @@ def _computation(table: Any) -> computations.Computation:
     for name in arrays.NAMES & settings.keys():
         settings[name] = arrays.resolve(settings[name])
     return computations.COMPUTATIONS[kind(table)](**settings)
+
+
+def _metric(given: Any) -> Any:
+    """A metric as the engine takes it; an option that is not given is left to the engine."""
+    return given if isinstance(given, str) else {k: v for k, v in _plain(given).items() if v is not None}
 
 
 def _class_weight(training: Training, classes: tuple[str, ...]) -> dict[int, float] | None:
@@ -236,6 +242,9 @@ def _batches(training: Training, rows: int) -> Batches:
         return FullBatch()
     if not isinstance(batch, Batch):
         return Shuffled(int(batch))
+    if batch.given is not None:
+        return Given(batch.given)
+    assert batch.size is not None
     if batch.replacement:
         return WithReplacement(batch.size, batch.per_epoch or -(-rows // batch.size))
     return Shuffled(batch.size) if batch.shuffle else InOrder(batch.size)

@@ -12,7 +12,7 @@ from dlviz.scenarios.columns import columns, epoch_columns, named, trained_layer
 from dlviz.scenarios.errors import ScenarioError, choices, listed
 from dlviz.scenarios.rows import code, loss_name, prepare, width
 from dlviz.scenarios.schema import Document
-from dlviz.scenarios.training_tables import METRICS_OF_CLASSES
+from dlviz.scenarios.training_tables import METRICS_OF_CLASSES, metric_name
 
 SHARP = {"sharpness", "preconditioned_sharpness", "eigenvalues"}
 """The columns that hold λmax."""
@@ -131,7 +131,7 @@ def _axes(document: Document) -> None:
 
 
 def _metrics(document: Document, table: data.Table) -> None:
-    for metric in document.training.metrics:
+    for metric in map(metric_name, document.training.metrics):
         if metric in METRICS_OF_CLASSES and table.classes is None:
             raise ScenarioError(
                 f"training.metrics: {metric} is about classes, but {table.target} of {table.name} is a number; "

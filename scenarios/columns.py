@@ -12,6 +12,7 @@ from dlviz.scenarios.layer_tables import LAYERS, groups, is_trainable
 from dlviz.scenarios.objective_tables import LAYER
 from dlviz.scenarios.schema import Display, Document
 from dlviz.scenarios.tables import kind
+from dlviz.scenarios.training_tables import metric_name
 
 NORMS = ("grad_norm", "update_norm", "weight_norm")
 
@@ -56,10 +57,11 @@ def epoch_columns(run: Document) -> tuple[str, ...]:
     """The columns that stand at the ends of epochs alone."""
     if run.computation is not None:
         return ()
-    of_training = ("epoch_loss", *(str(metric) for metric in run.training.metrics))
+    metrics = [metric_name(metric) for metric in run.training.metrics]
+    of_training = ("epoch_loss", *metrics)
     if run.data is None or not run.data.validation_split:
         return of_training
-    return (*of_training, "val_loss", *(f"val_{metric}" for metric in run.training.metrics))
+    return (*of_training, "val_loss", *(f"val_{metric}" for metric in metrics))
 
 
 def columns(run: Document, wants_full_loss: bool) -> dict[str, tuple[str, ...]]:
@@ -81,12 +83,20 @@ def _entries(run: Document, instrument: Any) -> tuple[str, ...]:
         case "layers":
             return trained_layers(run)
         case "units":
-            return tuple(name for name, layer, _ in simple_layers(run.model) if "activation" in LAYERS[kind(layer)])
+            return _layers_of_units(run)
+        case "bins":
+            return instrument_tables.bins(instrument, trained_layers(run))
+        case "bins of units":
+            return instrument_tables.bins(instrument, _layers_of_units(run))
         case "λ":
             return instrument_tables.eigenvalues(instrument)
         case "scales":
             return instrument_tables.SCALES
     return ()
+
+
+def _layers_of_units(run: Document) -> tuple[str, ...]:
+    return tuple(name for name, layer, _ in simple_layers(run.model) if "activation" in LAYERS[kind(layer)])
 
 
 def rows_of_columns(run: Document, steps_per_epoch: int) -> dict[str, tuple[int, int]]:

@@ -127,9 +127,10 @@ def _describe(schema: _Node, node: _Node) -> str:
     alternatives = _alternatives(schema, node)
     words = [word for option in alternatives for word in option.get("enum", [])]
     names = [name for option in alternatives for name in (*_tags(option).values(), [])[0]]
-    if names and sorted(words) == sorted(names):  # a name alone, or a table that begins with it
+    if names and set(names) <= set(words):  # a name alone, or a table that begins with it
         key = next(tag for option in alternatives for tag in _tags(option))
-        return f"one of {listed(names)}, or a table with {key} = one of these"
+        these = "one of these" if len(names) == len(words) else "one of these that has options"
+        return f"one of {listed(names if len(names) == len(words) else words)}, or a table with {key} = {these}"
     parts = dict.fromkeys(_one(schema, option) for option in alternatives)
     parts.pop("nothing", None)
     joint = ", or " if any("," in part for part in parts) else " or "

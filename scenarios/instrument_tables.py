@@ -11,11 +11,12 @@ from typing import Any, Literal
 
 from dlviz.scenarios.tables import Few, Options, Positive, Updates, kind, tables_of
 
-Entries = Literal["one", "layers", "units", "λ", "scales"]
+Entries = Literal["one", "layers", "units", "λ", "scales", "bins", "bins of units"]
 """What a column holds: one number, one a trained layer, one a layer with an activation, eigenvalues, …"""
 
 _EVERY: Options = {"every": (Updates, 1)}
 _DEAR: Options = {"every": (Updates, 10), "iterations": (Few, 12)}
+_BINS: Options = _EVERY | {"low": (float, -1.0), "high": (float, 1.0), "bins": (Few, 24)}
 _KINDS: dict[str, tuple[Entries, Options]] = {
     "update_ratio": ("layers", _EVERY),
     "gradient_mean": ("layers", _EVERY),
@@ -29,6 +30,9 @@ _KINDS: dict[str, tuple[Entries, Options]] = {
     "saturated_units": ("units", _EVERY),
     "activation_mean": ("units", _EVERY),
     "activation_std": ("units", _EVERY),
+    "activation_histogram": ("bins of units", _BINS),
+    "weight_histogram": ("bins", _BINS),
+    "gradient_histogram": ("bins", _BINS),
     "velocity": ("layers", _EVERY),
     "first_moment": ("layers", _EVERY),
     "second_moment": ("layers", _EVERY),
@@ -47,7 +51,7 @@ INSTRUMENTS: dict[str, Options] = {name: options for name, (_, options) in _KIND
 SCALES = ("0", "0.5", "1", "2")
 """The labels of loss_along_update: how many times the update."""
 
-NEED_ROWS = ("gradient_noise_scale", "gradient_snr", *(name for name, entries in ENTRIES.items() if entries == "units"))
+NEED_ROWS = ("gradient_noise_scale", "gradient_snr", *(name for name, entries in ENTRIES.items() if "units" in entries))
 """What an objective, which has neither rows nor units, cannot be asked for."""
 
 _Table: Any = tables_of(INSTRUMENTS, "name", {})
@@ -70,3 +74,9 @@ def eigenvalues(instrument: Any) -> tuple[str, ...]:
     """The labels λ1 … λk."""
     count = INSTRUMENTS["eigenvalues"]["k"][1] if isinstance(instrument, str) else instrument.k
     return tuple(f"λ{place}" for place in range(1, count + 1))
+
+
+def bins(instrument: Any, layers: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels layer[bin] of a histogram, layer after layer."""
+    count = INSTRUMENTS[instrument]["bins"][1] if isinstance(instrument, str) else instrument.bins
+    return tuple(f"{layer}[{place}]" for layer in layers for place in range(count))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dlviz import data
-from dlviz.scenarios.keras_code_text import render
+from dlviz.scenarios.keras_code_text import call, render
 from dlviz.scenarios.rows import code, loss_name, prepare, width
 from dlviz.scenarios.scenario import RunSpec
 from dlviz.scenarios.schema import Data
@@ -47,6 +48,8 @@ def rows_of(spec: RunSpec) -> list[str]:
     if settings.shuffle is not False:
         lines.append(f"order = np.random.default_rng({int(settings.shuffle)}).permutation(len(x))")
         lines.append("x, y = x[order], y[order]")
+    if table.sample_weight is not None:
+        lines.append("weight = table.sample_weight" + ("[order]" if settings.shuffle is not False else ""))
     start = len(rows.x)
     lines += _scaled(settings, rows.table.x, start)
     if table.shape:
@@ -54,6 +57,8 @@ def rows_of(spec: RunSpec) -> list[str]:
     if rows.validation is not None:
         lines.append(f"x, x_val = x[:{start}], x[{start}:]")
         lines.append(f"y, y_val = y[:{start}], y[{start}:]")
+        if table.sample_weight is not None:
+            lines.append(f"weight = weight[:{start}]  # Keras weighs validation rows only if it is told to")
     return lines
 
 
@@ -62,28 +67,43 @@ def _source(settings: Data, table: data.Table) -> list[str]:
     cut = settings.classes is not None or settings.window is not None
     if settings.source in GENERATED and settings.noise is None and not cut:
         return _made(settings, table)
-    if (settings.csv is not None or settings.source in PLAIN) and not cut:
+    if (_plain_csv(settings) or settings.source in PLAIN) and not cut:
         return _read(settings, table)
     return _loaded(settings, table)
 
 
 def _loaded(settings: Data, table: data.Table) -> list[str]:
-    """By the room of dlviz that holds data, which imports NumPy alone."""
-    if settings.csv is not None:
-        made = f"data.from_csv({render(str(Path(table.source).resolve()))}, {render(settings.target)})"
+    """By the room of dlviz that holds data, which needs no JAX."""
+    if settings.source is None:
+        own = next(key for key in ("csv", "parquet", "npz") if getattr(settings, key) is not None)
+        keys = ("target", "features", "categories", "missing", "sample_weight", "encoding")
+        asked = {key: getattr(settings, key) for key in keys if own != "npz" or key == "sample_weight"}
+        path = str(Path(table.source).resolve())
+        made = call(f"data.from_{own}", path, **{k: _listed(v) for k, v in asked.items() if v})
     else:
         given = {"rows": settings.rows, "seed": settings.seed, "noise": settings.noise}
-        asked = "".join(f", {name}={value}" for name, value in given.items() if value is not None)
-        made = f"data.load({render(settings.source)}{asked})"
-    lines = [f"table = {made}"]
-    if settings.features is not None:
+        made = call("data.load", settings.source, **{k: v for k, v in given.items() if v is not None})
+    lines = [render(made, "table = ")]
+    if settings.features is not None and settings.csv is None and settings.parquet is None:
         lines.append(render(list(settings.features), "table = table.select(", ")"))
     if settings.classes is not None:
         lines.append(render(list(settings.classes), "table = table.of_classes(", ")"))
     if settings.window is not None:
         lines.append(f"table = table.windows({settings.window}, horizon={settings.horizon})")
+    elif table.classes is not None and settings.source is None:
+        lines.append("table = table if table.classes else table.as_classes()")
     column = "[:, None]" if table.classes is None else ""
     return [*lines, f"x, y = table.x, table.y{column}"]
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _plain_csv(settings: Data) -> bool:
+    """Whether the user's file takes a line of pandas."""
+    asked = (settings.categories, settings.missing, settings.sample_weight, settings.encoding)
+    return settings.csv is not None and Path(settings.csv).suffix.lower() != ".tsv" and not any(asked)
 
 
 PLAIN = ("boston", "iris", "sunspots")

@@ -9,10 +9,23 @@ from dlviz.scenarios.keras_code_text import Call, Code, call, render
 from dlviz.scenarios.scenario import RunSpec
 from dlviz.scenarios.schema import Batch, Training
 from dlviz.scenarios.tables import Table, kind
+from dlviz.scenarios.training_tables import metric_name
 
-METRICS = {"precision": "Precision", "recall": "Recall", "auc": "AUC", "r2_score": "R2Score"}
-METRICS["root_mean_squared_error"] = "RootMeanSquaredError"
+METRICS = {
+    "binary_accuracy": "BinaryAccuracy",
+    "top_k_categorical_accuracy": "TopKCategoricalAccuracy",
+    "sparse_top_k_categorical_accuracy": "SparseTopKCategoricalAccuracy",
+    "precision": "Precision",
+    "recall": "Recall",
+    "f1_score": "F1Score",
+    "auc": "AUC",
+    "root_mean_squared_error": "RootMeanSquaredError",
+    "r2_score": "R2Score",
+}
 """Metrics whose class must be named; Keras finds the others by their own name."""
+
+RENAMED = {"threshold": "thresholds"}
+"""What Keras calls an option of precision and recall."""
 
 ONE_CYCLE = '''\
 class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
@@ -43,6 +56,13 @@ def drawn(arrays, size, per_epoch, seed):
             yield tuple(array[batch] for array in arrays)
 '''
 
+GIVEN = '''\
+def given(arrays, batches):
+    """Minibatches of these rows, the same ones in every epoch."""
+    for rows in itertools.cycle(batches):
+        yield tuple(array[rows] for array in arrays)
+'''
+
 STOP_AFTER = '''\
 class StopAfter(keras.callbacks.Callback):
     """End training after so many updates, in the middle of an epoch."""
@@ -56,7 +76,7 @@ class StopAfter(keras.callbacks.Callback):
         self.model.stop_training = self.updates <= 0
 '''
 
-HELPERS = {"OneCycle(": ONE_CYCLE, "drawn(": WITH_REPLACEMENT, "StopAfter(": STOP_AFTER}
+HELPERS = {"OneCycle(": ONE_CYCLE, "drawn(": WITH_REPLACEMENT, "given(": GIVEN, "StopAfter(": STOP_AFTER}
 """What Keras lacks, by the call that needs it."""
 
 
@@ -101,12 +121,20 @@ def metrics(training: Training) -> list[Any]:
     """The metrics, under the names that dlviz gives them."""
     logits = bool(getattr(training.loss, "from_logits", False))
     made: list[Any] = []
-    for name in training.metrics:
-        if name == "accuracy" and logits and kind(training.loss).startswith("binary"):
+    for metric in training.metrics:
+        name = metric_name(metric)
+        given = {} if isinstance(metric, str) else changed(metric)
+        if name == "accuracy" and (given or (logits and kind(training.loss).startswith("binary"))):
             # an output of 0 stands for the probability one half
-            made.append(call("keras.metrics.BinaryAccuracy", name=name, threshold=0.0))
+            made.append(call("keras.metrics.BinaryAccuracy", name=name, **({"threshold": 0.0} | given)))
         elif name in METRICS:
-            made.append(call(f"keras.metrics.{METRICS[name]}", name=name))
+            if name in ("precision", "recall"):
+                given = {RENAMED[option]: value for option, value in given.items()}
+            given |= {"average": getattr(metric, "average", "macro")} if name == "f1_score" else {}
+            made.append(call(f"keras.metrics.{METRICS[name]}", name=name, **given))
+        elif given:
+            # the loss's mean over the rows, under its own name
+            made.append(call("keras.metrics.MeanMetricWrapper", Code(f"keras.losses.{name}"), name=name, **given))
         else:
             made.append(name)
     return made
@@ -133,21 +161,28 @@ def fitted(spec: RunSpec, rows: int, outputs: int, held_out: bool, most: int | N
     given: dict[str, Any] = {}
     lines: list[str] = []
     first: list[Any]
-    weights = class_weights(spec)
-    if isinstance(batch, Batch) and batch.replacement:
-        arrays = "(x, y)"
-        if weights is not None:  # a generator brings its weights along
-            numbers = "y.argmax(axis=1)" if outputs > 1 else "y.astype(int).ravel()"
-            lines, arrays = [f"weight = np.array({list(weights.values())})[{numbers}]"], "(x, y, weight)"
-        first = [call("drawn", Code(arrays), size=batch.size, per_epoch=per_epoch, seed=training.seed)]
+    classes = class_weights(spec)
+    weighed = spec.table is not None and spec.table.sample_weight is not None
+    drawn = isinstance(batch, Batch) and (batch.replacement or batch.given is not None)
+    if classes is not None and (weighed or drawn):  # Keras takes one of the two, and a generator brings its own
+        numbers = "y.argmax(axis=1)" if outputs > 1 else "y.astype(int).ravel()"
+        lines = [f"weight = {'weight * ' * weighed}np.array({list(classes.values())})[{numbers}]"]
+    elif classes is not None:
+        given["class_weight"] = classes
+    if isinstance(batch, Batch) and drawn:
+        arrays = Code("(x, y, weight)" if lines or weighed else "(x, y)")
+        if batch.given is not None:
+            first = [call("given", arrays, [list(rows) for rows in batch.given])]
+        else:
+            first = [call("drawn", arrays, size=batch.size, per_epoch=per_epoch, seed=training.seed)]
         given |= {"steps_per_epoch": per_epoch, "shuffle": False}
     else:
         first = [Code("x"), Code("y")]
         given["batch_size"] = Code("len(x)") if batch == "full" else batch.size if isinstance(batch, Batch) else batch
         if isinstance(batch, Batch) and not batch.shuffle:
             given["shuffle"] = False
-        if weights is not None:
-            given["class_weight"] = weights
+        if lines or weighed:
+            given["sample_weight"] = Code("weight")
     given["epochs"] = -(-updates // per_epoch)
     if held_out:
         given["validation_data"] = Code("(x_val, y_val)")
@@ -169,7 +204,10 @@ def updates_an_epoch(training: Training, rows: int) -> int:
     batch = training.batch
     if batch == "full":
         return 1
+    if isinstance(batch, Batch) and batch.given is not None:
+        return len(batch.given)
     size = batch.size if isinstance(batch, Batch) else int(batch)
+    assert size is not None
     return (batch.per_epoch if isinstance(batch, Batch) else None) or -(-rows // size)
 
 

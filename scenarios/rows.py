@@ -25,7 +25,7 @@ class Rows:
     """Rows in the order in which they are learned from; `x` is scaled, `table` is not.
 
     Shapes: x (training rows, *the shape of a row), y (training rows, outputs) or class numbers (training rows,).
-    `validation` is (x, y) of the last rows, or None.
+    `validation` is (x, y) of the last rows, or None; `sample_weight` (training rows,), or None.
     """
 
     table: data.Table
@@ -33,6 +33,7 @@ class Rows:
     x: Array
     y: Array
     validation: tuple[Array, Array] | None
+    sample_weight: Array | None = None
 
 
 @lru_cache(maxsize=64)
@@ -47,11 +48,17 @@ def _read(settings: Data, folder: Path) -> data.Table:
 
 def _whole(settings: Data, folder: Path) -> data.Table:
     """The table as it is read or made, before rows are chosen from it."""
+    if settings.npz is not None:
+        table = data.from_npz(folder / settings.npz, sample_weight=settings.sample_weight)
+        return table if settings.features is None else table.select(settings.features)
+    given: dict[str, Any] = {name: getattr(settings, name) for name in ("categories", "missing", "sample_weight")}
+    if settings.parquet is not None:
+        return data.from_parquet(folder / settings.parquet, str(settings.target), settings.features, **given)
     if settings.csv is not None:
-        path = folder / settings.csv
-        return data.from_csv(path, str(settings.target), settings.features)
+        given["encoding"] = settings.encoding
+        return data.from_csv(folder / settings.csv, str(settings.target), settings.features, **given)
     name = str(settings.source)
-    given = {"rows": settings.rows, "seed": settings.seed, "noise": settings.noise}
+    given = {key: getattr(settings, key) for key in ("rows", "seed", "noise")}
     asked = {key: value for key, value in given.items() if value is not None}
     if asked and name in data.TABLES:
         raise data.DataError(f"rows, seed and noise belong to generated data; {name} has its rows, leave them out")
@@ -96,7 +103,8 @@ def prepare(settings: Data, table: data.Table, target: Array) -> Rows:
     )
     x = (scaling(table.x) if scaling else table.x).reshape(table.rows, *table.input_shape)
     validation = (x[start:], y[start:]) if start < table.rows else None
-    return Rows(table, scaling, x[:start], y[:start], validation)
+    weights = None if table.sample_weight is None else table.sample_weight[:start]
+    return Rows(table, scaling, x[:start], y[:start], validation, weights)
 
 
 def loss_name(loss: Any) -> str:

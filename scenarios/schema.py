@@ -14,7 +14,7 @@ from dlviz.scenarios.instrument_tables import NEED_ROWS, Instrument, column
 from dlviz.scenarios.layer_tables import Layer
 from dlviz.scenarios.objective_tables import Objective
 from dlviz.scenarios.tables import Count, NotNegative, Positive, Seed, Share, Table, Updates
-from dlviz.scenarios.training_tables import LOSSES, METRICS, OPTIMIZERS, Loss, Optimizer
+from dlviz.scenarios.training_tables import LOSSES, METRICS, OPTIMIZERS, Loss, Metric, Optimizer, metric_name
 
 Text = Annotated[str, Meta(min_length=1)]
 Section = Annotated[str, Meta(pattern=r"^(\d+(\.\d+)*)?$", description='a section number such as "4.1"')]
@@ -28,13 +28,28 @@ Weight = Annotated[
 Off = Annotated[bool, Meta(extra_json_schema={"const": False})]  # an option that false switches off
 
 
+FILES = {
+    "categories": ("csv", "parquet"),
+    "missing": ("csv", "parquet"),
+    "sample_weight": ("csv", "parquet", "npz"),
+    "encoding": ("csv",),
+}
+"""Keys of [data] that speak of the user's own file, and beside which of them they may stand."""
+
+
 class Data(Table, frozen=True):
     """[data]: the rows to learn from."""
 
     source: Text | None = None
     csv: Text | None = None
+    parquet: Text | None = None
+    npz: Text | None = None
     target: Text | None = None
     features: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
+    categories: tuple[Text, ...] = ()
+    missing: Literal["drop", "median"] | None = None
+    sample_weight: Text | None = None
+    encoding: Text | None = None
     rows: Annotated[int, Meta(ge=2, le=100_000)] | None = None
     seed: Seed | None = None
     noise: NotNegative | None = None
@@ -47,19 +62,25 @@ class Data(Table, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse keys that contradict each other."""
-        if (self.source is None) == (self.csv is None):
-            given = "none" if self.source is None else "both"
-            raise ValueError(f"give one of source (a built-in name) and csv (a file of your own), not {given}")
-        if self.csv is not None and self.target is None:
-            raise ValueError("csv needs target, the name of the column to predict")
-        if self.csv is not None and not self.rows == self.seed == self.noise is None:
-            raise ValueError("rows, seed and noise belong to generated data; leave them out beside csv")
+        given = [key for key in ("source", "csv", "parquet", "npz") if getattr(self, key) is not None]
+        if len(given) != 1:
+            said = " and ".join(given) or "none"
+            raise ValueError(f"give one of source (a built-in name), csv, parquet and npz (your own file), not {said}")
+        own = given[0]
+        if own in ("csv", "parquet") and self.target is None:
+            raise ValueError(f"{own} needs target, the name of the column to predict")
+        if own != "source" and not self.rows == self.seed == self.noise is None:
+            raise ValueError(f"rows, seed and noise belong to generated data; leave them out beside {own}")
+        for key, place in FILES.items():
+            if getattr(self, key) and own not in place:
+                raise ValueError(f"{key} belongs to {' and '.join(place)}; leave it out beside {own}")
         if self.window is None and self.horizon != 1:
             raise ValueError("horizon says how far ahead of a window to predict; set window too, or leave horizon out")
         if self.window is not None and self.features is not None:
             raise ValueError("window learns from the target's own past; leave features out")
-        if self.source is not None and self.target is not None:
-            raise ValueError("a built-in source has its target already; leave target out")
+        if self.target is not None and own in ("source", "npz"):
+            what = "a built-in source has its target already" if own == "source" else "the target of an npz is its y"
+            raise ValueError(f"{what}; leave target out")
         if self.standardize is True:
             raise ValueError('standardize is true; it must be "all", "train" or false')
         if self.shuffle is True:
@@ -70,16 +91,27 @@ MOST_DRAWN = 10_000_000
 """Rows drawn with replacement in one epoch: their numbers are planned at once, 40 MB."""
 
 
-class Batch(Table, frozen=True):
-    """Minibatches beyond a plain size."""
+_RowNumbers = Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(min_length=1)]
 
-    size: Count
+
+class Batch(Table, frozen=True):
+    """Minibatches beyond a plain size; `given`: the rows of each, by number from 0, the same in every epoch."""
+
+    size: Count | None = None
     shuffle: bool = True
     replacement: bool = False
     per_epoch: Count | None = None
+    given: Annotated[tuple[_RowNumbers, ...], Meta(min_length=1)] | None = None
 
     def __post_init__(self) -> None:
         """Refuse keys that contradict each other."""
+        if (self.size is None) == (self.given is None):
+            both = "none" if self.size is None else "both"
+            raise ValueError(f"give one of size (rows in a minibatch) and given (lists of row numbers), not {both}")
+        if self.size is None:
+            if not self.shuffle or self.replacement or self.per_epoch is not None:
+                raise ValueError("given minibatches are neither shuffled nor drawn; leave the other keys out")
+            return
         if self.replacement and not self.shuffle:
             raise ValueError("rows drawn with replacement have no order; leave shuffle out")
         if self.per_epoch is not None and not self.replacement:
@@ -126,7 +158,7 @@ class Training(Table, frozen=True, kw_only=True):
     batch: Count | Literal["full"] | Batch = BATCH
     seed: Seed = 0
     start: dict[str, Any] = field(default_factory=dict)
-    metrics: tuple[Literal[METRICS], ...] = ()  # type: ignore[valid-type]
+    metrics: tuple[Literal[tuple(METRICS)] | Metric, ...] = ()  # type: ignore[valid-type]
     early_stopping: EarlyStopping | None = None
     reduce_lr: ReduceLROnPlateau | None = None
     class_weight: dict[str, Positive] | None = None
@@ -137,10 +169,11 @@ class Training(Table, frozen=True, kw_only=True):
         if (self.epochs is None) == (self.steps is None):
             given = "none" if self.epochs is None else "both"
             raise ValueError(f"give one of epochs (passes through the rows) and steps (updates), not {given}")
-        names = [column(instrument) for instrument in self.instruments]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"instruments names {name} twice; name it once")
+        instruments = [column(instrument) for instrument in self.instruments]
+        for key, names in (("instruments", instruments), ("metrics", [metric_name(one) for one in self.metrics])):
+            for name in names:
+                if names.count(name) > 1:
+                    raise ValueError(f"{key} names {name} twice; name it once")
 
     def updates(self, per_epoch: int) -> int:
         """The planned number of updates."""
@@ -256,7 +289,7 @@ class DataPanel(Table, frozen=True):
 
 Panel = Literal[
     "loss", "metrics", "landscape", "gradients", "data", "fit", "network", "algorithm", "optimizer", "activations",
-    "stability", "curves", "features", "predictions", "signal", "image", "lesson",
+    "dropout", "weights", "stability", "curves", "features", "predictions", "signal", "image", "lesson",
 ]  # fmt: skip
 
 
@@ -268,7 +301,7 @@ class Curves(Table, frozen=True):
     apart: bool = False
 
 
-NEED_A_NETWORK = ("data", "fit", "network", "metrics", "activations", "features", "predictions")
+NEED_A_NETWORK = ("data", "fit", "network", "metrics", "activations", "dropout", "weights", "features", "predictions")
 """Panels that have nothing to show for an objective, which has neither rows nor units."""
 
 

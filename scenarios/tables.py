@@ -24,15 +24,15 @@ Options = dict[str, Any]
 """Option -> its type, or (type, default)."""
 
 
-def tables_of(kinds: dict[str, Options], tag_field: str, shared: Options) -> Any:
-    """A union of one table type per name, told apart by the key `tag_field`."""
+def tables_of(kinds: dict[str, Options], tag_field: str, shared: Options, prefix: str = "") -> Any:
+    """A union of one table type per name, told apart by the key `tag_field`; `prefix`: of its name in the schema."""
     union: Any = None
     for name, options in kinds.items():
         fields = [
             (option, *(kind if isinstance(kind, tuple) else (kind,))) for option, kind in (shared | options).items()
         ]
         table = msgspec.defstruct(
-            name, fields, bases=(Table,), tag_field=tag_field, tag=name, kw_only=True, frozen=True
+            f"{prefix}{name}", fields, bases=(Table,), tag_field=tag_field, tag=name, kw_only=True, frozen=True
         )
         union = table if union is None else union | table
     return union

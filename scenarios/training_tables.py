@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from dlviz.scenarios.tables import Count, NotNegative, Options, Positive, Share, tables_of
+from dlviz.scenarios.tables import Count, NotNegative, Options, Positive, Share, kind, tables_of
 
 _SMOOTHED: Options = {"from_logits": (bool, False), "label_smoothing": (Share, 0.0)}
 LOSSES: dict[str, Options] = {
@@ -33,14 +33,24 @@ LOSSES: dict[str, Options] = {
     "squared_hinge": {},
     "categorical_hinge": {},
 }
-METRICS_OF_CLASSES = ("accuracy", "precision", "recall", "auc")
-METRICS = (
-    *METRICS_OF_CLASSES,
-    "mean_squared_error",
-    "mean_absolute_error",
-    "root_mean_squared_error",
-    "r2_score",
-)
+_THRESHOLD: Options = {"threshold": (float | None, None)}
+_MEASURES: dict[str, Options] = {
+    "accuracy": _THRESHOLD,
+    "binary_accuracy": _THRESHOLD,
+    "categorical_accuracy": {},
+    "sparse_categorical_accuracy": {},
+    "top_k_categorical_accuracy": {"k": (Count, 5)},
+    "sparse_top_k_categorical_accuracy": {"k": (Count, 5)},
+    "precision": {"threshold": (float, 0.5)},
+    "recall": {"threshold": (float, 0.5)},
+    "f1_score": {"average": (Literal["macro", "micro", "weighted"], "macro"), "threshold": (float, 0.5)},
+    "auc": {"num_thresholds": (Annotated[int, Meta(ge=2)], 200)},
+    "root_mean_squared_error": {},
+    "r2_score": {},
+}
+METRICS: dict[str, Options] = _MEASURES | LOSSES
+"""Every loss is a metric too. The threshold of an accuracy is ½ unless given, 0 where the loss is on logits."""
+METRICS_OF_CLASSES = tuple(name for name in _MEASURES if name not in ("root_mean_squared_error", "r2_score"))
 SCHEDULES: dict[str, Options] = {
     "ExponentialDecay": {
         "initial_learning_rate": NotNegative,
@@ -113,9 +123,15 @@ Loss = tables_of(
     "name",
     {
         "reduction": (
-            Literal["sum_over_batch_size", "sum"],
+            Literal["sum_over_batch_size", "sum", "mean_with_sample_weight"],
             "sum_over_batch_size",
         )
     },
 )
+Metric = tables_of({name: options for name, options in METRICS.items() if options}, "name", {}, "metric_")
 Optimizer = tables_of({name: _RATE[name] | own for name, own in OPTIMIZERS.items()}, "name", _SHARED)
+
+
+def metric_name(metric: Any) -> str:
+    """What a metric is called, and so its column, however it is written."""
+    return metric if isinstance(metric, str) else kind(metric)

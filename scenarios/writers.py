@@ -49,15 +49,17 @@ def write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
     whole(path, lambda temporary: WRITERS[path.suffix](temporary, columns, rows))
 
 
-def whole(path: Path, produce: Callable[[Path], object]) -> None:
+def whole(path: Path, produce: Callable[[Path], object], option: str = "--out ") -> None:
     """Have a temporary file in the same folder produced, which takes the place of `path` once complete.
+
+    `option`: what gave the path, for messages.
 
     Raises: ScenarioError if that fails; what stood at `path` is then untouched.
     """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     except OSError as error:
-        raise ScenarioError(f"--out {path}: {(error.strerror or str(error)).lower()}") from None
+        raise ScenarioError(f"{option}{path}: {(error.strerror or str(error)).lower()}") from None
     temporary = Path(name)
     try:
         os.close(handle)
@@ -65,7 +67,7 @@ def whole(path: Path, produce: Callable[[Path], object]) -> None:
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
-        raise ScenarioError(f"--out {path}: {(error.strerror or str(error)).lower()}") from None
+        raise ScenarioError(f"{option}{path}: {(error.strerror or str(error)).lower()}") from None
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -15,7 +15,7 @@ from dlviz.tui.arguments import Namespace, Parser, nearest
 from dlviz.tui.console import shown
 from dlviz.tui.errors import InputError, Interrupted, is_wrong_input
 
-COMMANDS = ("run", "list", "show", "plot", "check", "schema")
+COMMANDS = ("run", "list", "show", "plot", "check", "new", "schema")
 
 ABOUT = "Watch deep learning learn: the experiments of a course, live in the terminal."
 

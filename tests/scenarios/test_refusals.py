@@ -3,20 +3,20 @@
 import io
 import sys
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 
-from dlviz.scenarios import layer_tables, load
+from dlviz import data
+from dlviz.scenarios import layer_tables, load, schema, training_tables
 
 LAYERS = ", ".join(layer_tables.LAYERS)
 AXIS = """[display.landscape]
 axes = [{ path = "dense.kernel[0,0]", label = "w" }]
 range = [[-1, 1]]
 """
-PANELS = (
-    '"activations", "algorithm", "curves", "data", "fit", "gradients", "landscape", "lesson", "loss", "metrics", '
-    '"network", "optimizer", "stability"'
-)
+PANELS = ", ".join(f'"{name}"' for name in sorted(get_args(schema.Panel)))
+METRICS = f"{', '.join(sorted(training_tables.METRICS)[:24])}, … ({len(training_tables.METRICS)} in all)"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ PANELS = (
         (
             ("batch = 30", "batch = 0"),
             'training.batch is 0; it must be a whole number, at least 1, or "full", or a table with size, shuffle, '
-            "replacement, per_epoch",
+            "replacement, per_epoch, given",
         ),
         (
             ("batch = 30", "batch = { size = 5, per_epoch = 3 }"),
@@ -103,7 +103,7 @@ PANELS = (
         (
             ('source = "iris"', 'source = "irish"'),
             "data: there is no built-in data set 'irish'; did you mean iris (possible: boston, iris, digits, "
-            "mnist, trace, sunspots, halfplane, curve, chirp, noise, blobs, circles, … (15 in all))?",
+            f"mnist, trace, sunspots, halfplane, curve, chirp, noise, blobs, circles, … ({len(data.NAMES)} in all))?",
         ),
         (
             ('source = "iris"', 'source = "iris"\nfeatures = ["petal with"]'),
@@ -112,7 +112,7 @@ PANELS = (
         ),
         (
             ('source = "iris"', ""),
-            "data: give one of source (a built-in name) and csv (a file of your own), not none",
+            "data: give one of source (a built-in name), csv, parquet and npz (your own file), not none",
         ),
         (
             ('source = "iris"', 'csv = "mine.csv"'),
@@ -189,9 +189,8 @@ PANELS = (
         ),
         (
             ("epochs = 2", 'epochs = 2\nmetrics = ["acc"]'),
-            'training.metrics[0] is "acc"; it must be one of "accuracy", "auc", "mean_absolute_error", '
-            '"mean_squared_error", "precision", "r2_score", "recall", "root_mean_squared_error"; '
-            'did you mean "accuracy"?',
+            f'training.metrics[0] is "acc"; it must be one of {METRICS}, or a table with name = one of these that has '
+            'options; did you mean "accuracy"?',
         ),
         (
             ("epochs = 2", "epochs = 2\nearly_stopping = { patience = 3 }"),
@@ -346,8 +345,8 @@ def test_a_wrong_csv_is_one_sentence(plain, complaint, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(plain.replace('source = "iris"', 'csv = "mine.csv"\ntarget = "kind"'))
     assert complaint(path) == (
-        f"{path}: data: mine.csv, line 3, column 'a': 'three' is not a number; leave the column out of features or "
-        "write numbers"
+        f"{path}: data: mine.csv, line 3, column 'a': 'three' is not a number; write numbers, name the column in "
+        "categories, or leave it out"
     )
 
 

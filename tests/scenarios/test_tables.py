@@ -1,14 +1,37 @@
 """Scenario files and the engine speak of the same layers, losses, optimizers, with the same options and defaults."""
 
 import inspect
+import json
 from dataclasses import MISSING, fields
 
 import jax
 import msgspec
 import pytest
 
-from dlviz.engine import activations, callbacks, initializers, layers, losses, metrics, optimizers, schedules
-from dlviz.scenarios import json_schema, layer_tables, load, schema, training_tables
+from dlviz.engine import (
+    activations,
+    batches,
+    callbacks,
+    computations,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    objectives,
+    optimizers,
+    regularizers,
+    schedules,
+)
+from dlviz.scenarios import (
+    computation_tables,
+    instrument_tables,
+    json_schema,
+    layer_tables,
+    load,
+    objective_tables,
+    schema,
+    training_tables,
+)
 
 
 def options_of(kind):
@@ -148,9 +171,26 @@ def test_initializers_have_the_options_and_defaults_of_the_engine():
         assert found == options_of(kind)
 
 
-def test_every_metric_is_one_of_the_engine():
-    for name in training_tables.METRICS:
+def test_metrics_have_the_options_and_defaults_of_the_engine():
+    """Every loss is a metric too; what the shapes decide is no option, and the reduction means nothing to a mean."""
+    assert set(training_tables.METRICS) == {*metrics.METRICS, *losses.LOSSES}
+    for name, mine in training_tables.METRICS.items():
         assert metrics.get(name).name == name
+        if name in losses.LOSSES:
+            engine = options_of(losses.LOSSES[name])
+            engine.pop("reduction")
+        else:
+            kind, options = metrics.METRICS[name]
+            engine = {option: options_of(kind)[option] for option in options if option not in ("classes", "outputs")}
+        if name in ("accuracy", "binary_accuracy"):
+            assert engine == {"threshold": 0.5}
+            engine = {"threshold": None}  # that is ½, or 0 where the loss is on logits
+        assert {option: default for option, (_, default) in mine.items()} == engine
+
+
+def test_losses_have_the_reductions_of_the_engine():
+    for reduction in losses.base.REDUCTIONS:
+        assert load(BLOCKS, [f"training.loss.reduction={reduction}"]).runs[0].document.training.loss
 
 
 @pytest.mark.parametrize("name", ["EarlyStopping", "ReduceLROnPlateau"])
@@ -166,5 +206,38 @@ def test_the_json_schema_knows_every_name():
         *training_tables.LOSSES,
         *training_tables.OPTIMIZERS,
         *training_tables.SCHEDULES,
+        *instrument_tables.INSTRUMENTS,
+        *objective_tables.OBJECTIVES,
+        *computation_tables.COMPUTATIONS,
+        *(f"metric_{name}" for name, options in training_tables.METRICS.items() if options),
     }
+    text = json.dumps(json_schema())
+    for name in (*layer_tables.ACTIVATIONS, *layer_tables.INITIALIZERS, *training_tables.METRICS):
+        assert f'"{name}"' in text
     assert defined["Document"]["additionalProperties"] is False
+
+
+def test_all_objectives_and_computations_of_the_engine_are_there():
+    assert set(objective_tables.OBJECTIVES) == set(objectives.FUNCTIONS)
+    assert set(computation_tables.COMPUTATIONS) == set(computations.COMPUTATIONS)
+
+
+def test_a_penalty_has_the_strengths_of_the_engine():
+    assert set(layer_tables.Penalty.__struct_fields__) == set(options_of(regularizers.Penalty))
+
+
+def test_every_plan_of_minibatches_can_be_asked_for():
+    from dlviz.scenarios.build import _batches
+
+    asked = {
+        "batch=full": batches.FullBatch(),
+        "batch=3": batches.Shuffled(3),
+        "batch={ size = 3, shuffle = false }": batches.InOrder(3),
+        "batch={ size = 3, replacement = true, per_epoch = 2 }": batches.WithReplacement(3, 2),
+        "batch={ given = [[0, 1], [5]] }": batches.Given([[0, 1], [5]]),
+    }
+    assert {type(plan) for plan in asked.values()} == {
+        kind for kind in vars(batches).values() if inspect.isclass(kind) and hasattr(kind, "sizes")
+    } - {batches.Batches}
+    for override, plan in asked.items():
+        assert _batches(load(BLOCKS, [f"training.{override}"]).runs[0].document.training, 150) == plan

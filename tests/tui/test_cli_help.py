@@ -29,7 +29,7 @@ def test_version(capsys):
     ("arguments", "sentence"),
     [
         (["lits"], "there is no command 'lits'; did you mean list?"),
-        (["quux"], "there is no command 'quux'; there are run, list, show, plot, check, schema"),
+        (["quux"], "there is no command 'quux'; there are run, list, show, plot, check, new, schema"),
         (["perceptrongd"], "there is no command 'perceptrongd'; did you mean dlviz run perceptron-gd"),
         (["iris-mlp"], "'iris-mlp' is a scenario, not a command; say: dlviz run iris-mlp"),
         (["mine.toml"], "'mine.toml' is a scenario, not a command; say: dlviz run mine.toml"),
@@ -51,7 +51,7 @@ def test_version(capsys):
             ["check", "-", "--seeds", "2"],
             "--seeds reads a scenario once for each seed; give a file in the place of -",
         ),
-        (["ru\x1b[31mn"], r"there is no command 'ru\x1b[31mn'; there are run, list, show, plot, check, schema"),
+        (["ru\x1b[31mn"], r"there is no command 'ru\x1b[31mn'; there are run, list, show, plot, check, new, schema"),
         ([], "the catalogue needs a terminal; dlviz list prints it, dlviz --help says what else there is"),
     ],
 )
