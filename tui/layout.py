@@ -12,6 +12,7 @@ from dataclasses import dataclass
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 WIDE, TALL = 100, 30  # from here on panels stand side by side
 GAP = 2
+WHOLE_ROW = ("dropout",)  # in front it has the whole row above the others
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,10 @@ def arrange(
 
 def _most(panels: Sequence[str], width: int, height: int) -> int:
     """Panels that a large screen shows at once; a landscape or gradients in front take the room of two."""
+    wide = bool(panels) and panels[0] in WHOLE_ROW
     if width >= 180 and height >= 46:
-        return 6
-    return 4 if panels and panels[0] in ("landscape", "gradients") else 5
+        return 5 if wide else 6
+    return 4 if wide or (panels and panels[0] in ("landscape", "gradients")) else 5
 
 
 def _chosen(panels: Sequence[str], active: int, most: int, landscape: int) -> list[str]:
@@ -142,6 +144,10 @@ def _large(tiles: list[Tile], body: Rect) -> list[Place]:
         return _split_row(tiles[:2], top, [59, 59]) + _split_row(tiles[2:], bottom, _BELOW[count - 2])
     if count == 2:
         return _split_row(tiles, body, [74, 44])
+    if tiles[0][0] in WHOLE_ROW:
+        top, bottom = _rows(body, [27, 19] if huge else [20, 12])
+        below = _BELOW[count - 1] if count - 1 in _BELOW and not huge else [1] * (count - 1)
+        return _split_row(tiles[:1], top, [1]) + _split_row(tiles[1:], bottom, below)
     if count <= 4:
         left, right = _columns(body, [74, 44] if body.width < 180 else [113, 85])
         stacked = [20, 12] if not huge else [26, 20]

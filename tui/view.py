@@ -22,6 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui.inputs import FeaturesView, PredictionsView
+from dlviz.tui.kernels import WeightsView
+from dlviz.tui.masks import DropoutView
 from dlviz.tui.moving import MotionView, WorkView
 from dlviz.tui.sliding import ImageView, SignalView
 from dlviz.tui.strides import PlaneView, StrideView
@@ -235,6 +237,8 @@ class View:
     strides: tuple[StrideView | None, ...] = ()  # one a run, by place
     signals: tuple[SignalView | None, ...] = ()  # one a run, by place
     images: tuple[ImageView | None, ...] = ()  # one a run, by place
+    dropouts: tuple[DropoutView | None, ...] = ()  # one a run, by place
+    kernels: tuple[WeightsView | None, ...] = ()  # one a run, by place
     phase: float | None = None  # how much of a step has gone by, where it goes by slowly enough to be watched
     message: str = ""  # what is being waited for, or what went wrong
     troubles: Mapping[str, str] = field(default_factory=dict)  # why a panel lacks what was to be computed for it

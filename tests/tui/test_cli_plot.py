@@ -15,6 +15,7 @@ from dlviz.tui.pictures import PICTURES
 from dlviz.tui.text import cells
 
 FAST = {
+    "dropout": ("dropout-masks",),
     "landscape": ("gd-vs-sgd",),
     "curves": ("activations",),
     "stability": ("edge-of-stability", "--run", "η = 0.1", "--steps", "40"),

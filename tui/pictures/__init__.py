@@ -11,6 +11,7 @@ from dlviz.tui.pictures import (
     algorithm,
     curves,
     data,
+    dropout,
     features,
     fit,
     gradients,
@@ -24,6 +25,7 @@ from dlviz.tui.pictures import (
     predictions,
     signal,
     stability,
+    weights,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, say
 from dlviz.tui.theme import Theme
@@ -53,6 +55,8 @@ PICTURES: dict[str, Picture] = {
         ("activations", activations),
         ("features", features),
         ("predictions", predictions),
+        ("dropout", dropout),
+        ("weights", weights),
         ("stability", stability),
         ("curves", curves),
         ("signal", signal),

@@ -1,7 +1,8 @@
 """A network as nodes and links: units in columns, links coloured by their weight or its gradient.
 
 Colour says the sign, brightness the size; where there are no hues what is below zero is dashed. A node's colour is
-what its unit gives; a hollow one gives exactly 0. Of many links the strongest are drawn.
+what its unit gives; a hollow one gives exactly 0, and one that a dropout has switched off is dark and has no links. Of
+many links the strongest are drawn.
 """
 
 from __future__ import annotations
@@ -135,6 +136,8 @@ def _links(canvas: Canvas, graph: GraphView, placed: Placed, i: int, top: float,
     if weights is None:
         return False
     strength = _strength(np.asarray(weights, np.float64), top, gradient)
+    strength[_off(graph.layers[i - 1]), :] = 0.0  # of a unit that is switched off there are no links
+    strength[:, _off(layer)] = 0.0
     strength = strength[np.ix_(placed.shown[i - 1], placed.shown[i])].ravel()
     left, right = 2 * (placed.out[i - 1] + 1), 2 * placed.x[i] - 1
     start, stop = (np.repeat(placed.rows[i - 1], len(placed.rows[i])), np.tile(placed.rows[i], len(placed.rows[i - 1])))
@@ -163,6 +166,11 @@ def _links(canvas: Canvas, graph: GraphView, placed: Placed, i: int, top: float,
     return len(known) > len(drawn)
 
 
+def _off(layer: NodesView) -> NDArray[np.bool_]:
+    """Which of the kept units a dropout has switched off."""
+    return np.zeros(len(layer.kept), np.bool_) if layer.dropped is None else layer.dropped
+
+
 def _nodes(canvas: Canvas, layer: NodesView, placed: Placed, i: int, last: bool) -> None:
     """The nodes of a column, what they are called and what they give."""
     theme = canvas.theme
@@ -174,10 +182,12 @@ def _nodes(canvas: Canvas, layer: NodesView, placed: Placed, i: int, last: bool)
     texts = labels.counts(values.tolist()) if labels.are_whole(values) else [_value(v) for v in values.tolist()]
     x, outer = placed.x[i], i == 0 or last
     for k, (row, value) in enumerate(zip(placed.rows[i].tolist(), values.tolist(), strict=True)):
+        off = bool(_off(layer)[int(placed.shown[i][k])])
         hollow = value == 0.0 or not np.isfinite(value)
-        canvas.put(x, row, "○" if hollow else "●", theme.muted if hollow else int(inks[k]))
+        glyph = "·" if off else "○" if hollow else "●"
+        canvas.put(x, row, glyph, theme.faint if off else theme.muted if hollow else int(inks[k]))
         name = layer.labels[int(placed.shown[i][k])] if layer.labels and placed.names and outer else ""
-        ink = theme.muted if hollow else theme.text
+        ink = theme.faint if off else theme.muted if hollow else theme.text
         if i == 0:
             end = x - 2
             if placed.values:

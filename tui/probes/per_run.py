@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dlviz.tui.probes import fits, inputs, moving, slides, strides, units
+from dlviz.tui.probes import fits, inputs, kernels, masks, moving, slides, strides, units
 
 Look = Callable[..., Any]
 """(session, the run's place, tick) -> what was found, or None where the run has no such thing.
@@ -50,4 +50,6 @@ PER_RUN: tuple[RunProbe, ...] = (
     RunProbe("strides", ("landscape",), "the step", strides.stride),
     RunProbe("signals", ("signal",), "the window", slides.signal, kept=128),
     RunProbe("images", ("image",), "the window", slides.image, kept=128),
+    RunProbe("dropouts", ("dropout",), "the masks", masks.dropout, kept=96),
+    RunProbe("kernels", ("weights",), "the weights", kernels.weights, kept=24),
 )

@@ -49,7 +49,8 @@ READING: dict[str, str] = {
         "Units as nodes in columns, from the inputs to the outputs, and their weights as links: blue above zero, orange"
         " below, the brighter the larger; of many links the strongest are drawn. y shows in their place the gradient"
         " ∂L/∂w of the next minibatch, on a scale of four powers of ten. A node's colour, and the number beside it, is"
-        " what the unit gives for one row, the first of that minibatch, named below; ○ gives exactly 0. A wide layer"
+        " what the unit gives for one row, the first of that minibatch, named below; ○ gives exactly 0, and · is switched off by"
+        " dropout in this update. A wide layer"
         " shows its first and last units. Below stand the layers, their units and activation, and how many weights and"
         " biases lead into them: inputs · units + units. ↑, ↓ or a click choose a layer, which other panels follow; esc"
         " lets go of it. Where there is room stands the table as Keras prints it; · is the number of rows, and Δθ/θ"
@@ -78,6 +79,24 @@ READING: dict[str, str] = {
         " class that is predicted and how sure the network is of it; what is wrong is red. Of a table the features"
         " follow. The confusion matrix counts all these rows: a row of it is a true class, a column a predicted one. y"
         " shows it alone. A click on a row makes it the input of the feature maps."
+    ),
+    "dropout": (
+        "What dropout switches off in the update at the cursor, for the first row of its minibatch. Each dot is a unit:"
+        " ● is kept, the brighter the more it gives, · is off in this update. The bar is the share of units that are"
+        " kept, its tick 1 − rate, what is kept on average. With few units each has a row of its own: what it gives,"
+        " and in how many updates up to the cursor it was off. With many, the line below says how often the least and"
+        " the most often dropped ones were off, and y colours each unit by it. Masks are drawn anew for every row and"
+        " every update; when the network is used, all units are on. ↑ and ↓ choose a layer where not all have room, <"
+        " and > the run."
+    ),
+    "weights": (
+        "The weights at the cursor of the run in front, layer by layer: blue above zero, orange below, the brighter the"
+        " larger; 0 is as dark as the paper. A field is a matrix, with a square for each weight, or for the largest of"
+        " several where there are many. Filters of a convolution are small pictures, a column a filter and a row a"
+        " channel of its input; those of a series are curves. zeros is the share of weights with |w| < 0.001; biases"
+        " are left out of all this. y changes to how the weights are spread: a column a moment, values upwards,"
+        " brighter where more of them lie, looked at about 40 times over the run. ↑ and ↓ choose a layer, < and > the"
+        " run."
     ),
     "stability": (
         "How strongly the loss bends where it bends most: λmax, the largest eigenvalue of its second derivatives, with"
