@@ -108,6 +108,17 @@ def test_of_many_rows_some_are_taken_evenly():
     assert probe.MOST_ROWS <= 2000
 
 
+def test_rows_go_through_in_batches_of_one_size(monkeypatch):
+    """Twelve rows by five, the last batch filled up: the same rows, the same numbers."""
+    problem, params, state = convolutional()
+    whole = examples(problem, params, state)
+    monkeypatch.setattr(probe, "BATCH", 5)
+    parts = examples(problem, params, state)
+    assert parts.outputs.shape == (12, 3)
+    np.testing.assert_allclose(parts.outputs, whole.outputs, atol=1e-6)
+    np.testing.assert_allclose(parts.losses, whole.losses, rtol=1e-5)
+
+
 def test_what_is_not_finite_stays_so():
     """Diverged weights give no number, and no error."""
     problem, params, state = convolutional()

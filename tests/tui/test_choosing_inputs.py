@@ -78,6 +78,18 @@ def test_what_is_fitted_to_pictures_is_counted_of_rows_that_were_not_learned_fro
     assert seen.data.samples.shape[1:] == (8, 8, 1)
 
 
+def test_a_cursor_that_moves_on_leaves_no_panel_without_answer(digits):
+    """At every look the cursor is elsewhere, so that all is stale; still every probe has its turn."""
+    view = observe.trained(digits, observe.built(digits, observe.waiting(digits.scenario)))
+    probes, looking = Probes(digits), LOOKING | {"lesson", "network"}
+    for tick in range(9):
+        view = probes.look(Wish(cursor=tick % 4, looking=looking), view)
+    assert view.features
+    assert view.predictions
+    assert view.fits
+    assert view.graphs
+
+
 async def settle(pilot):
     await pilot.pause()
     pilot.app.screen.player._worker.settle()

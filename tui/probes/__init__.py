@@ -36,11 +36,12 @@ SUBJECTS = {
 
 
 class Probes:
-    """Answers wishes, one probe a call, the cheapest first."""
+    """Answers wishes, one probe a call, each in its turn: a cursor that moves on must leave none without answer."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._answered: dict[str, Hashable] = {}
+        self._turns: dict[str, int] = {}  # when each was last answered
         self._found: dict[str, dict[Hashable, Any]] = {probe.field: {} for probe in PER_RUN}
         self._logged: dict[str, str] = {}  # where, of each probe that has failed
         self._exact = False  # an exact landscape does not depend on the cursor
@@ -51,8 +52,9 @@ class Probes:
 
     def look(self, wish: Wish, view: View) -> View:
         """The view with one probe more answered; where that failed, with a sentence for its panels."""
-        name, key = self._due(wish, view)[0]
+        name, key = min(self._due(wish, view), key=lambda one: self._turns.get(one[0], 0))
         self._answered[name] = key
+        self._turns[name] = max(self._turns.values(), default=0) + 1
         try:
             view = self._answer(name, min(wish.cursor, view.front), wish.chosen, view)
         except Exception as error:

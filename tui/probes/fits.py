@@ -72,7 +72,7 @@ def _of_samples(session: Session, place: int, tick: int) -> FitView:
         truth=found.truth,
         classes=found.classes,
         target=found.target,
-        of=f"{found.said}",
+        of=found.said,
     )
 
 
