@@ -7,6 +7,7 @@ from dlviz.data.scaling import Scaling, fit_scaling
 from dlviz.data.splitting import one_hot, shuffled, validation_start
 from dlviz.data.table import Table
 from dlviz.data.user_csv import from_csv, from_parquet
+from dlviz.data.user_image import from_image
 from dlviz.data.user_npz import from_npz
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Table",
     "fit_scaling",
     "from_csv",
+    "from_image",
     "from_npz",
     "from_parquet",
     "load",
