@@ -77,7 +77,7 @@ def _objective(spec: RunSpec) -> Objective:
 def _computation(table: Any) -> computations.Computation:
     settings = {name: _plain(value) for name, value in options(table).items()}
     for name in arrays.NAMES & settings.keys():
-        settings[name] = arrays.resolve(settings[name])
+        settings[name] = arrays.resolve(settings[name], kind(table))
     return computations.COMPUTATIONS[kind(table)](**settings)
 
 

@@ -70,7 +70,12 @@ PICTURES: dict[str, Options] = {
     "digit": {"row": (_Place, 0)},
     "mnist": {"row": (_Place, 0)},
 }
-"""Pictures that are drawn or read, likewise."""
+"""Pictures that are drawn or built in, likewise."""
+
+FILES = ("png", "jpg", "jpeg", "gif", "bmp", "webp")
+"""What the name of a picture of the user's own ends in."""
+
+OF_A_FILE: Options = {"path": Annotated[str, Meta(min_length=1)], "size": (Annotated[int, Meta(ge=2, le=64)], 24)}
 
 _Series: Any = (
     Literal[tuple(SERIES)]
@@ -79,8 +84,14 @@ _Series: Any = (
 )
 _Row = Annotated[tuple[float | Annotated[tuple[float, ...], Meta(min_length=3, max_length=3)], ...], Meta(min_length=1)]
 _Picture: Any = (
-    Literal[tuple(PICTURES)]
-    | tables_of(PICTURES, "name", {})
+    Annotated[
+        str,
+        Meta(
+            min_length=1,  # not a pattern: beside tables and lists in one union it breaks msgspec 0.22's memory
+            description=f'{", ".join(PICTURES)}, or a file of your own such as "photo.png"',
+        ),
+    ]
+    | tables_of(PICTURES | {"file": OF_A_FILE}, "name", {})
     | Annotated[tuple[_Row, ...], Meta(min_length=1, max_length=64)]
 )
 _Weights = Annotated[tuple[float, ...], Meta(min_length=1, max_length=100)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from dlviz.scenarios import computation_tables, objective_tables
+from dlviz.scenarios.arrays import placed
 from dlviz.scenarios.checks import check_displayed, check_document, check_run, parse_claims
 from dlviz.scenarios.claims import Logic
 from dlviz.scenarios.columns import wants_full_loss
@@ -173,6 +174,7 @@ def load(
         check_document(document)
         names = tuple(run.name for run in document.runs) or (LONE_RUN,)
         resolved = [_resolve(base, run, i, changes) for i, run in enumerate(document.runs)] or [document]
+        resolved = [placed(one, source.outside) for one in resolved]
         heirs = inheritances(document, resolved)
         resolved = [frozen(one, heir) for one, heir in zip(resolved, heirs, strict=True)]
         specs = tuple(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dlviz.scenarios.entries import catalogue, find
+from dlviz.scenarios.entries import FOLDER, catalogue, find
 from dlviz.scenarios.errors import TOO_LONG, ScenarioError, choices
 
 _DIGITS = re.compile(r"(?:^|[\s=\[,])[+-]?(?P<digits>[0-9][0-9_]{4000,})")
@@ -24,6 +24,11 @@ class Source:
     text: str
     folder: Path
     path: Path | None
+
+    @property
+    def outside(self) -> Path:
+        """The folder to look for the user's own files in: of a built-in scenario, where she is."""
+        return Path.cwd() if self.folder.parent == FOLDER else self.folder
 
     def tables(self) -> dict[str, Any]:
         """The parsed TOML.

@@ -229,8 +229,8 @@ def _table(seen: SignalView, width: int, theme: Theme) -> list[tuple[tuple[str, 
     if seen.weights is None:
         return []
     if seen.place is None:
-        numbers = "  ".join(labels.minus(f"{float(one):.3g}") for one in seen.weights)
-        return [(("filter f   ", theme.muted), (words.shorten(numbers, max(width - 11, 1), theme.ascii), theme.text))]
+        said = "  ".join(labels.minus(f"{float(one):.3g}") for one in seen.weights)
+        return [(("filter f   ", theme.muted), (words.shorten(said, max(width - 11, 1), theme.ascii), theme.text))]
     k = len(seen.weights)
     padded = np.pad(seen.x, (seen.before, seen.after))
     under = padded[seen.start + seen.before : seen.start + seen.before + k]
