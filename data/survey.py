@@ -5,7 +5,7 @@ survey("grades.csv", "passed")      # which columns are numbers, which categorie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -31,6 +31,9 @@ MOST_CLASSES = 10
 
 MOST_DROPPED = 0.2
 """Share of the rows that is given up for what is missing in them; beyond, medians are put in their place."""
+
+COUNTS = "only counts the rows"
+"""Why a column such as 1, 2, 3, … is left out."""
 
 LEGACY = "cp1252"
 """What a file that is not UTF-8 is most likely written in: Western Europe's Windows, all of latin-1's letters in it."""
@@ -96,7 +99,9 @@ def survey(path: Path, target: str | None) -> Survey:
     if target is None:
         raise DataError(f"which column of {path.name} shall be predicted? Say --target; {nearest('', names)}")
     source.check(target)
-    columns = tuple(_column(source, name, target) for name in names if name != target)
+    columns = tuple(_column(source, name) for name in names if name != target)
+    if all(column.use == "left out" for column in columns):  # a lone column that counts may be time
+        columns = tuple(replace(one, use="number", why="") if one.why == COUNTS else one for one in columns)
     used = [column.name for column in columns if column.use != "left out"]
     if not used and len(source.frame) > 1:
         reasons = "; ".join(f"{column.name!r} {column.why}" for column in columns[:3]) or "there is no other column"
@@ -152,7 +157,7 @@ def _are_classes(table: Table) -> bool:
     return len(values) == 2 or (len(values) <= MOST_CLASSES and table.rows >= 10 * len(values))
 
 
-def _column(source: Columns, name: str, target: str) -> Column:
+def _column(source: Columns, name: str) -> Column:
     """What becomes of a column that is not the target."""
     column = source.frame[name]
     missing = int(column.isna().sum())
@@ -165,7 +170,7 @@ def _column(source: Columns, name: str, target: str) -> Column:
         return Column(name, "left out", missing, values, "has the same value in every row")
     if is_numeric(column):
         if _counts_rows(column):
-            return Column(name, "left out", missing, values, "only counts the rows")
+            return Column(name, "left out", missing, values, COUNTS)
         if column.dtype.kind == "f" and not np.isfinite(column.dropna()).all():
             return Column(name, "left out", missing, values, "holds infinite numbers")
         return Column(name, "number", missing, values)
@@ -174,7 +179,7 @@ def _column(source: Columns, name: str, target: str) -> Column:
 
 def _counts_rows(column: pd.Series[Any]) -> bool:
     """Whether a column says 0, 1, 2, … or 1, 2, 3, …: of a number of the row there is nothing to learn."""
-    if column.dtype.kind not in "iu" or len(column) < 3:
+    if column.dtype.kind not in "iu" or len(column) < 10:
         return False
     numbers = column.to_numpy()
     return bool(numbers[0] in (0, 1) and (np.diff(numbers) == 1).all())

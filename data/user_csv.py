@@ -203,7 +203,8 @@ def _complete(source: Columns, chosen: list[str], others: list[str], missing: Mi
     needed = [*chosen, *others] if missing == "drop" else others
     kept = frame[frame[needed].notna().all(axis=1)]
     if len(kept) < 2:
-        holes = max(needed, key=lambda column: int(frame[column].isna().sum()))
+        gaps = frame[needed].isna().sum()
+        holes = max(needed, key=lambda column: int(gaps[column]))
         remedy = f"leave {holes!r} out of features" if holes in chosen else f"fill in {holes!r}"
         remedy += ', or set missing = "median"' if missing == "drop" and holes in chosen else ""
         many = "no row" if len(kept) == 0 else "one row"

@@ -186,3 +186,8 @@ def test_few_gaps_cost_their_rows_and_many_are_filled_in(write, gaps, missing, r
     path = write("a,b,y\n" + "".join(f"{i % 5},{'' if i < gaps else i},{i * 0.1}\n" for i in range(40)))
     found = survey(path, "y")
     assert (found.missing, found.holes, found.table.rows) == (missing, gaps, rows)
+
+
+def test_a_column_that_counts_is_learned_from_where_there_is_no_other(write):
+    path = write("step,y\n" + "".join(f"{i},{i * 0.5}\n" for i in range(20)))
+    assert survey(path, "y").features == ("step",)
