@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dlviz.tui.pictures.frame import Area
+from dlviz.tui.pictures.pixels import size_in
 
 GAP = 2
 LEAST_PICTURE = 5
@@ -62,7 +63,10 @@ def arrange(shape: tuple[int, ...], words: int, area: Area, wanted: int, least: 
 
 
 def _tiles(shape: tuple[int, ...], words: int, area: Area, rows: int) -> Tiles:
-    across = max(round(shape[1] * 2 * rows / shape[0]), 1) if len(shape) == 3 else CURVE
+    across = CURVE
+    if len(shape) == 3:
+        down, across = size_in(shape, rows, max(area.width, 1), ENLARGED)
+        rows = -(-down // 2)
     width = min(max(across, words), max(area.width, 1))
     return Tiles(
         area, width, rows, max((area.width + GAP) // (width + GAP), 1), max((area.height + 1) // (rows + 2), 1)
