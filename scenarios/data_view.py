@@ -26,7 +26,8 @@ PLACES = 4
 class DataResult:
     """Shapes: x, y (n,): the numbers of the scatter; `classes` (n,) or None for regression; `training` of the
     rows are learned from, the rest is held out. Cells of `head` and `tail` are text. Of pictures and series there is
-    no table: `samples` (k, *shape) are the first few of each class, or of all, `sampled` (k,) their rows."""
+    no table: `samples` (k, *shape) are the first few of each class, or of all, `sampled` (k,) their rows.
+    `over_time`: y is a series, x when."""
 
     name: str
     rows: int
@@ -42,16 +43,25 @@ class DataResult:
     tail: tuple[tuple[str, ...], ...]
     samples: NDArray[np.float64] | None = None
     sampled: NDArray[np.integer] | None = None
+    over_time: bool = False
 
 
 def look_at(rows: Rows, settings: DataPanel) -> DataResult:
-    """The rows in the units of the table. Regression: target over a feature; classes: two features."""
+    """The rows in the units of the table. Regression: target over a feature; classes: two features.
+
+    Of a series whose values are predicted the target is shown over time.
+    """
     table = rows.table
-    if table.shape and settings.x is None:
+    if table.shape and table.times is None and settings.x is None:
         return _look_at_samples(rows)
     names = (*table.features, table.target)
     values: dict[str, Any] = dict(zip(names, [*table.x.T, table.y.astype(np.float64)], strict=True))
-    x_label, y_label = scatter_axes(table, settings)
+    over_time = table.times is not None and settings.x is settings.y is None
+    if over_time:
+        x_label, y_label = table.time, table.target
+        values[x_label] = table.times
+    else:
+        x_label, y_label = scatter_axes(table, settings)
     lines = _lines(table)
     return DataResult(
         table.name,
@@ -66,6 +76,7 @@ def look_at(rows: Rows, settings: DataPanel) -> DataResult:
         names,
         lines[:HEAD],
         lines[HEAD:],
+        over_time=over_time,
     )
 
 

@@ -93,8 +93,8 @@ class LandscapeView:
     minimum_loss: float | None = None
     stable_rate: float | None = None  # 2/λmax at the minimum
     minimisers: Floats | None = None  # (k, axes): all minima that are known
-
     plane: PlaneView | None = None  # where the axes are directions through all weights
+
 
 @dataclass(frozen=True)
 class FitView:
@@ -102,6 +102,7 @@ class FitView:
 
     Shapes: `curve` (points, 2): predictions along the one feature, `inputs` (n,) its values in the rows; `values` (n,)
     numbers, or `predicted` (n,) class numbers, -1 where the outputs are not finite; `truth` (n,) what these should be.
+    Of a series, `inputs` (n,) are the times of the rows, and `naive` (n,) forecasts that it stays as it was last.
     """
 
     curve: Floats | None = None
@@ -114,6 +115,7 @@ class FitView:
     target: str = ""  # what is predicted
     feature: str = ""  # the one that it is predicted from
     inputs: Floats | None = None
+    naive: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,8 @@ class RegionView:
 class DataView:
     """The rows that are learned from, reduced to a scatter and a few lines of table.
 
-    Shapes: x, y (n,): the two numbers of a point; classes (n,) or None for regression.
+    Shapes: x, y (n,): the two numbers of a point; classes (n,) or None for regression. `over_time`: y is a series, x
+    when.
     """
 
     name: str
@@ -155,6 +158,7 @@ class DataView:
     training: int = 0  # so many of the rows are learned from, the last ones are held out; 0: all
     samples: Floats | None = None  # (k, height, width, channels) or (k, steps, channels): some, class after class
     sampled: NDArray[np.integer] | None = None  # (k,) which rows these are
+    over_time: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark, small
 from dlviz.tui.numbers import count
-from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
+from dlviz.tui.pictures.axes import Axis, columns_axis, dates, rows_axis
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, plot_area, run_in_front, say, title_room
 from dlviz.tui.pictures.samples import draw_samples, samples_said
 from dlviz.tui.pictures.scatter import (
@@ -18,6 +18,7 @@ from dlviz.tui.pictures.scatter import (
     class_legend,
     draw_curve,
     draw_legend,
+    draw_line,
     draw_points,
     glyph,
     range_of,
@@ -69,11 +70,14 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     if area.height != rows:
         y = rows_axis(*y_range, max(area.height, 1))
     x = columns_axis(*x_range, max(area.width, 1))
+    x = dates(x) if data.over_time else x
     if area.empty:
         return panel(head, width, height, theme, options)
     part = Canvas(width, plot_height, theme)
     draw_frame(part, area, x, y, data.x_label)
     lit = _lit(view, options, data)
+    if data.over_time:
+        draw_line(part, area, x, y, data.x, data.y, theme.faint)
     if data.classes is None:
         _rows(part, area, x, y, data, lit, view.runs[run_in_front(view, options)].index if view.runs else 0)
     else:

@@ -1,8 +1,8 @@
 """How well the run in front does at the cursor: its curve or its regions on the data, and where it is off.
 
-One feature: points, curves, residuals. Several and a number: predicted against true. Classes: regions over two
-features. Where there is room a second part stands beside or below: how often it is off by how much, or the confusion
-matrix; where there is none, y changes between the two.
+One feature: points, curves, residuals. Several and a number: predicted against true. A series: it and its forecasts.
+Classes: regions over two features. Where there is room a second part stands beside or below: how often it is off by how
+much, the end of the series, or the confusion matrix; where there is none, y changes between the two.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dlviz.tui.pictures.fit_confusion import draw_matrix, matrix_size, rows_said
 from dlviz.tui.pictures.fit_curve import draw_fit
 from dlviz.tui.pictures.fit_regions import draw_regions
 from dlviz.tui.pictures.fit_residuals import draw_against, draw_histogram, held_out, mean_off
+from dlviz.tui.pictures.fit_series import draw_closeup, draw_series, errors_said
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.scatter import Legend, class_legend
 from dlviz.tui.theme import Theme
@@ -28,6 +29,12 @@ SIDE_BY_SIDE = 3
 """Runs, at most."""
 
 GAP = 2
+
+OVERVIEW = 7
+"""Rows of a whole series above its end, at least."""
+
+CLOSEUP = 9
+"""Rows of the end of a series below the whole of it, at least."""
 
 OF_NUMBERS = 48
 """Cells that points and curves keep: they lose more in little room than regions do."""
@@ -50,7 +57,7 @@ def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = Fal
     index, name = _front(view, options)
     whose: Legend = ((f"{mark(index)} ", f"run {index}"), (words.shorten(name, 24), "muted"))
     legends: tuple[Legend, ...] = (whose, whose[:1], ()) if len(view.runs) > 1 else ((),)
-    if fit.values is not None and not turned and held_out(fit):
+    if fit.values is not None and fit.naive is None and not turned and held_out(fit):
         first, last = ("faint", f"run {index}") if fit.curve is None else ("bright", "faint")
         dots: Legend = (("  • ", first), ("train  ", "muted"), ("• ", last), ("validation", "muted"))
         legends = (*((*one, *dots) for one in legends), *legends)
@@ -65,6 +72,9 @@ def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = Fal
 
 def _units(fit: FitView, region: RegionView | None, turned: bool) -> tuple[str, ...]:
     """What the unit may say, the longest first."""
+    if fit.naive is not None:
+        rows = ", validation rows" if held_out(fit) else ""
+        return (f"{fit.target} and its forecast, {errors_said(fit)}{rows}", errors_said(fit), mean_off(fit), "ŷ")
     if fit.curve is not None or fit.values is not None:
         if turned:
             return (f"how often ŷ − y is how large, {mean_off(fit)}", mean_off(fit), "ŷ − y")
@@ -140,6 +150,10 @@ def _draw(
         pairs = zip(view.runs, view.fits, strict=False)
         shown = {run.index: one for run, one in pairs if one.curve is not None and (not options.alone or one is fit)}
         draw_fit(canvas, shown | {index: fit}, index, batch)
+    elif kind == "series":
+        draw_series(canvas, fit, index, alone)
+    elif kind == "closeup":
+        draw_closeup(canvas, fit, index)
     elif kind == "against":
         draw_against(canvas, fit, index)
     elif kind == "histogram":
@@ -156,6 +170,8 @@ def _parts(
 ) -> tuple[_Part, ...]:
     """What is drawn where."""
     whole = Area(0, 0, width, height)
+    if fit.naive is not None:
+        return _series_parts(width, height, turned)
     if fit.values is not None:
         first, second = "curve" if fit.curve is not None else "against", "histogram"
         beside, below, least = max(width // 3, 30), max(height // 3, 8), OF_NUMBERS
@@ -178,6 +194,19 @@ def _parts(
         left = width - beside
         return (_Part(first, Area(0, 0, left, height)), _Part(second, Area(left, 1, beside, height - 1)))
     return (_Part(first, whole),)
+
+
+def _series_parts(width: int, height: int, turned: bool) -> tuple[_Part, ...]:
+    """The whole series above its end where both have rows enough, side by side where a panel is wide, else one."""
+    if turned:
+        return (_Part("closeup", Area(0, 1, width, height - 1)),)
+    if height >= OVERVIEW + CLOSEUP:
+        upper = max(height * 2 // 5, OVERVIEW)
+        return (_Part("series", Area(0, 0, width, upper)), _Part("closeup", Area(0, upper, width, height - upper)))
+    if width >= 2 * OF_NUMBERS:
+        left = width // 2
+        return (_Part("series", Area(0, 0, left, height)), _Part("closeup", Area(left, 1, width - left, height - 1)))
+    return (_Part("series", Area(0, 0, width, height)),)
 
 
 def _looked_at(view: View, options: PanelOptions) -> tuple[FitView | None, RegionView | None]:

@@ -43,6 +43,18 @@ def draw_points(canvas: Canvas, area: Area, x: Axis, y: Axis, xs: Floats, ys: Fl
     canvas.dots(dots, area.x, area.y, ink)
 
 
+def draw_line(
+    canvas: Canvas, area: Area, x: Axis, y: Axis, xs: Floats, ys: Floats, ink: int, dash: tuple[int, ...] = ()
+) -> None:
+    """A line through the rows from the least x to the greatest."""
+    order = np.argsort(xs, kind="stable")
+    columns, rows, arc = polyline(*dots_at(area, x, y, np.asarray(xs)[order], np.asarray(ys)[order]))
+    on = dashed(arc, dash)
+    dots = Dots(area.width, area.height)
+    dots.points(columns[on], rows[on])
+    canvas.dots(dots, area.x, area.y, ink)
+
+
 def cells_at(area: Area, x: Axis, y: Axis, xs: Floats, ys: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64], Mask]:
     """Columns and rows of cells of the rows that have a place in the area, and which rows these are."""
     across, down = dots_at(area, x, y, xs, ys)

@@ -44,6 +44,16 @@ def fit(session: Session, place: int, tick: int) -> FitView:
             classes=table.classes,
             target=table.target,
         )
+    if table.times is not None:
+        return FitView(
+            values=session.predict(place, tick, table.x)[:, 0],
+            truth=table.y,
+            training=training,
+            target=table.target,
+            feature=table.time,
+            inputs=table.times,
+            naive=table.x[:, -1],
+        )
     if table.x.shape[1] != 1:
         values = session.predict(place, tick, table.x)[:, 0]
         return FitView(values=values, truth=table.y, training=training, target=table.target)

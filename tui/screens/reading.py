@@ -38,12 +38,14 @@ READING: dict[str, str] = {
     "fit": (
         "How well the run in front does at the cursor. Numbers: points, curves, and lines from a point to what is"
         " predicted there, the residual ŷ − y; with several features the prediction over the truth, right on the"
-        " slanted line. Classes: the colour of a place says which class would be predicted there, stronger where the"
-        " run is surer; of two classes the border, 0.5, is where both are as likely. All features but the two of the"
-        " axes are held at their mean, so a row that lies in a wrong region may still be named rightly. Marks are the"
-        " rows, red if they are predicted wrongly. The confusion matrix counts them: a row of it is a true class, a"
-        " column a predicted one; recall is the share of a class that is found. y changes to the histogram of"
-        " residuals, or to the matrix; < and > choose the run."
+        " slanted line. Of a series: the whole of it with its forecasts, dim where the run has learned from the rows,"
+        " and its end close up: dots are true, the thin line is the naive forecast, that all stays as it was. Classes:"
+        " the colour of a place says which class would be predicted there, stronger where the run is surer; of two"
+        " classes the border, 0.5, is where both are as likely. All features but the two of the axes are held at their"
+        " mean, so a row that lies in a wrong region may still be named rightly. Marks are the rows, red if they are"
+        " predicted wrongly. The confusion matrix counts them: a row of it is a true class, a column a predicted one;"
+        " recall is the share of a class that is found. y changes to the histogram of residuals, or to the matrix; <"
+        " and > choose the run."
     ),
     "network": (
         "Units as nodes in columns, from the inputs to the outputs, and their weights as links: blue above zero, orange"
