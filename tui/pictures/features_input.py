@@ -55,7 +55,10 @@ def draw_input(canvas: Canvas, area: Area, found: FeaturesView) -> None:
     role = {True: theme.good, False: theme.bad, None: theme.text}[found.right]
     at = None if found.shares is None or not len(found.shares) else float(found.shares.max())
     sure = f"  {at * 100:.0f} %" if at is not None and math.isfinite(at) else ""
-    lines = [(f"true {found.truth}", theme.text), (f"predicted {found.predicted}{sure}", role)]
+    predicted = f"predicted {found.predicted}{sure}"
+    if words.width(predicted, theme.ascii) > area.width:
+        predicted = f"→ {found.predicted}{sure}"
+    lines = [(f"true {found.truth}", theme.text), (predicted, role)]
     for text, ink in lines[: max(end - y, 0)]:
         canvas.write(area.x, y, text, ink, room=area.width)
         y += 1

@@ -9,6 +9,7 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.inputs import Floats, MapsView
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.pixels import Scale, draw_map, draw_series, lay, scale_of, size_in
+from dlviz.tui.pictures.scatter import glyph
 
 SMALLEST = 3
 """Rows of a map, below which some are rather left out."""
@@ -127,8 +128,9 @@ def draw_units(canvas: Canvas, area: Area, layer: MapsView, gutter: int, classes
         for line in range(-(-len(values) // per_line)):
             part = slice(line * per_line, (line + 1) * per_line)
             lay(canvas, x, y + line, *(np.tile(np.repeat(one[part], wide), (2, 1)) for one in (colours, np.abs(u))))
+        fits = max((words.width(name, theme.ascii) for name in classes), default=0) < wide
         for i, name in enumerate(classes if named else ()):
-            canvas.write(x + i * wide, area.y, name, theme.muted, room=max(wide - 1, 1))
+            canvas.write(x + i * wide, area.y, name if fits else glyph(i, classes), theme.muted)
         return
     # Two lines of pixels a row; what is left over at the end is said, not drawn.
     shown = min(len(values), 2 * room * rows)

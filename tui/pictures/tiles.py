@@ -13,6 +13,8 @@ LEAST_PICTURE = 5
 ENLARGED = 2
 CURVE = 24
 """Cells across of a series."""
+LEAST_CURVE = 16
+"""Of one where there is little room."""
 OF_CURVES = 5
 
 
@@ -58,16 +60,16 @@ def arrange(shape: tuple[int, ...], words: int, area: Area, wanted: int, least: 
     else:
         full, least = OF_CURVES, 2
     top = max(min(full, area.height - 1), 1)
-    found = [_tiles(shape, words, area, rows) for rows in range(top, min(least, top) - 1, -1)]
+    heights = range(top, min(least, top) - 1, -1)
+    curves = (CURVE,) if len(shape) == 3 else (CURVE, LEAST_CURVE)
+    found = [_tiles(shape, words, area, rows, across) for across in curves for rows in heights]
     return next((one for one in found if one.count >= wanted), max(found, key=lambda one: one.count))
 
 
-def _tiles(shape: tuple[int, ...], words: int, area: Area, rows: int) -> Tiles:
-    across = CURVE
+def _tiles(shape: tuple[int, ...], words: int, area: Area, rows: int, across: int) -> Tiles:
     if len(shape) == 3:
         down, across = size_in(shape, rows, max(area.width, 1), ENLARGED)
         rows = -(-down // 2)
     width = min(max(across, words), max(area.width, 1))
-    return Tiles(
-        area, width, rows, max((area.width + GAP) // (width + GAP), 1), max((area.height + 1) // (rows + 2), 1)
-    )
+    per_line, lines = (area.width + GAP) // (width + GAP), (area.height + 1) // (rows + 2)
+    return Tiles(area, width, rows, max(per_line, 1), max(lines, 1))

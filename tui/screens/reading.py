@@ -70,10 +70,10 @@ READING: dict[str, str] = {
         "One input and what each layer of the run in front makes of it at the cursor. Of a convolution every small"
         " picture is a feature map: what one of its filters gives all over the input; paper is zero, brighter is more,"
         " and where numbers have a sign orange is below zero and blue above. All maps of a layer share one scale. Of a"
-        " series the maps are curves. The units of a dense layer are a strip of cells, those of the last one under the"
-        " names of their classes. i and I choose the next input and the one before, v changes between validation"
-        " rows and rows that are learned from; ↑, ↓ or a click choose a layer, which then has the room; esc lets go of"
-        " it."
+        " series the maps are curves, in little room rows of colour. The units of a dense layer are a strip of cells, those"
+        " of the last one under the names of their classes. i and I choose the next input and the one before, v changes"
+        " between validation rows and rows that are learned from; ↑, ↓ or a click choose a layer, which then has the"
+        " room; esc lets go of it."
     ),
     "predictions": (
         "The rows that the run in front predicts worst at the cursor, those of the largest loss first: validation rows"
