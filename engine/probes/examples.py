@@ -45,10 +45,10 @@ class Examples:
 def examples(problem: Supervised, params: Weights, layer_state: Weights, most: int = MOST_ROWS) -> Examples:
     """Return the validation rows, where there are none the training rows; of more than `most` evenly taken ones."""
     held_out = problem.held_out is not None
-    x, y = (problem.held_out if problem.held_out is not None else problem.data)[:2]
+    of = problem.held_out if problem.held_out is not None else problem.data
+    x, y = np.asarray(of[0]), np.asarray(of[1])
     total = len(x)
     taken = np.linspace(0, total - 1, min(most, total)).round().astype(np.int64)
-    x, y = np.asarray(x), np.asarray(y)
     program, hyper, found = _program(problem), problem.hyper(), []
     for start in range(0, len(taken), BATCH):
         rows = taken[start : start + BATCH]

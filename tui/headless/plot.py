@@ -23,7 +23,7 @@ from dlviz.tui.headless.drive import progress
 from dlviz.tui.headless.progress import Progress
 from dlviz.tui.headless.signals import Signals
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
-from dlviz.tui.pictures import PICTURES, draw_panel, header, network
+from dlviz.tui.pictures import PICTURES, draw_panel, features, header, network
 from dlviz.tui.probes import Probes
 from dlviz.tui.theme import DARK, PLAIN, THEMES, Theme
 from dlviz.tui.view import PanelOptions, View
@@ -235,6 +235,7 @@ def draw(view: View, wanted: Wanted, width: int, height: int, theme: Theme) -> C
 def layers_of(view: View) -> list[str]:
     """The layers that can be chosen, of all runs."""
     names = [name for place in range(len(view.runs)) for name in network.layer_names(view, place)]
+    names += [name for place in range(len(view.runs)) for name in features.layer_names(view, place)]
     names += [name for run in view.runs for name in run.labels.get("grad_norm", ())]
     return list(dict.fromkeys(names))
 

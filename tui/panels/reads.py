@@ -9,6 +9,8 @@ ALL = tuple(name for name in View.__dataclass_fields__ if name != "phase")
 READS: dict[str, tuple[str, ...]] = {
     "lesson": ("card", "claims", "landscape", "own_landscapes"),
     "algorithm": (*ALL, "phase"),
+    "features": ("card", "features", "networks", "message", "troubles"),
+    "predictions": ("card", "predictions", "networks", "chosen", "message", "troubles"),
     "data": ("card", "data", "fits", "message"),
 }
 """Of pictures that do not change with every step; the others read everything."""
