@@ -16,6 +16,9 @@ def nested(array):
     return tuple(map(nested, array)) if np.ndim(array) else float(array)
 
 
+FIVE = nested(ARRAYS["digit"](5))
+
+
 # ── series ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -139,13 +142,13 @@ def test_pooling_takes_the_largest_or_the_mean():
 @pytest.mark.parametrize(
     "one",
     [
-        Padding(strides=2),
-        Padding(padding="valid", filter="edges"),
-        Padding(size=2, filter="gaussian"),
+        Padding(FIVE, strides=2),
+        Padding(FIVE, strides=3, padding="valid", filter="edges"),
+        Padding(FIVE, size=2, filter="gaussian"),
         Channels(),
         Channels(size=4, padding="same"),
     ],
-    ids=str,
+    ids=["stride 2", "edges", "two by two", "channels", "even channels"],
 )
 def test_the_window_of_a_row_of_a_picture_gives_that_rows_output(one):
     for row in (0, one.steps // 2, one.steps):

@@ -138,6 +138,13 @@ def test_the_table_multiplies_out():
     assert "under the filter: steps 1 to 3" in text
 
 
+def test_each_number_under_the_filter_has_a_mark():
+    """As many marks in the upper chart as the filter has numbers."""
+    canvas = draw("signal", series(np.arange(12.0), 5), 100, 27)
+    assert (canvas.chars[2:12] == ord("●")).sum() == 3
+    assert (canvas.chars[2:12] == ord("○")).sum() == 2
+
+
 def test_padding_is_seen_and_counted():
     """A ring for each zero, the lit ones among them, and how many lie under the filter."""
     canvas = draw("signal", series(np.ones(12), 0))
@@ -184,6 +191,9 @@ def test_a_grey_window_shows_its_products():
     text = draw("image", seen).text()
     assert "x under the window" in text
     assert text.count("0.111") >= 9
+    under = seen.x[2:5, 4:7, 0]
+    for row in under / 9:
+        assert "  ".join(f"{one:.3f}" for one in row) in text
     assert f"y[2, 4] = Σ w·x = {seen.y[2, 4]:.3f}" in text
 
 
