@@ -197,7 +197,7 @@ def _matrix(canvas: Canvas, one: KernelView, area: Area) -> None:
     if axes:
         said = f"↓ {count(down)} {names[0]}  → {count(across)} {names[1]}"
         block = _block(down, across, shown.shape[0] // tall, shown.shape[1] // wide)
-        forms = [f"{said}  {block}", said] if block else [said]
+        forms = [f"{said}  a square: {block}", f"a square: {block}", block] if block else [said]
         text = next((form for form in forms if words.width(form, theme.ascii) <= area.width), forms[-1])
         canvas.write(area.x, area.y + -(-len(shown) // 2), text, theme.faint, room=area.width)
 
@@ -298,7 +298,7 @@ def _history(canvas: Canvas, found: WeightsView, one: KernelView, area: Area) ->
     u = np.sqrt(np.clip(bins.shares / SHARPEST, 0.0, 1.0))[:, at]
     u = np.where(past, u, np.nan)
     if theme.greys:
-        colours = theme.heat_of(u)
+        colours = np.where(u == 0, np.int32(theme.paper), theme.heat_of(u))  # where no weight lies is nothing
         canvas.cells(left, area.y, "▀", colours[0::2], colours[1::2])
     else:
         chars = ramp(np.nan_to_num(u).reshape(rows, 2, -1).max(axis=1), theme.ascii)
