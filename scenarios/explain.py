@@ -45,6 +45,11 @@ def spell(steps: list[int | str]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
 
 
+def in_words(node: dict[str, Any]) -> str:
+    """What may stand at a place of the JSON Schema."""
+    return _describe(json_schema(), node)
+
+
 SHORT = {
     "mse": "mean_squared_error",
     "mae": "mean_absolute_error",

@@ -12,6 +12,7 @@ from dlviz.scenarios.computation_tables import Computation
 from dlviz.scenarios.errors import choices
 from dlviz.scenarios.instrument_tables import NEED_ROWS, Instrument, column
 from dlviz.scenarios.layer_tables import Layer
+from dlviz.scenarios.meanings import MEANINGS
 from dlviz.scenarios.objective_tables import Objective
 from dlviz.scenarios.tables import Count, NotNegative, Positive, Seed, Share, Table, Updates
 from dlviz.scenarios.training_tables import LOSSES, METRICS, OPTIMIZERS, Loss, Metric, Optimizer, metric_name
@@ -411,6 +412,11 @@ class Document(Table, frozen=True, kw_only=True):
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of scenario files, for editors."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "dlviz scenario"}
-    return schema | msgspec.json.schema(Document)
+    """The JSON Schema of scenario files, for editors, with what each key means."""
+    schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "dlviz scenario"}
+    schema |= msgspec.json.schema(Document)
+    for table, keys in MEANINGS.items():
+        properties = schema["$defs"][table]["properties"]
+        for key in keys.keys() & properties:
+            properties[key] = {"description": keys[key]} | properties[key]  # a pattern has its own, for messages
+    return schema
