@@ -194,7 +194,7 @@ def test_a_grey_window_shows_its_products():
     under = seen.x[2:5, 4:7, 0]
     for row in under / 9:
         assert "  ".join(f"{one:.3f}" for one in row) in text
-    assert f"y[2, 4] = Σ w·x = {seen.y[2, 4]:.3f}" in text
+    assert f"Σ = y[2, 4] = {seen.y[2, 4]:.3f}" in text
 
 
 def test_pooling_says_what_it_takes():

@@ -213,7 +213,7 @@ def _draw_tile(canvas: Canvas, tile: _Tile, x: int, y: int, scale: int) -> None:
     """The name, then the pixels in half blocks, with the outline around what it is about."""
     theme = canvas.theme
     (columns, rows), edge = tile.size(scale), tile.margin
-    canvas.write(x + edge, y, tile.name, theme.muted, room=max(columns - edge, 1))
+    canvas.write(x + edge, y, tile.name, theme.muted, room=columns + GAP - edge)
     shape = (2 * rows, columns)
     colours = np.full(shape, theme.paper, np.int32)
     shades = np.zeros(shape)
@@ -271,18 +271,20 @@ def _text(seen: ImageView, width: int, theme: Theme) -> list[Line]:
                 return [one]
         return [result]
     result = ((f"{name}Σ w·x = ", theme.text), (value, theme.cursor))
-    blocks = [("x under the window", under[..., 0]), ("filter w", seen.weights[..., 0]), ("w·x", products[..., 0])]
+    blocks = [under[..., 0], seen.weights[..., 0], products[..., 0]]
     each = max(7 * seen.size[1], 18) + 3
-    if seen.size[0] > 5 or each * len(blocks) > width:
+    heads: Line = tuple((f"{head:<{each}}", theme.muted) for head in ("x under the window", "filter w"))
+    total: Line = (("w·x   ", theme.muted), (f"Σ = {name}", theme.text), (value, theme.cursor))
+    if seen.size[0] > 5 or max(each * len(blocks), _width((*heads, *total), theme)) > width:
         return [result]
-    lines: list[Line] = [tuple((f"{head:<{each}}", theme.muted) for head, _ in blocks)]
-    columns = [labels.column([float(one) for one in block.ravel()], narrow=True) for _, block in blocks]
+    lines: list[Line] = [(*heads, *total)]
+    columns = [labels.column([float(one) for one in block.ravel()], narrow=True) for block in blocks]
     for i in range(seen.size[0]):
         cut = slice(i * seen.size[1], (i + 1) * seen.size[1])
         pieces = ["".join(f"{one:>7}" for one in column[cut]) for column in columns]
         inks = (theme.text, theme.text, theme.bright)
         lines.append(tuple((f"{piece:<{each}}", ink) for piece, ink in zip(pieces, inks, strict=True)))
-    return [*lines, result]
+    return lines
 
 
 def _width(line: Line, theme: Theme) -> int:
