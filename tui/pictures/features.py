@@ -19,9 +19,11 @@ from dlviz.tui.view import PanelOptions, View
 
 LEAST_BESIDE = 44
 """Cells across from which the input stands beside the maps; below that it stands above them."""
+LEAST_INPUT = 17
+"""Cells across of the input beside the maps."""
 LEAST_BAND = 4
 """Rows of a layer of maps: its head and three of pictures."""
-GAP = 2
+GAP = 1
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _nothing(view: View) -> str:
 def _split(found: FeaturesView, whole: Area) -> tuple[Area, Area]:
     """The place of the input and that of the layers."""
     if whole.width >= LEAST_BESIDE:
-        side = min(input_width(found), max(whole.width * 3 // 10, 16))
+        side = min(input_width(found), max(whole.width // 4, LEAST_INPUT))
         rest = whole.width - side - GAP
         return Area(whole.x, whole.y, side, whole.height), Area(whole.x + side + GAP, whole.y, rest, whole.height)
     above = whole.height // 3
