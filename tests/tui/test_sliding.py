@@ -191,6 +191,8 @@ def test_a_grey_window_shows_its_products():
     text = draw("image", seen).text()
     assert "x under the window" in text
     assert text.count("0.111") >= 9
+    narrow = draw("image", seen, 74).text()
+    assert f"Σ = {seen.y[2, 4]:.3f}" in narrow or f"Σ = y[2, 4] = {seen.y[2, 4]:.3f}" in narrow
     under = seen.x[2:5, 4:7, 0]
     for row in under / 9:
         assert "  ".join(f"{one:.3f}" for one in row) in text
