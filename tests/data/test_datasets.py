@@ -73,6 +73,18 @@ def test_sunspots_are_counted_from_1700_to_2008():
     assert table.y[:5].tolist() == [5, 11, 16, 23, 36]
 
 
+def test_windows_know_when_their_targets_are():
+    """The year of the target, through a shuffle; of a series without a rising feature, the number of its row."""
+    spots = data.load("sunspots")
+    table = spots.windows(12, horizon=2)
+    assert (table.time, table.times[0], table.times[-1]) == ("YEAR", 1713.0, 2008.0)
+    some = table.take(np.array([5, 0, 40]))
+    for year, y in zip(some.times, some.y, strict=True):
+        assert y == spots.y[spots.x[:, 0] == year][0]
+    boston = data.load("boston").windows(3)
+    assert (boston.time, boston.times[0]) == ("step", 3.0)
+
+
 def test_a_window_holds_the_past_and_predicts_what_comes():
     table = data.load("sunspots").windows(12, horizon=2)
     spots = data.load("sunspots").y
