@@ -274,12 +274,12 @@ def _text(seen: ImageView, width: int, theme: Theme) -> list[Line]:
     blocks = [under[..., 0], seen.weights[..., 0], products[..., 0]]
     each = max(7 * seen.size[1], 18) + 2
     heads: Line = tuple((f"{head:<{each}}", theme.muted) for head in ("x under the window", "filter w"))
-    total: Line = (("w·x   ", theme.muted), (f"Σ = {name}", theme.text), (value, theme.cursor))
-    if _width((*heads, *total), theme) > width:
-        total = (("w·x   ", theme.muted), ("Σ = ", theme.text), (value, theme.cursor))
-    if seen.size[0] > 5 or max(each * len(blocks), _width((*heads, *total), theme)) > width:
+    summed: Line = (("w·x   ", theme.muted), (f"Σ = {name}", theme.text), (value, theme.cursor))
+    if _width((*heads, *summed), theme) > width:
+        summed = (("w·x   ", theme.muted), ("Σ = ", theme.text), (value, theme.cursor))
+    if seen.size[0] > 5 or max(each * len(blocks), _width((*heads, *summed), theme)) > width:
         return [result]
-    lines: list[Line] = [(*heads, *total)]
+    lines: list[Line] = [(*heads, *summed)]
     columns = [labels.column([float(one) for one in block.ravel()], narrow=True) for block in blocks]
     for i in range(seen.size[0]):
         cut = slice(i * seen.size[1], (i + 1) * seen.size[1])
