@@ -119,3 +119,9 @@ def test_a_click_on_a_row_finds_its_layer(size):
         for name in (f"dense_{i}" for i in range(1, 7)):
             if f"{name} " in line:
                 assert layer_at(view(), *size, DARK, PanelOptions(), line.index(name), y) == name
+
+
+@pytest.mark.parametrize("width", range(40, 121))
+def test_plots_that_would_be_too_small_side_by_side_give_way_to_one(width):
+    """At every width there is a curve with the sums on it, also where half the room less the gap is a cell too few."""
+    assert dots(draw(view("two"), width, 16), DARK.run(0)).any()

@@ -101,7 +101,8 @@ def _grid(layers: int, area: Area) -> tuple[int, int] | None:
         return None
     for across in range(1, layers + 1):
         down = -(-layers // across)
-        if area.width // across >= SMALL[0] and area.height // down >= SMALL[1]:
+        cell = _cell(area, across, down, 0)
+        if cell.width >= SMALL[0] and cell.height >= SMALL[1]:
             return across, down
     return None
 
