@@ -118,7 +118,7 @@ def draws(spec: RunSpec) -> list[str]:
     batch = document.training.batch
     if batch != "full" and not isinstance(batch, Batch):
         found.append("the order of the rows")
-    if isinstance(batch, Batch) and batch.shuffle and not batch.replacement:
+    if isinstance(batch, Batch) and batch.shuffle and not batch.replacement and batch.given is None:
         found.append("the order of the rows")
     found += ["dropout's masks" for _, layer, _ in layers if kind(layer) == "Dropout"]
     found += ["noise" for _, layer, _ in layers if kind(layer) == "GaussianNoise"]
@@ -143,7 +143,7 @@ def _imports(body: str, objective: bool) -> list[str]:
     standard = ["import itertools"] if "itertools." in body else []
     plain = (("np", "import numpy as np"), ("pd", "import pandas as pd"))
     wanted = ["import keras", *(line for used, line in plain if re.search(rf"\b{used}\.", body))]
-    if "data.load(" in body:
+    if re.search(r"\bdata\.(load|from_\w+)\(", body):
         wanted.append("from dlviz import data")
     if " layers." in body:
         wanted.append("from keras import layers")

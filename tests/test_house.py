@@ -78,7 +78,7 @@ def test_every_package_is_shipped():
     assert folders == set(setup["packages"]) == set(setup["package-dir"])
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["list"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["new", "--help"], ["list"]])
 def test_help_and_list_import_nothing_heavy(arguments):
     """Help and the list come without JAX, NumPy, pandas, Textual, plotext or msgspec."""
     program = (

@@ -176,6 +176,47 @@ set = { "data.seed" = 3 }
 weights = { from = "first", layers = ["residual", "parallel"], frozen = true }
 """
 
+OWN = """
+[data]
+csv = "FOLDER/own.tsv"
+target = "kind"
+categories = ["place"]
+missing = "median"
+sample_weight = "weight"
+encoding = "latin-1"
+standardize = "train"
+shuffle = 1
+validation_split = 0.25
+
+[[model]]
+type = "Dense"
+units = 3
+activation = "softmax"
+
+[training]
+loss = "categorical_crossentropy"
+optimizer = "SGD"
+epochs = 3
+metrics = [
+    { name = "top_k_categorical_accuracy", k = 2 },
+    { name = "f1_score", average = "weighted" },
+    { name = "huber", delta = 0.3 },
+    { name = "precision", threshold = 0.4 },
+    "mean_absolute_error",
+]
+
+[[runs]]
+name = "weighed"
+set = { "training.batch" = { size = 7, shuffle = false } }
+
+[[runs]]
+name = "given"
+set = { "training.batch" = { given = [[0, 1, 2], [3, 4], [20]] }, "training.class_weight" = { p = 3.0 } }
+"""
+ROWS = "größe\tplace\tweight\tkind\n" + "".join(
+    f"{'' if i == 5 else i * 7 % 11}\t{'NS'[i % 2]}\t{1 + i % 3}\t{'pqr'[i * 5 % 7 % 3]}\n" for i in range(32)
+)
+
 CASES = {
     "perceptron-gd": ("perceptron-gd", ()),
     "gd-vs-sgd": ("gd-vs-sgd", ()),
@@ -184,6 +225,7 @@ CASES = {
     "optimizers": (OPTIMIZERS, ()),
     "layers": (LAYERS, ()),
     "blocks": (BLOCKS, ()),
+    "own": (OWN, ()),
 }
 
 
@@ -213,9 +255,10 @@ def rows_of(one):
 def trained(tmp_path_factory):
     """Ours and Keras' of every case: (session, histories), all programs run in one process."""
     folder = tmp_path_factory.mktemp("keras")
+    (folder / "own.tsv").write_text(ROWS, encoding="latin-1")
     sessions, tasks = {}, []
     for name, (source, overrides) in CASES.items():
-        scenario = load(source, overrides=overrides)
+        scenario = load(source.replace("FOLDER", folder.as_posix()), overrides=overrides)
         session = sessions[name] = scenario.run()
         runs = session.runs if scenario.document.objective is None else ()
         given = [{"weights": weights_of(one), "rows": rows_of(one)} for one in runs]
