@@ -55,7 +55,23 @@ def test_a_scenario_gives_the_numbers_that_were_recorded(trained, name):
         assert numbers["params"] == pytest.approx(expected["params"], rel=1e-2, abs=1e-2)
 
 
-@pytest.mark.parametrize("name", EACH)
+OF_EACH_KIND = (
+    "perceptron-gd",  # one weight, full batches
+    "gd-vs-sgd",  # rows drawn with replacement
+    "optimizers-race",  # a function in the place of rows, five optimizers
+    "schedules",  # learning rates that change
+    "exploding-gradients",  # a run that diverges, one that is clipped
+    "early-stopping",  # a run that is stopped
+    "dropout-masks",  # random masks
+    "batch-normalization",  # statistics of layers
+    "edge-of-stability",  # instruments with a memory and a stride
+    "residual-block",  # layers inside layers
+    "forecasting",  # convolutions
+    "chain-rule",  # a computation
+)
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.xdist_group(n)) for n in OF_EACH_KIND])
 def test_the_lengths_of_chunks_change_no_bit(trained, name):
     """Trained 1, 2, 3, … updates at a time, every column of every run is what it was."""
     session = load(name).session()
