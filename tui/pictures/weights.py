@@ -188,12 +188,13 @@ def _matrix(canvas: Canvas, one: KernelView, area: Area) -> None:
         shown = np.repeat(np.repeat(kernel, tall, axis=0), wide, axis=1)
     else:
         wide, tall = max(wide, 1), max(tall, 1)
-        shown = furthest(kernel, 2 * room if tall == 1 else rows, area.width if wide == 1 else columns)
-        shown = np.repeat(np.repeat(shown, tall, axis=0), wide, axis=1)[: 2 * room, : area.width]
+        most = 2 * room if tall == 1 else rows, area.width if wide == 1 else columns
+        pooled = np.asarray(furthest(kernel, *most), np.float64)
+        shown = np.repeat(np.repeat(pooled, tall, axis=0), wide, axis=1)[: 2 * room, : area.width]
     down, across = (one.shape[1], one.shape[0]) if turned else (one.shape[0], one.shape[1])
-    pooled = shown.shape[0] // tall < down or shown.shape[1] // wide < across
+    fewer = shown.shape[0] // tall < down or shown.shape[1] // wide < across
     # The largest of many are all large: their shares as they are tell them apart.
-    _paint(canvas, area.x, area.y, _signed(one, shown, 1.0 if pooled else 0.5))
+    _paint(canvas, area.x, area.y, _signed(one, shown, 1.0 if fewer else 0.5))
     if axes:
         said = f"↓ {count(down)} {names[0]}  → {count(across)} {names[1]}"
         block = _block(down, across, shown.shape[0] // tall, shown.shape[1] // wide)
