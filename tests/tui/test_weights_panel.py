@@ -85,7 +85,8 @@ def test_y_shows_how_they_are_spread():
     assert "step 400" in canvas.text()
     field = canvas.chars == ord("▀")
     columns = np.nonzero(field.any(axis=0))[0]
-    lit = (canvas.fg != DARK.heat[0]) & (canvas.fg != DARK.grid) & field
+    nothing = np.isin(canvas.fg, [DARK.paper, DARK.grid])
+    lit = field & ~nothing
     first, last = lit[:, columns[0]].sum(), lit[:, columns[8]].sum()
     assert 0 < first < last
     assert not lit[:, columns[20:]].any()
