@@ -42,6 +42,14 @@ def test_before_anything_is_known_it_says_what_is_waited_for():
     assert "computing the feature maps" in draw(None).text()
 
 
+@pytest.mark.parametrize("panel", ["features", "predictions"])
+def test_a_run_that_waits_for_another_one_says_so(panel):
+    view = inputs.view()
+    run = replace(view.runs[0], stage="waiting", status="waits for base", columns={})
+    canvas = PICTURES[panel].draw(replace(view, runs=(run,)), 80, 20, DARK, PanelOptions())
+    assert f"{run.name} waits for base" in canvas.text()
+
+
 def test_the_row_its_class_and_the_prediction_are_said():
     text = draw(inputs.lenet()).text()
     assert "validation row 1 of 1,000" in text

@@ -72,7 +72,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     found = features_of(view, front)
     whole = Area(1, 1, width - 2, height - 1)
     if found is None:
-        say(canvas, whole, view.troubles.get("features") or _nothing(view))
+        say(canvas, whole, view.troubles.get("features") or _nothing(view, run_in_front(view, options)))
         return canvas
     left, right = _split(found, whole)
     draw_input(canvas, left, found)
@@ -109,7 +109,10 @@ def layer_at(view: View, width: int, height: int, theme: Theme, options: PanelOp
     return None
 
 
-def _nothing(view: View) -> str:
+def _nothing(view: View, front: int) -> str:
+    """Why there is nothing to draw."""
+    if view.runs and view.runs[front].stage == "waiting" and view.runs[front].status.startswith("waits"):
+        return f"{view.runs[front].name} {view.runs[front].status}"
     if view.message and all(run.front < 0 for run in view.runs):
         return view.message
     return "computing the feature maps" if view.networks and any(view.networks) else "no network in this scenario"

@@ -61,7 +61,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     found = predictions_of(view, run_in_front(view, options))
     whole = Area(1, 1, width - 2, height - 1)
     if found is None:
-        say(canvas, whole, view.troubles.get("predictions") or _nothing(view))
+        say(canvas, whole, view.troubles.get("predictions") or _nothing(view, run_in_front(view, options)))
         return canvas
     rows, matrix = _split(found, whole, bool(options.log), theme)
     if matrix is not None:
@@ -93,7 +93,10 @@ def fit_of(found: PredictionsView) -> FitView:
     return FitView(predicted=found.predicted.astype(np.int64), truth=found.truth, classes=found.classes, of=found.said)
 
 
-def _nothing(view: View) -> str:
+def _nothing(view: View, front: int) -> str:
+    """Why there is nothing to draw."""
+    if view.runs and view.runs[front].stage == "waiting" and view.runs[front].status.startswith("waits"):
+        return f"{view.runs[front].name} {view.runs[front].status}"
     if view.message and all(run.front < 0 for run in view.runs):
         return view.message
     return "computing what the runs predict" if view.networks and any(view.networks) else "nothing is predicted here"
