@@ -56,6 +56,8 @@ def card(scenario: Scenario) -> Card:
         curves_x=display.curves.x if display.curves else "step",
         curves=tuple(display.curves.columns) if display.curves else (),
         curves_apart=display.curves.apart if display.curves else False,
+        fields=display.landscape is not None
+        and (display.landscape.projection is not None or len(display.landscape.axes) == 2),
         group=group(scenario.document.computation) if scenario.document.computation else "epoch",
         exercises=tuple(
             ExerciseView(one.ask.strip(), one.answer.strip(), tuple(one.choices), one.right or "")

@@ -203,6 +203,7 @@ class Card:
     curves: tuple[str, ...] = ()  # the columns that they draw
     curves_apart: bool = False  # each column has a chart of its own
     group: str = "epoch"  # what the steps of ticks_per_epoch are together: an epoch, or of a computation an input
+    fields: bool = False  # the landscape will have two axes, so that of two runs each gets its own
     exercises: tuple[ExerciseView, ...] = ()
     hides: frozenset[str] = frozenset()
     tries: tuple[str, ...] = ()  # Markdown

@@ -55,7 +55,6 @@ def screen(
 
 
 def layout_of(view: View, width: int, height: int, *, zoomed: str | None = None, active: int = 0) -> Layout:
-    """The layout for what a view holds."""
-    fields = view.landscape is not None and len(view.landscape.axes) == 2
+    """The layout for what a scenario will show: the same before anything is known of it and after."""
     panels = tuple(name for name in view.card.panels if name in PICTURES)
-    return arrange(panels, width, height, runs=len(view.runs), fields=fields, zoomed=zoomed, active=active)
+    return arrange(panels, width, height, runs=len(view.runs), fields=view.card.fields, zoomed=zoomed, active=active)

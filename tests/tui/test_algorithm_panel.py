@@ -113,9 +113,10 @@ def test_a_low_panel_keeps_the_line_at_work():
 
 
 def test_where_nothing_is_known_it_says_so():
-    """A trouble, a message, or a sentence."""
+    """A trouble, a message, or a sentence: that it is computed, and only where there is none that there is none."""
     view = moves.views.perceptron()
-    assert "no algorithm is at work here" in draw(view).text()
+    assert "computing the algorithm's step" in draw(view).text()
+    assert "no algorithm is at work here" in draw(replace(view, works=(None,) * 3)).text()
     assert "importing JAX" in draw(moves.views.empty()).text()
     assert "out of order" in draw(replace(view, troubles={"algorithm": "out of order"})).text()
 

@@ -2,7 +2,10 @@ import itertools
 
 import pytest
 
+from dlviz.scenarios import load
+from dlviz.tui import observe
 from dlviz.tui.layout import Rect, arrange
+from dlviz.tui.workbench_picture import layout_of
 
 SIZES = [(60, 16), (80, 24), (99, 60), (100, 30), (120, 36), (160, 24), (200, 50), (400, 100)]
 PANELS = ("landscape", "loss", "data", "lesson", "gradients", "network", "metrics")
@@ -32,6 +35,16 @@ def test_gd_vs_sgd_at_120x36():
         ("loss", None): Rect(0, 20, 70, 13),
         ("lesson", None): Rect(72, 20, 48, 13),
     }
+
+
+@pytest.mark.parametrize("name", ["gd-vs-sgd", "perceptron-bias", "momentum", "learning-rates", "batch-size"])
+def test_the_layout_is_known_before_the_landscape(name):
+    """From the scenario alone: two fields for two runs on a plane, one landscape for more runs and on a line."""
+    scenario = load(name)
+    layout = layout_of(observe.waiting(scenario), 120, 36)
+    fields = [place.run for place in layout.places if place.panel == "landscape"]
+    assert fields == ([0, 1] if name in ("gd-vs-sgd", "perceptron-bias") else [None])
+    assert observe.card(scenario).fields == (name != "learning-rates")
 
 
 def test_six_panels_at_200x50():

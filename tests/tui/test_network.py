@@ -109,6 +109,13 @@ def test_y_shows_gradients_and_says_so():
     assert first < 0.2 * last
 
 
+def test_a_network_that_is_not_known_yet_is_computed_and_one_that_there_is_not_is_missed():
+    """Before the probe has looked, and where it has found none."""
+    one = views.perceptron()
+    assert "computing the network" in draw(replace(one, networks=(), graphs=())).text()
+    assert "no network in this scenario" in draw(replace(one, networks=(), graphs=(None,) * 3)).text()
+
+
 def test_the_layer_chosen_is_lit_and_the_others_are_dim():
     """Its name has the cursor's colour, the title says it, links elsewhere are mixed with paper."""
     plain, chosen = draw(view()), draw(view(), layer="dense_1")

@@ -77,5 +77,7 @@ def test_the_distribution_has_an_axis_and_a_head():
 
 
 def test_where_nothing_is_known_it_says_so():
-    """A computation has no optimizer."""
-    assert "no optimizer is at work here" in draw(moves.computation()).text()
+    """A computation has no optimizer; before anybody has looked it is being computed."""
+    view = moves.computation()
+    assert "no optimizer is at work here" in draw(view).text()
+    assert "computing what the optimizer remembers" in draw(replace(view, motions=())).text()

@@ -192,6 +192,7 @@ def gd_vs_sgd(cursor: int = 35, front: int = 50) -> View:
             "Same start, same η = 0.2, same contours.",
             formulas=("α ← α − η · ∇L(α)",),
             panels=("landscape", "loss", "lesson"),
+            fields=True,
             loss_name="",
             loss_column="full_loss",
             loss_minus_minimum=True,

@@ -42,7 +42,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     canvas = panel(title(view, options), width, height, theme, options)
     work = _work(view, options)
     if work is None:
-        missing = view.troubles.get("algorithm") or view.message or "no algorithm is at work here"
+        waits = "no algorithm is at work here" if view.works else "computing the algorithm's step"
+        missing = view.troubles.get("algorithm") or view.message or waits
         say(canvas, Area(1, 1, width - 2, height - 1), missing)
         return canvas
     room = width - 4  # the mark of the line at work stands left of it

@@ -92,7 +92,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     canvas = panel(_title(view, options, drawn), width, height, theme, options)
     front = run_in_front(view, options)
     if parts.placed is None and parts.table is None:
-        nothing = view.troubles.get("network") or view.message or "no network in this scenario"
+        waits = "no network in this scenario" if view.graphs or not view.runs else "computing the network"
+        nothing = view.troubles.get("network") or view.message or waits
         say(canvas, Area(1, 1, width - 2, height - 1), nothing)
         return canvas
     if parts.graph is not None and parts.placed is not None:

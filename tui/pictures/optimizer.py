@@ -48,7 +48,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     canvas = panel(title(view, options), width, height, theme, options)
     motion = _motion(view, options)
     if motion is None:
-        missing = view.troubles.get("optimizer") or view.message or "no optimizer is at work here"
+        waits = "no optimizer is at work here" if view.motions else "computing what the optimizer remembers"
+        missing = view.troubles.get("optimizer") or view.message or waits
         say(canvas, Area(1, 1, width - 2, height - 1), missing)
         return canvas
     charts = _charts(view, motion, options)
