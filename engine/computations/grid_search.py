@@ -20,6 +20,9 @@ Floats = NDArray[np.floating[Any]]
 MOST = 200_000
 """Points of a grid."""
 
+MOST_ERRORS = 20_000_000
+"""Errors ŷ − y, one for each row at every point: 160 MB."""
+
 UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -69,6 +72,12 @@ class GridSearch(Computation):
             raise SettingError(
                 f"{self.points} values for each of {self.weights} weights make {self.points}^{self.weights} points, "
                 f"more than {MOST:,}; take fewer values or weights"
+            )
+        errors = (self.steps + 1) * self.rows
+        if errors > MOST_ERRORS:
+            raise SettingError(
+                f"{self.steps + 1:,} points times {self.rows:,} rows make {errors:,} errors, more than "
+                f"{MOST_ERRORS:,}; take fewer values, weights or rows"
             )
 
     @property

@@ -69,6 +69,7 @@ def test_the_line_that_keeps_a_point_is_lit_where_the_loss_fell():
     ("settings", "said"),
     [
         ({"weights": 6}, r"11\^6 points, more than 200,000"),
+        ({"rows": 100_000, "points": 100_000}, "100,000 points times 100,000 rows make 10,000,000,000 errors"),
         ({"points": 1}, "points"),
         ({"range": (1.0, 1.0)}, "range"),
         ({"learning_rate": -1.0}, "learning_rate"),
