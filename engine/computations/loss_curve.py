@@ -15,7 +15,7 @@ from dlviz.engine import losses
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError, number, whole
 from dlviz.engine.losses.base import EPSILON
-from dlviz.engine.losses.crossentropy import BinaryCrossentropy
+from dlviz.engine.losses.crossentropy import BinaryCrossentropy, Hinge
 from dlviz.engine.losses.regression import Huber
 from dlviz.engine.probes.work import Line, Quantity, Work
 
@@ -36,7 +36,7 @@ OF_ONE_OUTPUT = (
 
 FORMULAS = {
     "MeanSquaredError": ("L ← (ŷ − y)²", "slope ← 2 (ŷ − y)"),
-    "MeanAbsoluteError": ("L ← |ŷ − y|", "slope ← sign(ŷ − y)"),
+    "MeanAbsoluteError": ("L ← |ŷ − y|", "slope ← 1 if ŷ ≥ y, else −1"),
     "Huber": ("L ← ½ e² if |e| ≤ δ, else δ |e| − ½ δ²", "slope ← e if |e| ≤ δ, else δ · sign(e)"),
     "LogCosh": ("L ← log cosh(ŷ − y)", "slope ← tanh(ŷ − y)"),
     "Hinge": ("L ← max(0, 1 − y·ŷ)", "slope ← −y if y·ŷ < 1, else 0"),
@@ -119,6 +119,9 @@ class LossCurve(Computation):
         lines = [Line(f"{symbol} ← prediction", (Quantity(symbol, (predicted,)),))]
         if isinstance(self._loss, Huber):
             lines.append(Line("e ← ŷ − y", (Quantity("e", (predicted - self.target,)),)))
+        if isinstance(self._loss, Hinge) and self.target == 0:
+            lines.append(Line("t ← −1, as y = 0 stands for −1", (Quantity("t", (-1.0,)),)))
+            formula, derived = (text.replace("y", "t") for text in (formula, derived))  # ŷ is a letter of its own
         lines.append(Line(formula, (Quantity("L", (value,)),)))
         lines.append(Line(derived, (Quantity("slope", (slope,)),)))
         settings = [Quantity("y", (float(self.target),))]

@@ -176,6 +176,24 @@ def test_hinge_of_a_margin(y):
     np.testing.assert_array_equal(found["derivative"], np.where(margin < 1, -y, 0))
 
 
+@pytest.mark.parametrize(("name", "power"), [("hinge", 1), ("squared_hinge", 2)])
+def test_hinge_says_that_a_target_of_0_stands_for_minus_1(name, power):
+    """At ŷ = 2 the margin is −2, so the formula gives 3 or 9: the number beside it."""
+    lines = LossCurve(name, target=0.0, range=(2.0, 4.0), points=2).work(0).lines
+    assert [line.code for line in lines[1:3]] == [
+        "t ← −1, as y = 0 stands for −1",
+        "L ← max(0, 1 − t·ŷ)" + "²" * (power == 2),
+    ]
+    assert lines[1].numbers[0].values == (-1.0,)
+    assert lines[2].numbers[0].values == (3.0**power,)
+    assert len(LossCurve(name, target=-1.0).work(0).lines) == 3
+
+
+def test_the_line_of_the_absolute_errors_slope_holds_at_its_kink():
+    line = LossCurve("mean_absolute_error").work(80).lines[-1]
+    assert (line.code, line.numbers[0].values) == ("slope ← 1 if ŷ ≥ y, else −1", (1.0,))
+
+
 @pytest.mark.parametrize("y", [1.0, 0.0])
 def test_logistic_of_a_margin(y):
     given = {"name": "binary_crossentropy", "from_logits": True}
