@@ -9,7 +9,7 @@ Which parts there are follows from the optimizer; the last one is always the who
     gradient descent             −η·g
     momentum                     −η·g,  β·v,   step = their sum (classical: v before this step; Nesterov: after it)
     Adam, AdamW, Adamax, Nadam   −η·g,  −η·m̂,  step = −η·m̂/D: the second one, divided by the size of past gradients
-    RMSprop, Adagrad, Adadelta   −η·g,  step = −η·g/D (with momentum its memory beside it)
+    RMSprop, Adagrad, Adadelta   −η·g,  step = −η·g/D, D = √v, √a, √a/√d (with momentum its memory beside it)
     Lion                         −η·g,  step = −η·sign(…)
     weight decay                 −η·λ·θ, one part more
 
@@ -83,7 +83,8 @@ def stride(problem: Problem, optimizer: Optimizer, state: State, feed: Feed) -> 
         case Lion():
             formula = "−η·sign"
         case _:
-            formula = "−η·g/√u"
+            below = roles(optimizer).below
+            formula = f"−η·g/({below})" if "/" in below else f"−η·g/{below}"
     return (*parts, Part("step", formula if len(parts) < 3 else "step", found.updates))
 
 

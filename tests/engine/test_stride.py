@@ -8,6 +8,7 @@ from jax.flatten_util import ravel_pytree
 
 from dlviz.engine import (
     SGD,
+    Adadelta,
     Adagrad,
     Adam,
     Adamax,
@@ -100,6 +101,22 @@ def test_a_plain_step_has_one_part():
     """Where the step is −η·g there is nothing to take apart."""
     (only,) = parts_at(network(SGD(0.1)), 3)
     assert (only.kind, only.formula) == ("step", "−η·g")
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "divided"),
+    [
+        (RMSprop(0.02), "−η·g/√v"),
+        (RMSprop(0.02, centered=True), "−η·g/√(v−a²)"),
+        (Adagrad(0.1), "−η·g/√a"),
+        (Adadelta(1.0), "−η·g/(√a/√d)"),
+        (Adam(0.05), "−η·m̂/√v̂"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else type(one).__name__,
+)
+def test_a_step_names_what_its_optimizer_divides_by(optimizer, divided):
+    """The symbols are those of the optimizer panel."""
+    assert parts_at(network(optimizer, steps=2), 1)[-1].formula == divided
 
 
 def test_noise_in_the_gradient_is_part_of_the_step():
