@@ -317,7 +317,7 @@ KINDS: dict[str, Kind] = {
 COMPUTATIONS: dict[str, Options] = {name: one.options for name, one in KINDS.items()}
 Computation: Any = tables_of(COMPUTATIONS, "kind", {})
 
-PANELS = ("curves", "network", "algorithm", "activations", "gradients", "loss", "signal", "image", "lesson")
+PANELS = ("curves", "network", "algorithm", "gradients", "loss", "signal", "image", "lesson")
 """What can show a computation; gradients and loss need columns of these names."""
 
 SLIDING = ("signal", "image")

@@ -126,6 +126,10 @@ def test_dlviz_schema_lists_the_kinds(capsys):
         ),
         ('[display]\npanels = ["fit"]', "display.panels: a computation has nothing to show in fit; leave it out"),
         (
+            '[display]\npanels = ["activations"]',
+            "display.panels: a computation has nothing to show in activations; leave it out",
+        ),
+        (
             '[display]\npanels = ["gradients"]',
             "display.panels: this computation has no gradients to show; leave gradients out",
         ),
