@@ -294,7 +294,11 @@ def _listed(canvas: Canvas, found: DropoutView, one: MaskView, area: Area, ink: 
             canvas.put(tick, y, "┃" if not theme.ascii else "|", theme.rule)
         if area.width >= 10 + tail:
             canvas.write(area.x + area.width - 1, y, counts[i], theme.muted, align="right")
-    forms = [f"━ off in so many of {_span(found)}", f"off, of {_span(found)}", f"off of {count(found.updates)}"]
+    forms = [
+        f"━ off in so many of {_span(found)}",
+        f"times off, of {_span(found)}",
+        f"times off, of {count(found.updates)}",
+    ]
     said = next((form for form in forms if words.width(form, theme.ascii) <= area.width), "")
     canvas.write(area.x + area.width - 1, area.y + area.height - 1, said, theme.muted, align="right", room=area.width)
 
