@@ -47,6 +47,7 @@ class FeaturesView:
     right: bool | None = None  # None of a number
     shares: Floats | None = None
     classes: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()  # of a row of numbers: what each is called
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ def numbers() -> FeaturesView:
         ),
         truth="PRICE = 24.00",
         predicted="24.30",
+        features=("sepal length", "sepal width", "petal length", "petal width"),
     )
 
 

@@ -50,6 +50,7 @@ def test_until_one_is_chosen_it_is_the_first_that_is_not_learned_from(digits):
     table = digits.runs[0].rows.table
     assert found.row == found.training == len(digits.runs[0].rows.x)
     assert found.truth == table.classes[table.y[found.row]]
+    assert found.features == table.features
     np.testing.assert_array_equal(found.x.ravel(), table.x[found.row])
     assert not any(layer.type == "Flatten" for layer in found.layers)
     assert found.layers[-1].values.sum() == pytest.approx(1.0, abs=1e-5)

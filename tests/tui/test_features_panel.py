@@ -1,5 +1,6 @@
 """The chosen input and its maps: what stands where, in every size and theme, whatever the numbers are."""
 
+import re
 import runpy
 import warnings
 from dataclasses import replace
@@ -56,6 +57,18 @@ def test_the_row_its_class_and_the_prediction_are_said():
     assert "true 0" in text
     assert "predicted 0  82 %" in text
     assert "training row 8 of 4,000" in draw(inputs.series()).text()
+
+
+def test_the_numbers_of_a_row_have_the_names_of_its_features():
+    """A name and its number on one line; without names they are counted."""
+    assert re.search(r"sepal length +5\.1", draw(inputs.numbers()).text())
+    assert re.search(r"x3 +0\.2", draw(replace(inputs.numbers(), features=())).text())
+
+
+def test_a_long_prediction_loses_letters_and_keeps_its_number():
+    """The name is cut, the per cent stay."""
+    found = replace(inputs.lenet(), predicted="a very long name of a class that has no room here")
+    assert re.search(r"→ a very.*…  82 %", draw(found).text())
 
 
 def test_layers_are_said_with_their_shapes_and_what_does_not_fit_is_counted():

@@ -18,6 +18,8 @@ WORDS = 2
 """Rows below the input: its truth and the prediction."""
 OF_CURVES = 6
 """Rows of a series."""
+LEAST_NUMBERS = 15
+"""Cells of a row of numbers, with what it is called."""
 
 
 def input_width(found: FeaturesView) -> int:
@@ -57,7 +59,8 @@ def draw_input(canvas: Canvas, area: Area, found: FeaturesView) -> None:
     sure = f"  {at * 100:.0f} %" if at is not None and math.isfinite(at) else ""
     predicted = f"predicted {found.predicted}{sure}"
     if words.width(predicted, theme.ascii) > area.width:
-        predicted = f"→ {found.predicted}{sure}"
+        room = area.width - len("→ ") - words.width(sure, theme.ascii)  # how sure it is, is kept
+        predicted = f"→ {words.shorten(found.predicted, max(room, 1), theme.ascii)}{sure}"
     lines = [(f"true {found.truth}", theme.text), (predicted, role)]
     for text, ink in lines[: max(end - y, 0)]:
         canvas.write(area.x, y, text, ink, room=area.width)
@@ -67,13 +70,18 @@ def draw_input(canvas: Canvas, area: Area, found: FeaturesView) -> None:
 
 
 def _numbers(canvas: Canvas, area: Area, found: FeaturesView) -> int:
-    """The numbers of a row under one another."""
+    """The numbers of a row under one another, each with what it is called."""
     theme = canvas.theme
     values = found.x.ravel().tolist()
     shown = values if len(values) <= area.height else values[: max(area.height - 1, 0)]
-    for i, text in enumerate(labels.column(shown)):
-        canvas.write(area.x, area.y + i, f"x{i}", theme.faint)
-        canvas.write(area.x + 14, area.y + i, text, theme.text, align="right")
+    texts = labels.column(shown)
+    called = found.features or tuple(f"x{i}" for i in range(len(values)))
+    size = max((words.width(text, theme.ascii) for text in texts), default=0)
+    longest = max((words.width(name, theme.ascii) for name in called[: len(shown)]), default=0)
+    end = min(max(longest + 2 + size, LEAST_NUMBERS), area.width)
+    for i, (name, text) in enumerate(zip(called[: len(shown)], texts, strict=True)):
+        canvas.write(area.x, area.y + i, name, theme.faint, room=max(end - size - 1, 0))
+        canvas.write(area.x + end - 1, area.y + i, text, theme.text, align="right")
     if len(shown) < len(values):
         canvas.write(area.x, area.y + len(shown), f"… {len(values) - len(shown)} more", theme.muted, room=area.width)
     return min(len(values), area.height)

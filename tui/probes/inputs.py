@@ -58,6 +58,7 @@ def features(session: Session, place: int, tick: int, chosen: int | None) -> Fea
         right=right,
         shares=shares,
         classes=table.classes or (),
+        features=table.features if len(table.features) == x.size else (),
     )
 
 
