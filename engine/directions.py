@@ -7,7 +7,7 @@ A picture in a plane shows what a path does IN it: `explained` says how much of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from jax.flatten_util import ravel_pytree
 from jaxtyping import Key
 from numpy.typing import NDArray
 
+from dlviz.engine.compiled import compiled
 from dlviz.engine.errors import SettingError
 from dlviz.engine.landscape import Floats, in_batches
 from dlviz.engine.problem import Problem
@@ -128,19 +129,13 @@ def plane_loss(
     """Return the grids of a and b and the loss over them, (n_b, n_a); weights outside the plane from `params`."""
     first, second = (np.linspace(low, high, n) for (low, high), n in zip(ranges, resolution, strict=True))
     points = np.array([(a, b) for b, a in product(second, first)])
-    key: Hashable = ("plane", problem.key())
-    if key not in _programs:
-        _programs[key] = jax.jit(_make_losses(problem))
-    program = _programs[key]
+    program = compiled("plane", problem, _make_losses)
     losses = in_batches(
         problem,
         points,
         lambda batch: program(params, layer_state, plane[:3], problem.hyper(), problem.data, batch),
     )
     return (first, second), losses.reshape(len(second), len(first))
-
-
-_programs: dict[Hashable, Callable[..., Any]] = {}
 
 
 def _make_losses(problem: Problem) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ Losses are those of all training rows, penalties included, with dropout off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
 from dlviz.engine.axes import Axis
+from dlviz.engine.compiled import compiled
 from dlviz.engine.errors import SettingError
 from dlviz.engine.problem import Problem
 from dlviz.engine.state import Weights
@@ -108,7 +109,7 @@ def losses_at(problem: Problem, params: Weights, layer_state: Weights, axes: Seq
 
     One compile serves any number of points.
     """
-    evaluate = _compiled("losses", problem, tuple(axes), _make_losses)
+    evaluate = compiled("losses", problem, lambda bare: _make_losses(bare, tuple(axes)), tuple(axes))
     return in_batches(
         problem, points, lambda batch: evaluate(params, layer_state, problem.hyper(), problem.data, batch)
     )
@@ -123,23 +124,11 @@ def minimise(
     """
     for axis in axes:
         axis.check(params)
-    search = _compiled("newton", problem, tuple(axes), _make_newton)
+    search = compiled("newton", problem, lambda bare: _make_newton(bare, tuple(axes)), tuple(axes))
     position, loss, eigenvalues = search(params, layer_state, problem.hyper(), problem.data, np.asarray(start, float))
     largest = float(eigenvalues[-1])
     rate = 2 / largest if largest > 0 else float("inf")
     return Minimum(np.asarray(position), float(loss), np.asarray(eigenvalues), largest, rate)
-
-
-_programs: dict[Hashable, Callable[..., Any]] = {}
-
-
-def _compiled(
-    what: str, problem: Problem, axes: tuple[Axis, ...], make: Callable[..., Callable[..., Any]]
-) -> Callable[..., Any]:
-    key = (what, problem.key(), axes)
-    if key not in _programs:
-        _programs[key] = jax.jit(make(problem, axes))
-    return _programs[key]
 
 
 def _along(problem: Problem, axes: tuple[Axis, ...]) -> Callable[..., Float[Array, ""]]:

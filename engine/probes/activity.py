@@ -9,7 +9,7 @@ Source: Glorot and Bengio 2010, figures 2 to 4 (spread and saturation per layer)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
@@ -23,6 +23,7 @@ from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
 from dlviz.engine.activations import Activation, get
+from dlviz.engine.compiled import compiled
 from dlviz.engine.instruments.activations import DeadUnits, SaturatedUnits
 from dlviz.engine.probes.sums import forward
 from dlviz.engine.problem import Supervised
@@ -80,7 +81,7 @@ def activity(problem: Supervised, params: Weights, layer_state: Weights) -> tupl
     x = problem.data[0]
     x = x[rows_looked_at(problem)]
     hyper = problem.hyper()
-    measured = _program(problem)(params, layer_state, hyper, x)
+    measured = compiled("activity", problem, _make)(params, layer_state, hyper, x)
     functions = _functions(problem)
     # a compiled function gives its dictionary back in the order of the alphabet
     return tuple(
@@ -106,23 +107,14 @@ def _chosen_rows(problem: Supervised) -> NDArray[np.int64]:
     return np.linspace(0, problem.rows - 1, most).round().astype(np.int64)
 
 
-_programs: dict[Hashable, Callable[..., Any]] = {}
+def _make(problem: Supervised) -> Callable[..., Any]:
+    model, functions = problem.model, _functions(problem)
 
+    def measure(params: Weights, layer_state: Weights, hyper: Any, x: jax.Array) -> dict[str, tuple[Array, ...]]:
+        outputs, sums = forward(model, params, layer_state, hyper, x)
+        return {name: _measure(functions[name], sums[name], outputs[name]) for name in functions}
 
-def _program(problem: Supervised) -> Callable[..., Any]:
-    """The compiled measurement; problems that compute the same function share it."""
-    key = problem.key()
-    if key not in _programs:
-        if len(_programs) >= 64:
-            del _programs[next(iter(_programs))]
-        model, functions = problem.model, _functions(problem)
-
-        def measure(params: Weights, layer_state: Weights, hyper: Any, x: jax.Array) -> dict[str, tuple[Array, ...]]:
-            outputs, sums = forward(model, params, layer_state, hyper, x)
-            return {name: _measure(functions[name], sums[name], outputs[name]) for name in functions}
-
-        _programs[key] = jax.jit(measure)
-    return _programs[key]
+    return measure
 
 
 def _functions(problem: Supervised) -> dict[str, Activation]:

@@ -6,7 +6,7 @@ found.rows[np.argmax(found.losses)]      # the row that is predicted worst
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.engine.compiled import compiled
 from dlviz.engine.problem import Supervised
 from dlviz.engine.state import Weights
 
@@ -49,7 +50,7 @@ def examples(problem: Supervised, params: Weights, layer_state: Weights, most: i
     x, y = np.asarray(of[0]), np.asarray(of[1])
     total = len(x)
     taken = np.linspace(0, total - 1, min(most, total)).round().astype(np.int64)
-    program, hyper, found = _program(problem), problem.hyper(), []
+    program, hyper, found = compiled("examples", problem, _make), problem.hyper(), []
     for start in range(0, len(taken), BATCH):
         rows = taken[start : start + BATCH]
         filled = np.resize(rows, BATCH)  # the last batch is filled up, so that one program does for all
@@ -60,21 +61,12 @@ def examples(problem: Supervised, params: Weights, layer_state: Weights, most: i
     return Examples(taken + (problem.rows if held_out else 0), held_out, total, outputs, losses)
 
 
-_programs: dict[Hashable, Callable[..., Any]] = {}
+def _make(problem: Supervised) -> Callable[..., Any]:
+    model, criterion = problem.model, problem.criterion
 
+    def look(params: Weights, layer_state: Weights, hyper: Any, x: jax.Array, y: jax.Array) -> Any:
+        outputs, _ = model.apply(params, layer_state, x, hyper=hyper, key=None, training=False)
+        prediction = outputs[model.names[-1]]
+        return prediction, criterion.fn(y, prediction)
 
-def _program(problem: Supervised) -> Callable[..., Any]:
-    """The compiled pass; problems that compute the same function share it."""
-    key = problem.key()
-    if key not in _programs:
-        if len(_programs) >= 64:
-            del _programs[next(iter(_programs))]
-        model, criterion = problem.model, problem.criterion
-
-        def look(params: Weights, layer_state: Weights, hyper: Any, x: jax.Array, y: jax.Array) -> Any:
-            outputs, _ = model.apply(params, layer_state, x, hyper=hyper, key=None, training=False)
-            prediction = outputs[model.names[-1]]
-            return prediction, criterion.fn(y, prediction)
-
-        _programs[key] = jax.jit(look)
-    return _programs[key]
+    return look

@@ -8,7 +8,7 @@ Source: notes 6.2 (a feature map is what one filter gives all over its input).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.engine.compiled import compiled
 from dlviz.engine.layers import Layer
 from dlviz.engine.problem import Supervised
 from dlviz.engine.state import Weights
@@ -43,7 +44,7 @@ def features(problem: Supervised, params: Weights, layer_state: Weights, row: Fl
     Dropout is off and moving statistics are in use, as in `predict`. Shapes: row (*model.input_shape).
     """
     x = np.asarray(row, np.float32)[None]
-    outputs = jax.device_get(_program(problem)(params, layer_state, problem.hyper(), x))
+    outputs = jax.device_get(compiled("features", problem, _make)(params, layer_state, problem.hyper(), x))
     found: list[LayerOutput] = []
     before = x[0]
     for name, layer in _in_order(problem):
@@ -69,19 +70,10 @@ def _in_order(problem: Supervised) -> list[tuple[str, Layer]]:
     return found
 
 
-_programs: dict[Hashable, Callable[..., Any]] = {}
+def _make(problem: Supervised) -> Callable[..., Any]:
+    model = problem.model
 
+    def outputs(params: Weights, layer_state: Weights, hyper: Any, x: jax.Array) -> Any:
+        return model.apply(params, layer_state, x, hyper=hyper, key=None, training=False)[0]
 
-def _program(problem: Supervised) -> Callable[..., Any]:
-    """The compiled forward pass; problems that compute the same function share it."""
-    key = problem.key()
-    if key not in _programs:
-        if len(_programs) >= 64:
-            del _programs[next(iter(_programs))]
-        model = problem.model
-
-        def outputs(params: Weights, layer_state: Weights, hyper: Any, x: jax.Array) -> Any:
-            return model.apply(params, layer_state, x, hyper=hyper, key=None, training=False)[0]
-
-        _programs[key] = jax.jit(outputs)
-    return _programs[key]
+    return outputs

@@ -10,7 +10,7 @@ Source: notes 5.3; Srivastava et al. 2014.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.engine.compiled import compiled
 from dlviz.engine.layers import Activation, BatchNormalization, Dropout, LayerNormalization, PReLU
 from dlviz.engine.layers.noise import Noise
 from dlviz.engine.probes.sums import in_training
@@ -79,7 +80,7 @@ def dropouts(problem: Supervised) -> dict[str, str]:
 
 def masks(problem: Supervised, state: State, feed: Feed) -> Masks:
     """Return the masks of update `state.step` for the first rows of its minibatch."""
-    look = _program(problem, "look", _look)
+    look = compiled("masks", problem, _look)
     x, y, kept, values = jax.device_get(
         look(state.params, state.layer_state, feed.hyper["layers"], feed.batch, feed.key)
     )
@@ -103,7 +104,7 @@ def dropped(run: Run, steps: Sequence[int]) -> dict[str, NDArray[np.int64]]:
     totals: dict[str, NDArray[np.int64]] = {}
     for size in sorted(set(sizes)):
         mine = [step for step, one in zip(steps, sizes, strict=True) if one == size]
-        count = _program(problem, f"count {size}", _counter(size))
+        count = compiled("dropped", problem, _counter(size), size)
         for start in range(0, len(mine), CHUNK):
             chunk = mine[start : start + CHUNK]
             # what is missing in the last chunk is drawn and not counted
@@ -117,19 +118,6 @@ def dropped(run: Run, steps: Sequence[int]) -> dict[str, NDArray[np.int64]]:
             for name, number in jax.device_get(found).items():
                 totals[name] = totals.get(name, 0) + number.astype(np.int64)
     return totals
-
-
-_programs: dict[Hashable, Callable[..., Any]] = {}
-
-
-def _program(problem: Supervised, which: str, make: Callable[[Supervised], Callable[..., Any]]) -> Callable[..., Any]:
-    """A compiled function; problems that compute the same function share it."""
-    key = problem.key(), which
-    if key not in _programs:
-        if len(_programs) >= 64:
-            del _programs[next(iter(_programs))]
-        _programs[key] = jax.jit(make(problem))
-    return _programs[key]
 
 
 def _look(problem: Supervised) -> Callable[..., Any]:

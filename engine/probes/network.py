@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import jax
 import numpy as np
 
 from dlviz.engine.activations import get
+from dlviz.engine.compiled import compiled
 from dlviz.engine.layers import Dense, Layer
 from dlviz.engine.probes.graph import Graph, GraphLayer
 from dlviz.engine.probes.sums import forward, in_training
@@ -59,7 +60,9 @@ def graph(
     if chain is None:
         return None
     traced = problem.hyper() if hyper is None else hyper
-    outputs, sums, gradients, masks = _program(problem, key is not None)(params, layer_state, traced, batch, key)
+    in_update = key is not None
+    program = compiled("network", problem, lambda bare: _make(bare, in_update), in_update)
+    outputs, sums, gradients, masks = program(params, layer_state, traced, batch, key)
     x = np.asarray(batch[0][0])
     layers = [GraphLayer(INPUT, x, labels=tuple(features) if len(features) == len(x) else ())]
     for name, layer in chain:
@@ -88,28 +91,19 @@ def graph(
     return Graph(tuple(layers))
 
 
-_programs: dict[Hashable, Callable[..., Any]] = {}
+def _make(problem: Supervised, in_update: bool) -> Callable[..., Any]:
+    """The pass forth and back."""
 
+    def passes(params: Weights, layer_state: Weights, hyper: Any, batch: Batch, key: Any) -> tuple[Any, ...]:
+        def loss(weights: Weights) -> jax.Array:
+            return problem.loss(weights, layer_state, hyper, batch, key, in_update)[0]
 
-def _program(problem: Supervised, in_update: bool) -> Callable[..., Any]:
-    """The compiled pass forth and back; problems that compute the same function share it."""
-    key = problem.key(), in_update
-    if key not in _programs:
-        if len(_programs) >= 64:
-            del _programs[next(iter(_programs))]
-        model, criterion = problem.model, problem
+        if in_update:  # what a row gives depends on the others: masks are drawn for all of them
+            seen = in_training(problem.model, params, layer_state, hyper, batch[0], key)
+            outputs, sums, masks = seen.outputs, seen.sums, seen.masks
+        else:
+            outputs, sums = forward(problem.model, params, layer_state, hyper, batch[0][:1])
+            masks = {}
+        return outputs, sums, jax.grad(loss)(params), masks
 
-        def passes(params: Weights, layer_state: Weights, hyper: Any, batch: Batch, key: Any) -> tuple[Any, ...]:
-            def loss(weights: Weights) -> jax.Array:
-                return criterion.loss(weights, layer_state, hyper, batch, key, in_update)[0]
-
-            if in_update:  # what a row gives depends on the others: masks are drawn for all of them
-                seen = in_training(model, params, layer_state, hyper, batch[0], key)
-                outputs, sums, masks = seen.outputs, seen.sums, seen.masks
-            else:
-                outputs, sums = forward(model, params, layer_state, hyper, batch[0][:1])
-                masks = {}
-            return outputs, sums, jax.grad(loss)(params), masks
-
-        _programs[key] = jax.jit(passes)
-    return _programs[key]
+    return passes

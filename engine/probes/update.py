@@ -8,12 +8,13 @@ The arithmetic is that of `dlviz.engine.step`, on the same minibatch, with the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import jax
 from jaxtyping import Array, Float
 
+from dlviz.engine.compiled import compiled
 from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.preconditioner import divisors
 from dlviz.engine.problem import Batch, Problem
@@ -53,14 +54,9 @@ class Update(NamedTuple):
 
 def next_update(problem: Problem, optimizer: Optimizer, state: State, feed: Feed) -> Update:
     """Return what update `state.step` computes; nothing is committed. One compile serves all states of a run."""
-    key: Hashable = (problem.key(), structure(optimizer))
-    if key not in _programs:
-        _programs[key] = jax.jit(_make(problem, optimizer))
-    found: Update = _programs[key](state.params, state.layer_state, state.optimizer, state.step, feed)
+    program = compiled("update", problem, lambda bare: _make(bare, optimizer), structure(optimizer))
+    found: Update = program(state.params, state.layer_state, state.optimizer, state.step, feed)
     return found
-
-
-_programs: dict[Hashable, Callable[..., Update]] = {}
 
 
 def _make(problem: Problem, optimizer: Optimizer) -> Callable[..., Update]:
