@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.layer_tables import Activation
 from dlviz.scenarios.tables import Options, Positive, Seed, kind, tables_of
 from dlviz.scenarios.training_tables import Loss
@@ -320,6 +321,8 @@ Computation: Any = tables_of(COMPUTATIONS, "kind", {})
 PANELS = ("curves", "network", "algorithm", "gradients", "loss", "signal", "image", "lesson")
 """What can show a computation; gradients and loss need columns of these names."""
 
+TRAINS_NOTHING = "[computation] computes and trains nothing; leave {} out"
+
 SLIDING = ("signal", "image")
 """What shows a window that slides over a series, or over a picture."""
 
@@ -337,6 +340,21 @@ def group(computation: Any) -> str:
 def slides(computation: Any, panel: str) -> bool:
     """Whether a [computation] table has what one of the SLIDING panels shows."""
     return panel in KINDS[kind(computation)].panels
+
+
+def refuse_training(raw: dict[str, Any]) -> None:
+    """Refuse what is for training in a document with a [computation].
+
+    Raises: ScenarioError.
+    """
+    for name, table in (
+        ("data", "[data]"),
+        ("model", "[[model]]"),
+        ("objective", "[objective]"),
+        ("training", "[training]"),
+    ):
+        if name in raw:
+            raise ScenarioError(TRAINS_NOTHING.format(table))
 
 
 def is_drawn(raw: Any) -> bool:

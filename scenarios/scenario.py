@@ -222,6 +222,8 @@ def _shortened(text: str) -> str:
 
 def _convert(raw: dict[str, Any]) -> Document:
     _refuse_numbers(raw, [])
+    if "computation" in raw:  # before it is asked what such a table must have
+        computation_tables.refuse_training(raw)
     try:
         return msgspec.convert(computation_tables.completed(objective_tables.completed(raw)), Document)
     except msgspec.ValidationError as error:

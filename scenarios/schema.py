@@ -373,15 +373,8 @@ class Document(Table, frozen=True, kw_only=True):
             raise ValueError("training needs the key 'loss', such as mean_squared_error or categorical_crossentropy")
 
     def _check_computation(self) -> None:
-        for table, is_given in (
-            ("[data]", self.data is not None),
-            ("[[model]]", bool(self.model)),
-            ("[objective]", self.objective is not None),
-            ("[training]", self.training is not NO_TRAINING),
-            ("[display.landscape]", self.display.landscape is not None),
-        ):
-            if is_given:
-                raise ValueError(f"[computation] computes and trains nothing; leave {table} out")
+        if self.display.landscape is not None:
+            raise ValueError(computation_tables.TRAINS_NOTHING.format("[display.landscape]"))
         for panel in self.display.panels:
             if panel not in computation_tables.PANELS:
                 raise ValueError(f"display.panels: a computation has nothing to show in {panel}; leave it out")

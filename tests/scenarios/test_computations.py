@@ -120,6 +120,7 @@ def test_dlviz_schema_lists_the_kinds(capsys):
             '[training]\noptimizer = "SGD"\nepochs = 2',
             "[computation] computes and trains nothing; leave [training] out",
         ),
+        ("[training]\nepochs = 5", "[computation] computes and trains nothing; leave [training] out"),
         (
             '[display.landscape]\naxes = [{ path = "dense.kernel[0]", label = "w" }]\nrange = [[0, 1]]',
             "[computation] computes and trains nothing; leave [display.landscape] out",
@@ -205,6 +206,11 @@ def test_steps_cut_it_short_and_leave_claims_undecided():
 
 def test_as_many_steps_as_there_are_decide_them():
     assert [claim.holds for claim in load(CURVE, steps=160).run().claims()] == [True, True]
+
+
+def test_set_cannot_train_a_computation(complaint):
+    said = complaint(CURVE, overrides=["training.epochs=5"])
+    assert said.endswith("--set training.epochs=5: [computation] computes and trains nothing; leave [training] out")
 
 
 def test_a_seed_changes_nothing_where_nothing_is_drawn():
