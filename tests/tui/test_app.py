@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import pytest
 from textual.geometry import Offset
@@ -12,7 +13,7 @@ from dlviz.tui.actions import actions_at
 from dlviz.tui.palette import Actions
 from dlviz.tui.pictures import timeline
 from dlviz.tui.screens.catalogue import Catalogue
-from dlviz.tui.screens.go_to import GoTo
+from dlviz.tui.screens.go_to import GoTo, read_place
 from dlviz.tui.screens.help import Help
 from dlviz.tui.screens.workbench import Workbench
 
@@ -276,6 +277,25 @@ async def test_go_to_nowhere_says_what_would_be_right(window, typed, said):
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, Workbench)
         assert cursor(pilot.app) == 52
+
+
+@pytest.mark.parametrize(
+    ("group", "ticks", "per", "typed", "place"),
+    [
+        ("input", 19, 5, "i1", 0),
+        ("input", 19, 5, "input 4", 15),
+        ("input", 19, 5, "i5", "there are 4 inputs"),
+        ("input", 19, 5, "i0", "there are 4 inputs"),
+        ("input", 19, 5, "e1", "a step is a number, an input is written i4"),
+        ("row", 24, 5, "r2", 5),
+        ("row", 24, 5, "x", "a step is a number, a row is written r5"),
+        ("input", 160, 1, "x", "a step is a number"),
+    ],
+)
+def test_go_to_an_input_of_a_computation(group, ticks, per, typed, place):
+    """The first input begins at step 0, as the head of the screen counts."""
+    view = SimpleNamespace(card=SimpleNamespace(group=group), ticks=ticks, front=ticks, ticks_per_epoch=per)
+    assert read_place(typed, view) == place
 
 
 async def test_a_paused_step_past_the_front_trains_one_more(window):

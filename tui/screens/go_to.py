@@ -1,4 +1,4 @@
-"""The prompt for a step or an epoch, in the place of the footer."""
+"""The prompt for a step, an epoch or an input, in the place of the footer."""
 
 from __future__ import annotations
 
@@ -15,17 +15,32 @@ from dlviz.tui.view import View
 
 
 def read_place(text: str, view: View) -> int | str:
-    """The tick that is meant by `120`, `1,200` or `e12`, or a sentence about what would be right."""
-    found = re.fullmatch(r"(e|epoch)?\s*([\d,_']+)", text.strip().lower())
+    """The tick that is meant by `120`, `1,200` or `e12`, or a sentence about what would be right.
+
+    An epoch is where it is over; an input or a row of a computation is where it begins, `i1` at step 0.
+    """
+    word, least, most = _groups(view)
+    found = re.fullmatch(rf"({word[0]}|{word})?\s*([\d,_']+)", text.strip().lower())
     last = max(view.ticks, view.front)
-    epochs = last // max(view.ticks_per_epoch, 1)
     if found is None:
-        return "a step is a number, an epoch is written e12"
+        return "a step is a number" + (f", {_an(word)} is written {word[0]}{min(12, most)}" if most else "")
     number = int(re.sub(r"\D", "", found[2]) or 0)
-    if found[1] and number > epochs:
-        return f"there are {count(epochs)} epochs"
-    tick = number * view.ticks_per_epoch if found[1] else number
+    if found[1] and not least <= number <= most:
+        return f"there are {count(most)} {word}s"
+    tick = (number - least) * view.ticks_per_epoch if found[1] else number
     return tick if tick <= last else f"there are {count(last)} steps"
+
+
+def _groups(view: View) -> tuple[str, int, int]:
+    """What steps belong together in, and the numbers of the first and the last; 0 where every step is for itself."""
+    word, per = view.card.group, max(view.ticks_per_epoch, 1)
+    if word == "epoch":
+        return word, 0, max(view.ticks, view.front) // per
+    return word, 1, view.ticks // per + 1 if per > 1 else 0
+
+
+def _an(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 class GoTo(ModalScreen[int | None]):
@@ -47,11 +62,12 @@ class GoTo(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         """A word, the text, and what is possible."""
-        epochs = self._view.ticks // max(self._view.ticks_per_epoch, 1)
+        word, _, most = _groups(self._view)
+        to = f", or {word[0]}1 to {word[0]}{count(most)} for {_an(word)}" if most else ""
         with Horizontal():
             yield Label("go to step")
             yield Input(max_length=12, select_on_focus=False)
-            yield Label(f"0 to {count(self._view.ticks)}, or e1 to e{count(epochs)} for an epoch", id="hint")
+            yield Label(f"0 to {count(self._view.ticks)}{to}", id="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go there, or say what would be right."""
