@@ -71,7 +71,8 @@ READING: dict[str, str] = {
         " picture is a feature map: what one of its filters gives all over the input; paper is zero, brighter is more,"
         " and where numbers have a sign orange is below zero and blue above. All maps of a layer share one scale. Of a"
         " series the maps are curves, in little room rows of colour. The units of a dense layer are a strip of cells,"
-        " those of the last one under the names of their classes. i and I choose the next input and the one before, v changes"
+        " those of the last one under the names of their classes. i and I choose the next input and the one before, v"
+        " changes"
         " between validation rows and rows that are learned from; ↑, ↓ or a click choose a layer, which then has the"
         " room; esc lets go of it."
     ),
