@@ -78,7 +78,7 @@ def _run(one: SessionRun) -> dict[str, Any]:
         "status": run.status,
         "seed": _seed(one),
         "steps": run.step,
-        "epochs": run.step // run.steps_per_epoch,
+        "epochs": None if isinstance(run, Walk) else run.step // run.steps_per_epoch,
         "loss": finite(run.trace["loss"][-1]) if "loss" in run.trace else None,
         "epoch_loss": _last_epoch(one, "epoch_loss"),
         "val_loss": _last_epoch(one, "val_loss"),

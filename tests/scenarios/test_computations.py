@@ -2,6 +2,7 @@
 
 import csv
 import inspect
+import io
 import json
 from threading import Event
 from types import SimpleNamespace
@@ -15,6 +16,8 @@ from dlviz.engine.computations.loss_curve import OF_ONE_OUTPUT
 from dlviz.scenarios import catalogue, computation_tables, json_schema, load, writers
 from dlviz.scenarios.report import columns
 from dlviz.tui.cli import main
+from dlviz.tui.console import Console
+from dlviz.tui.headless.report import table
 from dlviz.tui.worker import Wish, Worker
 
 CURVE = """
@@ -281,8 +284,18 @@ def test_json_has_the_numbers_where_it_stands(capsys):
 def test_lines_for_programs_have_no_loss(capsys):
     assert main(["run", "activations", "--headless"]) == 0
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("run ")]
-    assert "steps 160 epochs 160 o 4 output 4 derivative 1 seconds" in lines[2]
+    assert "steps 160 o 4 output 4 derivative 1 seconds" in lines[2]
     assert all("loss" not in line for line in lines)
+
+
+def test_headless_speaks_of_steps_and_not_of_training_or_epochs(capsys):
+    assert main(["run", "neuron", "--headless"]) == 0
+    said = capsys.readouterr()
+    assert "stepping through 3 runs 57 steps" in said.out + said.err
+    assert "training" not in said.out + said.err
+    session = load("neuron").run()
+    assert session.report()["runs"][0]["epochs"] is None
+    assert "epochs" not in table(session.report(), (0, 1, 2), Console(io.StringIO()))[0]
 
 
 def test_out_has_a_row_a_position_with_every_column(tmp_path):

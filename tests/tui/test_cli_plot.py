@@ -195,6 +195,10 @@ def test_standard_input(monkeypatch, capsys):
         (["momentum", "--theme", "drak"], "--theme drak: there is no such theme; did you mean dark?"),
         (["momentum", "--step", "101"], "--step 101: momentum ends at step 100; choose one from 0 to 100"),
         (["iris-mlp", "--epoch", "101"], "--epoch 101: iris-mlp ends at epoch 100; choose one from 0 to 100"),
+        (
+            ["neuron", "--panel", "algorithm", "--epoch", "4"],
+            "--epoch 4: neuron trains nothing and has no epochs; choose a --step from 0 to 19",
+        ),
         (["momentum", "--step", "-1"], "--step: '-1' is not a whole number from 0 on; see dlviz plot --help"),
         (["momentum", "--step", "1", "--epoch", "1"], "--epoch: not allowed with argument --step; see dlviz plot"),
         (["momentum", "--out", "it.png"], "--out it.png has the suffix '.png'; possible: .svg, .txt, .ans"),
@@ -234,6 +238,9 @@ def test_answers_are_kept(capsys, tmp_path):
     assert (
         "--panel network would tell the answer to a question of this scenario; add --answer" in capsys.readouterr().err
     )
+    for panel in ("activations", "features", "weights"):
+        assert main(["plot", str(scenario), "--panel", panel]) == 2
+        assert f"--panel {panel} would tell the answer" in capsys.readouterr().err
     assert main(["plot", str(scenario), "--panel", "network", "--answer"]) == 0
     assert any("15 parameters" in line for line in lines(capsys))
 

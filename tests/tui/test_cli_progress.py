@@ -37,7 +37,8 @@ def training(*runs):
                 index=place, run=SimpleNamespace(step=done, steps=planned, ended=False, trace=Losses(losses))
             )
             for place, (done, planned, losses) in enumerate(runs)
-        ]
+        ],
+        scenario=SimpleNamespace(document=SimpleNamespace(computation=None)),
     )
 
 

@@ -13,7 +13,7 @@ from typing import get_args
 from dlviz.scenarios import Scenario, ScenarioError, Session, load, writers
 from dlviz.scenarios.schema import Panel
 from dlviz.scenarios.source import find_source
-from dlviz.tui import collector, keys, observe
+from dlviz.tui import answers, collector, keys, observe
 from dlviz.tui.arguments import nearest
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.console import Console
@@ -134,7 +134,7 @@ def find(wanted: Wanted) -> Scenario:
     scenario = read()
     if wanted.panel == SCREEN:
         return scenario
-    if not wanted.answered and any(wanted.panel in one.hides for one in scenario.exercises):
+    if not wanted.answered and wanted.panel in answers.hidden(scenario):
         raise InputError(f"--panel {wanted.panel} would tell the answer to a question of this scenario; add --answer")
     if wanted.panel in scenario.display.panels:
         return scenario
@@ -198,6 +198,11 @@ def tick_of(session: Session, wanted: Wanted) -> int | None:
     """
     if wanted.step is None and wanted.epoch is None:
         return None
+    if wanted.epoch is not None and session.scenario.document.computation is not None:
+        raise InputError(
+            f"{which(wanted)}: {session.scenario.name} trains nothing and has no epochs; "
+            f"choose a --step from 0 to {session.ticks:,}"
+        )
     tick = wanted.step if wanted.step is not None else (wanted.epoch or 0) * session.ticks_per_epoch
     if tick > session.ticks:
         name, last = (

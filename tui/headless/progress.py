@@ -42,12 +42,14 @@ class Progress:
         self._draw(f"{self.name}  {shown(words)} …")
 
     def begin(self, session: Session) -> None:
-        """Say what will be trained."""
+        """Say what will be trained, or stepped through."""
         self._started = self._drawn = self._said = self.clock()
         steps = sum(item.run.steps for item in session.runs)
         if self.lines:
             runs = len(session.runs)
-            self.lines.line(f"training {runs} {'run' if runs == 1 else 'runs'} {steps} steps")
+            trains = session.scenario.document.computation is None
+            what = f"{runs} {'run' if runs == 1 else 'runs'}"
+            self.lines.line(f"training {what} {steps} steps" if trains else f"stepping through {what} {steps} steps")
         self._draw(bar_line(self.name, session, self._width(), 0.0))
 
     def update(self, session: Session) -> None:

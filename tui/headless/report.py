@@ -28,9 +28,10 @@ def lines(report: Report) -> list[str]:
     found = [f"scenario {quoted(report['scenario'])} seed {report['seed']}"]
     for run in report["runs"]:
         numbers = "".join(f" {word} {plain(value)}" for word, value in values(run))
+        epochs = "" if run["epochs"] is None else f" epochs {run['epochs']}"
         found.append(
-            f"run {quoted(run['name'])} status {quoted(run['status'])} steps {run['steps']} epochs {run['epochs']}"
-            f"{numbers} seconds {run['seconds']:.3f}"
+            f"run {quoted(run['name'])} status {quoted(run['status'])} steps {run['steps']}"
+            f"{epochs}{numbers} seconds {run['seconds']:.3f}"
         )
     for claim in report["claims"]:
         found.append(f"claim {claim_line(claim)}")
@@ -59,7 +60,8 @@ def values(run: Mapping[str, Any]) -> list[tuple[str, float | None]]:
 def table(report: Report, places: Sequence[int], console: Console) -> list[str]:
     """Return the runs as a table for a person, no wider than the terminal; their places tell marks and colours."""
     names = list(dict.fromkeys(name for run in report["runs"] for name, _ in values(run)))
-    heads = ["run", "status", "steps", "epochs", *names, "seconds"]
+    trained = any(run["epochs"] is not None for run in report["runs"])  # a computation has no epochs
+    heads = ["run", "status", "steps", *["epochs"] * trained, *names, "seconds"]
     rows = []
     for place, run in zip(places, report["runs"], strict=True):
         has = dict(values(run))
@@ -68,7 +70,7 @@ def table(report: Report, places: Sequence[int], console: Console) -> list[str]:
                 f"{MARKS[place % len(MARKS)]} {shown(run['name'])}",
                 shown(run["status"]),
                 count(run["steps"]),
-                count(run["epochs"]),
+                *([count(run["epochs"])] if trained else []),
                 *(number(has.get(name), wide=True) for name in names),
                 f"{run['seconds']:.2f}",
             ]
