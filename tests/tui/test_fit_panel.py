@@ -167,6 +167,17 @@ def test_the_title_says_what_is_held_at_its_mean():
     assert "mean" not in draw(binary()).text().split("\n")[0]
 
 
+@pytest.mark.parametrize("width", range(34, 100))
+def test_whose_fit_it_is_is_said_with_its_name_and_not_with_a_mark_alone(width):
+    """A mark at the end of the title is followed by the run's name; where there is no room both are left out."""
+    view = views.iris()
+    runs = tuple(replace(view.runs[0], name=name, index=i) for i, name in enumerate(("dropout", "plain")))
+    head = (
+        draw(replace(view, runs=runs, fits=view.fits * 2, regions=view.regions * 2), width, 13).text().splitlines()[0]
+    )
+    assert "dropout" in head or "●" not in head
+
+
 def test_the_matrix_counts_and_recalls():
     """Counts by hand, recall of each class, the accuracy as a fraction; only validation rows where there are some."""
     view = views.iris()

@@ -109,6 +109,23 @@ def test_y_shows_gradients_and_says_so():
     assert first < 0.2 * last
 
 
+@pytest.mark.parametrize("gradient", [None, np.nan])
+def test_before_any_gradient_is_known_its_scale_is_a_dash(gradient):
+    """No 0.0000 at either end: nobody has measured that."""
+    one = view("deep")
+    (graph, *_) = one.graphs
+    layers = tuple(
+        replace(layer, gradient=None if gradient is None else layer.gradient * gradient, gradient_top=0.0)
+        if layer.gradient is not None
+        else layer
+        for layer in graph.layers
+    )
+    foot = draw(replace(one, graphs=(replace(graph, layers=layers),)), log=True).text().splitlines()[-1]
+    assert foot.split()[:2] == ["∂L/∂w", "–"]
+    assert "0.0000" not in foot
+    assert "━" not in foot
+
+
 def test_a_network_that_is_not_known_yet_is_computed_and_one_that_there_is_not_is_missed():
     """Before the probe has looked, and where it has found none."""
     one = views.perceptron()

@@ -92,6 +92,14 @@ def test_a_bound_of_momentum_is_not_called_two_over_eta():
     assert "λ/bound" in draw(view).text()
 
 
+@pytest.mark.parametrize("width", range(30, 101))
+def test_the_title_says_less_where_it_has_no_room(width):
+    """No word of it is cut, and λmax stays."""
+    head = draw(edge(), width, 17).text().splitlines()[0]
+    assert "…" not in head
+    assert "λmax" in head
+
+
 def test_past_the_bound_it_is_said():
     """A ratio above 1 has a sentence, one below has none."""
     beyond = edge(sharp=lambda t: np.full(len(t), 30.0))

@@ -56,11 +56,12 @@ def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = Fal
     turned = bool(options.log)
     index, name = _front(view, options)
     whose: Legend = ((f"{mark(index)} ", f"run {index}"), (words.shorten(name, 24), "muted"))
-    legends: tuple[Legend, ...] = (whose, whose[:1], ()) if len(view.runs) > 1 else ((),)
+    legends: tuple[Legend, ...] = (whose, ()) if len(view.runs) > 1 else ((),)
     if fit.values is not None and fit.naive is None and not turned and held_out(fit):
         first, last = ("faint", f"run {index}") if fit.curve is None else ("bright", "faint")
         dots: Legend = (("  • ", first), ("train  ", "muted"), ("• ", last), ("validation", "muted"))
-        legends = (*((*one, *dots) for one in legends), *legends)
+        marks = (whose, whose[:1], ()) if len(view.runs) > 1 else ((),)  # with dots of its colour a mark says enough
+        legends = (*((*one, *dots) for one in marks), *legends)
     units = _units(fit, region, turned)
     for legend in legends:
         room = title_room(PanelTitle("Fit", "", legend), width, ascii)
@@ -91,7 +92,12 @@ def _units(fit: FitView, region: RegionView | None, turned: bool) -> tuple[str, 
     if not region.held:
         return (over,)
     others = "the other feature" if region.held == 1 else f"the other {region.held} features"
-    return (f"{over}, {others} at their mean", f"{over}, others at mean", f"{region.y_label}, others at mean")
+    return (
+        f"{over}, {others} at their mean",
+        f"{over}, others at mean",
+        f"{region.y_label}, others at mean",
+        region.y_label,
+    )
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:

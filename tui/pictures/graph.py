@@ -16,7 +16,7 @@ from dlviz.tui import words
 from dlviz.tui.braille import Dots, dashed, polyline
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix_many
-from dlviz.tui.numbers import count, number
+from dlviz.tui.numbers import NOTHING, count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.theme import Theme
@@ -266,12 +266,23 @@ def _kept(texts: list[str], placed: Placed, order: list[int], theme: Theme) -> d
     return {i: left for i, (left, _) in taken.items()}
 
 
+def _any_known(graph: GraphView, gradient: bool) -> bool:
+    """Whether there is a weight, or a gradient, that colours could tell."""
+    links = [layer.gradient if gradient else layer.kernel for layer in graph.layers]
+    return any(one is not None and np.isfinite(one).any() for one in links)
+
+
 def _scale(canvas: Canvas, area: Area, top: float, gradient: bool, graph: GraphView, few: bool) -> None:
     """What the colours mean, and of which row the units' values are; what has no room is left out whole."""
     theme, y = canvas.theme, area.y + area.height - 1
     end = labels.column([top])[0]
     spans = [("∂L/∂w " if gradient else "w ", theme.text)]
-    spans += [((labels.minus(f"-{end}") if top else end) + " ", theme.muted), (" " * 9, theme.text), (end, theme.muted)]
+    known = _any_known(graph, gradient)
+    if known:
+        least = labels.minus(f"-{end}") if top else end
+        spans += [(f"{least} ", theme.muted), (" " * 9, theme.text), (end, theme.muted)]
+    else:
+        spans += [(NOTHING, theme.muted)]
     bar = area.x + sum(words.width(text, theme.ascii) for text, _ in spans[:2])
     # Of which row the units are is more telling than that weak links are left out.
     parts = [(f"   {graph.note}", theme.text)] if graph.note else []
@@ -284,6 +295,8 @@ def _scale(canvas: Canvas, area: Area, top: float, gradient: bool, graph: GraphV
         if sum(words.width(text, theme.ascii) for text, _ in [*spans, part]) <= area.width:
             spans.append(part)
     canvas.spans(area.x, y, tuple(spans))
+    if not known:
+        return
     if theme.hues:
         canvas.cells(bar, y, "━", theme.signed_of(np.linspace(-1.0, 1.0, 8)[None]))
     else:

@@ -14,7 +14,7 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import hollow, mark
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import Chart, cursor_dot, dot_rows, draw_cursor, draw_series, lay_out, prefers_log
-from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say
+from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.loss import by_epoch
 from dlviz.tui.pictures.series import Series, every_step, noisy_window, on_stride, thin
 from dlviz.tui.theme import Theme
@@ -25,15 +25,15 @@ DOTS = (1, 3)  # of a bound's line: on, off
 FAINT = (1, 2)  # of the eigenvalues below the largest
 
 
-def title(view: View, options: PanelOptions) -> PanelTitle:
-    """`Stability λmax of D^-½ H D^-½, log`, with what full and hollow marks mean."""
-    return _title(view, _Measured(view, options))
+def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = False) -> PanelTitle:
+    """`Stability λmax of D^-½ H D^-½, log`, with what full and hollow marks mean; less where it has no room."""
+    return _title(view, _Measured(view, options), width, ascii)
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     """The panel, title row included."""
     found = _Measured(view, options)
-    canvas = panel(_title(view, found), width, height, theme, options)
+    canvas = panel(_title(view, found, width, theme.ascii), width, height, theme, options)
     if not found.sharpness:
         say(canvas, Area(1, 1, width - 2, height - 1), _missing(view))
         return canvas
@@ -86,21 +86,26 @@ def _sharpness(view: View, run: RunView, column: str) -> Series | None:
     return on_stride(view, run, column, 0 if column == "eigenvalues" else None)
 
 
-def _title(view: View, found: _Measured) -> PanelTitle:
+def _title(view: View, found: _Measured, width: int, ascii: bool) -> PanelTitle:
     if not found.sharpness:
         return PanelTitle("Stability")
     what = "λmax of D^-½·H·D^-½" if found.column == COLUMNS[0] else "λmax of the Hessian"
     last = len(found.others) + 1
     fainter = [f"λ2 to λ{last} fainter" if last > 2 else "λ2 fainter"] if found.others else []
-    unit = ", ".join([what, *(["log"] if found.log else []), *fainter])
-    if not found.bounds:
-        return PanelTitle("Stability", unit)
+    log = ["log"] if found.log else []
+    legend = _legend(view, found) if found.bounds else ()
+    room = title_room(PanelTitle("Stability", "", legend), width, ascii)
+    units = [", ".join(parts) for parts in ([what, *log, *fainter], [what, *log], ["λmax", *log], ["λmax"])]
+    return PanelTitle("Stability", next((one for one in units if words.width(one, ascii) <= room), units[-1]), legend)
+
+
+def _legend(view: View, found: _Measured) -> tuple[tuple[str, str], ...]:
+    """The full mark is λmax, the hollow one its bound."""
     indices = {one.run.index for one in found.bounds}
     index = min(indices)
     role = f"run {index}" if len(indices) == 1 else "muted"
     bound = "2/η" if _of_descent(view, found) else "bound"
-    legend = ((f"{mark(index)} ", role), ("λmax  ", "muted"), (f"{hollow(index)} ", role), (bound, "muted"))
-    return PanelTitle("Stability", unit, legend)
+    return ((f"{mark(index)} ", role), ("λmax  ", "muted"), (f"{hollow(index)} ", role), (bound, "muted"))
 
 
 def _of_descent(view: View, found: _Measured) -> bool:
