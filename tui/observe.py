@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dlviz.scenarios.computation_tables import group
 from dlviz.scenarios.entries import after
 from dlviz.scenarios.rows import loss_name
+from dlviz.tui.answers import hidden
 from dlviz.tui.strides import PlaneView
 from dlviz.tui.view import (
     Card,
@@ -63,7 +64,7 @@ def card(scenario: Scenario) -> Card:
             ExerciseView(one.ask.strip(), one.answer.strip(), tuple(one.choices), one.right or "")
             for one in scenario.exercises
         ),
-        hides=frozenset(name for one in scenario.exercises for name in one.hides),
+        hides=hidden(scenario),
         tries=tuple(scenario.tries),
         next_name=following.name,
         next_title=following.title,

@@ -342,6 +342,11 @@ def test_show_keras(capsys):
     compile(out, "program", "exec")
     assert main(["show", "gd-vs-sgd", "--keras", "--toml"]) == 2
     assert capsys.readouterr().err.startswith("dlviz: --toml: not allowed with argument --keras; see dlviz show")
+    assert main(["show", "iris-mlp", "--keras"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "dlviz: --keras would tell the answer to a question of this scenario; add --answer\n")
+    assert main(["show", "iris-mlp", "--keras", "--answer"]) == 0
+    assert "softmax" in capsys.readouterr().out
     assert main(["show", "activations", "--keras"]) == 2
     assert capsys.readouterr().err.startswith("dlviz: activations computes and trains nothing, so there is no Keras")
 

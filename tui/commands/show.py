@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from dlviz.tui.answers import hidden
 from dlviz.tui.arguments import Namespace, Parser
 from dlviz.tui.console import Console, shown
+from dlviz.tui.errors import InputError
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
@@ -43,6 +45,8 @@ def run(arguments: Namespace) -> int:
         console.write(scenario.path.read_text(encoding="utf-8"))
         return 0
     if arguments.keras:
+        if not arguments.answer and "network" in hidden(scenario):
+            raise InputError("--keras would tell the answer to a question of this scenario; add --answer")
         from dlviz.scenarios.keras_code import program
 
         console.write(program(scenario))
@@ -55,7 +59,7 @@ def run(arguments: Namespace) -> int:
 
 def words(scenario: Scenario, console: Console, answered: bool) -> list[str]:
     """What a scenario says, line by line: rendered on a terminal, plain elsewhere."""
-    hidden = {name for one in scenario.exercises for name in one.hides} if not answered else set()
+    kept = hidden(scenario) if not answered else frozenset()
     out = ["", *prose(scenario.question, console, bold=True)] if scenario.question.strip() else []
     if scenario.look.strip():
         out += ["", *prose(scenario.look, console)]
@@ -63,7 +67,7 @@ def words(scenario: Scenario, console: Console, answered: bool) -> list[str]:
         out.append("")
         out += (
             ["    The formulas come with --answer."]
-            if "formulas" in hidden
+            if "formulas" in kept
             else [f"    {shown(formula)}" for formula in scenario.formulas]
         )
     for number, one in enumerate(scenario.exercises):
@@ -71,7 +75,7 @@ def words(scenario: Scenario, console: Console, answered: bool) -> list[str]:
     for number, text in enumerate(scenario.tries):
         out += [""] * (number == 0) + hanging("try     ", text, console)
     out += ["", f"runs    {', '.join(map(shown, scenario.run_names))}"]
-    return out + claims(scenario, console, "claims" in hidden)
+    return out + claims(scenario, console, "claims" in kept)
 
 
 def exercise(one: Exercise, console: Console, answered: bool, last: bool) -> list[str]:
@@ -86,9 +90,9 @@ def exercise(one: Exercise, console: Console, answered: bool, last: bool) -> lis
     return [*out, f"        {console.styled('the answer: --answer', 'dim')}"] if last else out
 
 
-def claims(scenario: Scenario, console: Console, hidden: bool) -> list[str]:
+def claims(scenario: Scenario, console: Console, kept: bool) -> list[str]:
     """Each claim with its check, or how many come with the answer."""
-    if hidden:
+    if kept:
         number = len(scenario.claims)
         return [f"claims  {number} come with --answer" if number != 1 else "claims  one comes with --answer"]
     out = []
