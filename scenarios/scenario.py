@@ -125,6 +125,13 @@ class Scenario:
         return tuple(spec for spec in self.all_runs if spec.name in self.run_names)
 
     @property
+    def depends_on_seed(self) -> bool:
+        """Whether anything is drawn from the seed: not so in a computation without random numbers."""
+        return any(
+            one.document.computation is None or hasattr(one.document.computation, "seed") for one in self.all_runs
+        )
+
+    @property
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of scenario files."""
         return json_schema()

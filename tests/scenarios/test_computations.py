@@ -314,9 +314,12 @@ def test_out_has_a_row_a_position_with_every_column(tmp_path):
     assert rows[-1]["outputs.a₃"] in ("", "nan")
 
 
-def test_check_with_seeds_says_that_all_hold(capsys):
-    assert main(["check", "activations", "--seeds", "3"]) == 0
-    assert capsys.readouterr().out.count(" 3/3 ") == 3
+def test_check_with_seeds_counts_only_where_numbers_are_drawn(capsys):
+    assert main(["check", "activations", "grid-search", "--seeds", "3"]) == 0
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first == "· activations does not depend on the seed, computed once"
+    assert [line.split()[:3] for line in lines[:3]] == [["✓", "activations", "holds"]] * 3
+    assert [line.split()[:3] for line in lines[3:]] == [["✓", "grid-search", "3/3"]] * 3
 
 
 def test_a_frame_has_the_columns():
