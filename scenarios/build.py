@@ -189,11 +189,15 @@ def landscape_axes(scenario: Scenario) -> tuple[Axis, ...]:
 
 
 def describe(training: Training, rows: int | None) -> str:
-    """The optimizer on one line: SGD · η = 0.1 · β = 0.9 · 30 rows a step (None: a problem without rows)."""
+    """The optimizer on one line: SGD · η = 0.1 · β = 0.9 · 30 rows a step (None: a problem without rows).
+
+    With all rows in every step there is nothing stochastic: gradient descent · η = 0.1 · all 150 rows.
+    """
     optimizer = build_optimizer(training)
     rate = optimizer.learning_rate
+    full = rows is not None and training.batch == "full"
     parts = [
-        type(optimizer).__name__,
+        "gradient descent" if full and isinstance(optimizer, optimizers.SGD) else type(optimizer).__name__,
         f"η = {rate:g}" if isinstance(rate, float | int) else f"η: {type(rate).__name__}",
     ]
     if (form := getattr(optimizer, "form", "keras")) != "keras":
@@ -201,7 +205,8 @@ def describe(training: Training, rows: int | None) -> str:
     if momentum := getattr(optimizer, "momentum", 0):
         parts.append(f"β = {momentum:g}" + (" Nesterov" if getattr(optimizer, "nesterov", False) else ""))
     if rows is not None:
-        parts.append(f"{rows} row{'s' * (rows != 1)} a step")
+        count = f"{rows} row{'s' * (rows != 1)}"
+        parts.append(f"all {count}" if full else f"{count} a step")
     return " · ".join(parts)
 
 

@@ -276,6 +276,7 @@ def test_early_stopping_ends_a_run_and_is_said(build, plain):
             "training.optimizer.learning_rate={name='CosineDecay', initial_learning_rate=0.1, decay_steps=9}",
             "SGD · η: CosineDecay · 30 rows a step",
         ),
+        ("training.batch='full'", "gradient descent · η = 0.1 · all 150 rows"),
     ],
 )
 def test_the_optimizer_is_said_on_one_line(build, plain, override, text):
@@ -323,3 +324,14 @@ def test_standardising_on_the_training_rows_takes_their_mean(build, plain):
     rows = session.runs[0].rows
     np.testing.assert_allclose(rows.x.mean(axis=0), 0, atol=1e-12)
     assert abs(rows.validation[0].mean()) > 1e-3
+
+
+def test_rows_of_the_table_are_scaled_once():
+    """What is predicted for the table is what is predicted for a copy of it; its scaled rows and limits are kept."""
+    session = load("iris-mlp", steps=2).session()
+    session.build()
+    rows = session.runs[0].rows
+    assert np.array_equal(session.predict(0, 0, rows.table.x), session.predict(0, 0, rows.table.x.copy()))
+    assert rows.inputs is rows.inputs
+    assert rows.inputs.dtype == np.float32
+    assert rows.limits == (rows.table.x.min(), rows.table.x.max())
