@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,21 @@ class Rows:
     y: Array
     validation: tuple[Array, Array] | None
     sample_weight: Array | None = None
+
+    @cached_property
+    def inputs(self) -> Array:
+        """All rows of the table as a network takes them: scaled, in float32, in the shape of a row; made once."""
+        return self.as_inputs(self.table.x)
+
+    @cached_property
+    def limits(self) -> tuple[float, float]:
+        """The least and the largest number of all rows of the table; looked for once."""
+        return float(self.table.x.min()), float(self.table.x.max())
+
+    def as_inputs(self, x: Array) -> Array:
+        """Return rows in the units of the table (n, features) as a network takes them."""
+        scaled = self.scaling(x) if self.scaling else x
+        return scaled.reshape(len(x), *self.table.input_shape).astype(np.float32)
 
 
 @lru_cache(maxsize=64)

@@ -379,9 +379,8 @@ class Session:
         state = self.state(run, tick)
         if run not in self._predictors:
             self._predictors[run] = probes.predictor(one.problem)
-        scaled = one.rows.scaling(x) if one.rows.scaling else x
-        shaped = scaled.reshape(len(x), *one.rows.table.input_shape)
-        return np.asarray(self._predictors[run](state.params, state.layer_state, shaped.astype(np.float32)))
+        inputs = one.rows.inputs if x is one.rows.table.x else one.rows.as_inputs(x)
+        return np.asarray(self._predictors[run](state.params, state.layer_state, inputs))
 
     @property
     def data(self) -> DataResult | None:

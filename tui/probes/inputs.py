@@ -10,7 +10,7 @@ from dlviz.tui.inputs import FeaturesView, MapsView, PredictionsView
 from dlviz.tui.numbers import number
 
 if TYPE_CHECKING:
-    from dlviz.scenarios.session import Session, SessionRun
+    from dlviz.scenarios.session import Session
 
 SHOWN = 120
 """Of the worst rows, those that a picture may show."""
@@ -42,7 +42,7 @@ def features(session: Session, place: int, tick: int, chosen: int | None) -> Fea
         right = at == int(table.y[row])
     else:
         truth, predicted = number(float(table.y[row])), number(float(outputs[0, 0]))
-    low, high = _limits(run)
+    low, high = run.rows.limits
     return FeaturesView(
         row=row,
         rows=table.rows,
@@ -81,7 +81,7 @@ def predictions(session: Session, place: int, tick: int) -> PredictionsView | No
     if table.classes is not None:
         of_classes = class_shares(outputs, from_logits(run.spec.document.training.loss))
         predicted, shares = class_numbers(of_classes), of_classes.max(axis=1)
-    low, high = _limits(run)
+    low, high = run.rows.limits
     return PredictionsView(
         rows=rows,
         losses=found.losses[order],
@@ -97,8 +97,3 @@ def predictions(session: Session, place: int, tick: int) -> PredictionsView | No
         classes=table.classes or (),
         features=table.features,
     )
-
-
-def _limits(run: SessionRun) -> tuple[float, float]:
-    assert run.rows is not None
-    return float(run.rows.table.x.min()), float(run.rows.table.x.max())
