@@ -277,7 +277,9 @@ class Driving(Screen[None]):
         }.get(place.panel)
         if finds is not None:
             rect, options = place.rect, self.options(place)
-            self.chosen_layer = finds(self.view, rect.width, rect.height, self.dlviz.look, options, x, y) or self.chosen_layer
+            self.chosen_layer = (
+                finds(self.view, rect.width, rect.height, self.dlviz.look, options, x, y) or self.chosen_layer
+            )
 
     def on_slider_moved(self, message: Slider.Moved) -> None:
         """The cursor follows the mouse along the timeline."""
