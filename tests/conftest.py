@@ -2,6 +2,8 @@
 
 import pytest
 
+from dlviz.scenarios import load
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _cache_of_its_own(pytestconfig, tmp_path_factory):
@@ -11,3 +13,16 @@ def _cache_of_its_own(pytestconfig, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(where))
         yield
+
+
+@pytest.fixture(scope="session")
+def trained():
+    """Sessions of built-in scenarios trained to their ends, each once for all tests."""
+    sessions = {}
+
+    def trained(name):
+        if name not in sessions:
+            sessions[name] = load(name).run()
+        return sessions[name]
+
+    return trained

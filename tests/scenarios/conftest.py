@@ -34,19 +34,6 @@ set = { "training.optimizer.learning_rate" = 0.5 }
 
 
 @pytest.fixture(scope="session")
-def trained():
-    """Sessions of built-in scenarios trained to their ends, each once for all tests."""
-    sessions = {}
-
-    def trained(name):
-        if name not in sessions:
-            sessions[name] = load(name).run()
-        return sessions[name]
-
-    return trained
-
-
-@pytest.fixture(scope="session")
 def plain():
     """A small scenario: Iris, 4-4-3, two learning rates, 2 epochs of 5 updates."""
     return PLAIN

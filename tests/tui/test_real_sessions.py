@@ -8,7 +8,7 @@ import threading
 import numpy as np
 import pytest
 
-from dlviz.scenarios import catalogue, load
+from dlviz.scenarios import Scenario, catalogue, load
 from dlviz.tui.actions import actions_at
 from dlviz.tui.app import DlvizApp
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
@@ -20,10 +20,6 @@ LEAVING = {"quit", "leave_now", "interrupt", "next_scenario", "search", "back_ou
 DIALOGS = {"go_to", "help", "command_palette"}
 KEYS = [(action.name, key) for action in actions_at("workbench") if action.name not in LEAVING for key in action.keys]
 SIZES = ((80, 24), (MIN_WIDTH, MIN_HEIGHT), (200, 50))
-DEAR = {
-    "lenet": None,
-    "transfer-learning": ["base", "transfer"],
-}  # trained to their ends by the tests of scenarios, here for a few steps
 NAMES = [pytest.param(entry.name, marks=pytest.mark.xdist_group(entry.name)) for entry in catalogue()]
 
 
@@ -59,10 +55,12 @@ def rows(pilot):
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_key_in_every_scenario(name):
+async def test_every_key_in_every_scenario(name, trained, monkeypatch):
     """No key, panel or size stops the worker or costs a panel its result; a step back shows the row before."""
-    scenario = load(name, steps=STEPS, runs=DEAR[name]) if name in DEAR else load(name)
-    app = DlvizApp(scenario, make_player=lambda scenario: Player(scenario, Told))
+    session = trained(name)  # once for all tests, as what is pressed trains nothing
+    monkeypatch.setattr(session, "build", lambda say: None)
+    monkeypatch.setattr(Scenario, "session", lambda scenario: session)
+    app = DlvizApp(session.scenario, make_player=lambda scenario: Player(scenario, Told))
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         screen = app.screen
@@ -95,7 +93,7 @@ async def test_every_key_in_every_scenario(name):
         assert (screen.player.failure, screen.view.troubles) == ("", {})
         assert all(run.stage == "ended" for run in screen.view.runs)
         undecided = [claim.text for claim in screen.view.claims if not claim.holds]
-        assert undecided == [] or name in DEAR, screen.view.cursor
+        assert undecided == [], screen.view.cursor
 
 
 async def test_the_landscape_and_the_fit_follow_the_cursor():
