@@ -154,10 +154,10 @@ def test_what_does_not_belong_to_it_is_one_sentence(complaint, override, sentenc
 @pytest.mark.parametrize(
     ("tables", "sentence"),
     [
-        ("", "[data] is missing; give [data] and [[model]], or [objective] in their place"),
+        ("", "[data] is missing; give [data] and [[model]], or in their place [objective] or [computation]"),
         (
             '[data]\nsource = "iris"\n',
-            "[[model]] is missing; give [data] and [[model]], or [objective] in their place",
+            "[[model]] is missing; give [data] and [[model]], or in their place [objective] or [computation]",
         ),
         (
             '[data]\nsource = "boston"\n[[model]]\ntype = "Dense"\nunits = 1\n',

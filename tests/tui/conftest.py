@@ -80,7 +80,14 @@ class FakeRun:
 
 
 FAKE_TABLE = SimpleNamespace(
-    classes=None, x=np.arange(4.0)[:, None], y=2 * np.arange(4.0), rows=4, features=("x",), target="y"
+    classes=None,
+    x=np.arange(4.0)[:, None],
+    times=None,
+    shape=(),
+    y=2 * np.arange(4.0),
+    rows=4,
+    features=("x",),
+    target="y",
 )
 
 
