@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,6 @@ from dlviz.tui.pictures.fit_confusion import confusion
 from dlviz.tui.pictures.fit_residuals import residuals
 from dlviz.tui.player import Player
 from dlviz.tui.probes import fits
-from dlviz.tui.worker import Worker
 
 TWO_ORDERS = """
 [data]
@@ -141,23 +141,7 @@ def test_two_classes_of_logits_have_their_border_where_the_logit_is_zero(session
     assert region.held == 0
 
 
-class Told(Worker):
-    """A worker that tells when it has nothing left to do."""
-
-    def __init__(self, scenario):
-        super().__init__(scenario)
-        self.idle = threading.Event()
-
-    def turn(self):
-        busy = super().turn()
-        if not busy:
-            self.idle.set()
-        return busy
-
-    def ask(self, wish):
-        if wish != self._wish:
-            self.idle.clear()
-        super().ask(wish)
+Told = runpy.run_path(str(Path(__file__).with_name("told.py")))["Told"]
 
 
 async def test_keys_turn_the_panel_and_choose_its_run():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,25 +22,7 @@ DIALOGS = {"go_to", "help", "command_palette"}
 KEYS = [(action.name, key) for action in actions_at("workbench") if action.name not in LEAVING for key in action.keys]
 SIZES = ((80, 24), (MIN_WIDTH, MIN_HEIGHT), (200, 50))
 NAMES = [pytest.param(entry.name, marks=pytest.mark.xdist_group(entry.name)) for entry in catalogue()]
-
-
-class Told(Worker):
-    """A worker that tells when it has nothing left to do."""
-
-    def __init__(self, scenario):
-        super().__init__(scenario)
-        self.idle = threading.Event()
-
-    def turn(self):
-        busy = super().turn()
-        if not busy:
-            self.idle.set()
-        return busy
-
-    def ask(self, wish):
-        if wish != self._wish:
-            self.idle.clear()
-        super().ask(wish)
+Told = runpy.run_path(str(Path(__file__).with_name("told.py")))["Told"]
 
 
 async def settled(pilot):
