@@ -125,7 +125,8 @@ def _read(settings: Data, table: data.Table) -> list[str]:
         path = Path(str(resources.files("dlviz.data").joinpath("files", f"{settings.source}.csv")))
         read = f"pd.read_csv({render(str(path))})"
     lines = [
-        f"table = {read}  # for another computer, copy this file along",
+        "# For another computer, copy this file along.",
+        f"table = {read}",
         render(list(table.features), "x = table[", "].to_numpy()"),
     ]
     target = render(table.target)

@@ -323,7 +323,10 @@ def test_functions():
 
 
 def test_every_scenario_has_a_program():
-    """Each scenario of the catalogue gives Python that compiles, in lines that fit; a computation says why not."""
+    """Each scenario of the catalogue gives Python that compiles, in lines that fit; a computation says why not.
+
+    A line that names a file is as long as the path to it.
+    """
     for entry in catalogue():
         scenario = load(entry.name)
         if scenario.document.computation is not None:
@@ -332,7 +335,8 @@ def test_every_scenario_has_a_program():
             continue
         text = program(scenario)
         compile(text, entry.name, "exec")
-        assert max(map(len, text.splitlines())) <= 120, entry.name
+        lines = [line for line in text.splitlines() if not line.startswith("table = pd.read_csv(")]
+        assert max(map(len, lines)) <= 120, entry.name
         assert all(f"── {name} ─" in text for name in scenario.run_names)
 
 
