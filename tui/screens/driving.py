@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
-from textual import events
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from dlviz.tui import keys
 from dlviz.tui.layout import Layout, Place
-from dlviz.tui.panels.drawn import Drawn, Slider
+from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import (
     PICTURES,
     activations,
@@ -18,42 +15,28 @@ from dlviz.tui.pictures import (
     network,
     predictions,
     tabs,
-    timeline,
     weights,
 )
-from dlviz.tui.player import Player
-from dlviz.tui.view import PanelOptions, View
+from dlviz.tui.screens.travelling import Travelling
+from dlviz.tui.view import PanelOptions
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
-    from dlviz.tui.app import DlvizApp
 
 
-class Driving(Screen[None]):
+class Driving(Travelling):
     """The gestures of a workbench. `front`: the panel that has the focus, and its run where it stands once a run."""
 
     scenario: Scenario
-    player: Player
-    view: View
     panels: tuple[str, ...]
     placed: Layout
     front: tuple[str, int | None]
     zoomed = False
-    run_in_front = 0
     chosen_layer: str | None = None
-    notice = ""
 
     def __init__(self) -> None:
         super().__init__()
         self.logs: dict[str, bool] = {}
-
-    def frame(self) -> None:
-        """Look at the player and draw what changed."""
-        raise NotImplementedError
-
-    def lay_out(self) -> None:
-        """Place and draw everything."""
-        raise NotImplementedError
 
     def footer_items(self) -> list[keys.Item]:
         """What stands in the footer now."""
@@ -62,85 +45,6 @@ class Driving(Screen[None]):
     def options(self, place: Place) -> PanelOptions:
         """How the panel at a place is drawn."""
         raise NotImplementedError
-
-    @property
-    def dlviz(self) -> DlvizApp:
-        """The app, by its own type."""
-        return cast("DlvizApp", self.app)
-
-    # ── time ────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def action_play(self) -> None:
-        """Pause or go on."""
-        self.player.toggle()
-        self.frame()
-
-    def action_back(self) -> None:
-        """One step back."""
-        self._move(-1)
-
-    def action_forward(self) -> None:
-        """One step forward."""
-        self._move(1)
-
-    def action_back_ten(self) -> None:
-        """Ten steps back."""
-        self._move(-10)
-
-    def action_forward_ten(self) -> None:
-        """Ten steps forward."""
-        self._move(10)
-
-    def action_epoch_back(self) -> None:
-        """To the start of the epoch."""
-        self.player.move_epoch(-1)
-        self.frame()
-
-    def action_epoch_forward(self) -> None:
-        """To the start of the next epoch."""
-        self.player.move_epoch(1)
-        self.frame()
-
-    def action_home(self) -> None:
-        """To the initial weights."""
-        self.player.home()
-        self.frame()
-
-    def action_end(self) -> None:
-        """To the front of training."""
-        self.player.end()
-        self.frame()
-
-    def action_faster(self) -> None:
-        """Twice as fast."""
-        self.player.faster()
-        self.frame()
-
-    def action_slower(self) -> None:
-        """Half as fast."""
-        self.player.slower()
-        self.frame()
-
-    def action_restart(self) -> None:
-        """Train anew."""
-        self.notice = ""
-        self.player.restart()
-        self.frame()
-
-    def action_go_to(self) -> None:
-        """Ask where to go."""
-        from dlviz.tui.screens.go_to import GoTo
-
-        def go(tick: int | None) -> None:
-            if tick is not None:
-                self.player.go(tick)
-                self.frame()
-
-        self.dlviz.push_screen(GoTo(self.view), go)
-
-    def _move(self, ticks: int) -> None:
-        self.player.move(ticks)
-        self.frame()
 
     # ── panels and runs ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -280,17 +184,3 @@ class Driving(Screen[None]):
             self.chosen_layer = (
                 finds(self.view, rect.width, rect.height, self.dlviz.look, options, x, y) or self.chosen_layer
             )
-
-    def on_slider_moved(self, message: Slider.Moved) -> None:
-        """The cursor follows the mouse along the timeline."""
-        self.player.go(timeline.tick_at(self.view, self.placed.timeline.width, message.x))
-        self.frame()
-
-    def on_key(self, event: events.Key) -> None:
-        """A notice goes with the next key, which still does what it does."""
-        self._dismiss()
-
-    def _dismiss(self) -> None:
-        if self.notice:
-            self.notice = ""
-            self.lay_out()

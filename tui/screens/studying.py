@@ -79,10 +79,6 @@ class Studying(Driving):
         self.player.choose(row)
         self.frame()
 
-    def _say(self, text: str) -> None:
-        self.notice = text
-        self.lay_out()
-
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Over the lesson the wheel scrolls."""
         self._wheel(event, WHEEL)
