@@ -1,7 +1,7 @@
 """Where panels stand on a screen of so many cells: a pure function, as LOOK.md has it.
 
 Row 0 is the header, the last row the footer, above it the timeline. Panels are 2 columns apart and touch above one
-another. Small screens show one panel at a time under a row of tabs.
+another. Small screens show one panel at a time under a row of tabs, larger ones as many as find a useful size.
 """
 
 from __future__ import annotations
@@ -13,6 +13,11 @@ MIN_WIDTH, MIN_HEIGHT = 60, 16
 WIDE, TALL = 100, 30  # from here on panels stand side by side
 GAP = 2
 WHOLE_ROW = ("dropout",)  # in front it has the whole row above the others
+USUAL_LEAST = (33, 9)
+LEAST = {"dropout": (40, 10), "signal": (44, 12), "image": (44, 12)}
+"""Columns and rows from which a panel says something; what would get less gives way."""
+ROOM = (58, 20)  # columns and rows that a panel gets on a screen so large that there are more of them than usual
+MOST = 12  # panels on any screen
 
 
 @dataclass(frozen=True)
@@ -80,20 +85,39 @@ def arrange(
         places = _split_row(tiles, body, [1] * len(tiles))
         return Layout(header, timeline, footer, tuple(places), active=list(panels).index(zoomed))
     if large:
-        shown = _chosen(panels, active, _most(panels, width, height), 2 if fields and runs == 2 else 1)
-        places = _large(_tiles(shown, runs, fields), body)
+        places = _as_many_as_fit(panels, active, runs, fields, body)
         return Layout(header, timeline, footer, tuple(places), active=active)
     tabs = Rect(0, 1, width, 1)
     body = Rect(0, 2, width, body.height - 1)
     return Layout(header, timeline, footer, tuple(_turns(panels, active, body)), tabs, active)
 
 
-def _most(panels: Sequence[str], width: int, height: int) -> int:
+def least(panel: str) -> tuple[int, int]:
+    """Columns and rows from which this panel is worth its place."""
+    return LEAST.get(panel, USUAL_LEAST)
+
+
+def _as_many_as_fit(panels: Sequence[str], active: int, runs: int, fields: bool, body: Rect) -> list[Place]:
+    """The most panels of which every one gets a useful size."""
+    places: list[Place] = []
+    for most in range(_most(panels, body), 0, -1):
+        shown = _chosen(panels, active, most, 2 if fields and runs == 2 else 1)
+        tiles = _tiles(shown, runs, fields)
+        for way in (_large, _grid):
+            places = way(tiles, body)
+            if all(p.rect.width >= least(p.panel)[0] and p.rect.height >= least(p.panel)[1] for p in places):
+                return places
+    return places
+
+
+def _most(panels: Sequence[str], body: Rect) -> int:
     """Panels that a large screen shows at once; a landscape or gradients in front take the room of two."""
     wide = bool(panels) and panels[0] in WHOLE_ROW
-    if width >= 180 and height >= 46:
-        return 5 if wide else 6
-    return 4 if wide or (panels and panels[0] in ("landscape", "gradients")) else 5
+    usual = 5 if wide else 6
+    if body.width < 180 or body.height < 42:
+        usual = 4 if wide or (panels and panels[0] in ("landscape", "gradients")) else 5
+    roomy = (body.width + GAP) // (ROOM[0] + GAP) * (body.height // ROOM[1])
+    return min(max(usual, roomy), MOST)
 
 
 def _chosen(panels: Sequence[str], active: int, most: int, landscape: int) -> list[str]:
@@ -117,18 +141,17 @@ def _tiles(panels: Sequence[str], runs: int, fields: bool) -> list[Tile]:
 
 
 def _turns(panels: Sequence[str], active: int, body: Rect) -> list[Place]:
-    """The panel in front; on a wide or a tall screen a second one keeps it company."""
+    """The panel in front; on a wide or a tall screen others keep it company."""
     if not panels:
         return []
-    front = [panels[active]]
-    others = [p for p in panels if p != front[0]]
+    front = panels[active]
     # The lesson explains what stands beside it.
-    second = "lesson" if "lesson" in others else others[0] if others else ""
-    company = [second] if second and (body.width >= 120 or body.height >= 36) else []
-    tiles: list[Tile] = [(p, None) for p in front + company]
-    if not company or body.width >= 120:
-        return _split_row(tiles, body, [3, 2][: len(tiles)])
-    return _split_column(tiles, body, [3, 2])
+    others = sorted((p for p in panels if p != front), key=lambda panel: panel != "lesson")
+    side = max(body.width // 60, 1) if body.width >= 120 else 1
+    below = 1 if side > 1 else 1 + (body.height >= 36) + (body.height >= 54)
+    tiles: list[Tile] = [(p, None) for p in (front, *others[: side * below - 1])]
+    split = _split_row if side > 1 else _split_column
+    return split(tiles, body, [3, *[2] * (len(tiles) - 1)])
 
 
 def _large(tiles: list[Tile], body: Rect) -> list[Place]:
@@ -136,6 +159,8 @@ def _large(tiles: list[Tile], body: Rect) -> list[Place]:
     huge = body.width >= 180 and body.height >= 40
     if count <= 1:
         return _split_row(tiles, body, [1])
+    if count > 6 or (count == 6 and not huge and tiles[0][1] is None and tiles[0][0] not in WHOLE_ROW):
+        return _grid(tiles, body)
     if tiles[0][1] is not None and count <= 5:
         # A field for each run above the rest.
         if count == 2:
@@ -159,6 +184,20 @@ def _large(tiles: list[Tile], body: Rect) -> list[Place]:
     upper = [65, 67, 64] if above == 3 else [62, 56]
     lower = _BELOW[count - above] if not huge else [65, 67, 64] if count == 6 else [1] * (count - 3)
     return _split_row(tiles[:above], top, upper) + _split_row(tiles[above:], bottom, lower)
+
+
+def _grid(tiles: list[Tile], body: Rect) -> list[Place]:
+    """Rows of equal height, the upper ones with fewer and wider panels; the lesson is read last."""
+    tiles = [tile for tile in tiles if tile[0] != "lesson"] + [tile for tile in tiles if tile[0] == "lesson"]
+    count = len(tiles)
+    abreast = min(max((body.width + GAP) // (ROOM[0] + GAP), 2), count)
+    rows = _rows(body, [1] * -(-count // abreast))
+    sizes = [(count + i) // len(rows) for i in range(len(rows))]
+    places, first = [], 0
+    for row, size in zip(rows, sizes, strict=True):
+        places += _split_row(tiles[first : first + size], row, [1] * size)
+        first += size
+    return places
 
 
 _BELOW = {0: [1], 1: [1], 2: [70, 48], 3: [44, 39, 33]}

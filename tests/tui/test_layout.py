@@ -2,9 +2,9 @@ import itertools
 
 import pytest
 
-from dlviz.scenarios import load
+from dlviz.scenarios import catalogue, load
 from dlviz.tui import observe
-from dlviz.tui.layout import Rect, arrange
+from dlviz.tui.layout import Rect, arrange, least
 from dlviz.tui.workbench_picture import layout_of
 
 SIZES = [(60, 16), (80, 24), (99, 60), (100, 30), (120, 36), (160, 24), (200, 50), (400, 100)]
@@ -119,3 +119,61 @@ def test_no_panel_at_all():
     """A scenario without panels has a header, a timeline and a footer."""
     for size in SIZES:
         assert arrange((), *size).places == ()
+
+
+def rows_of(layout):
+    """For every row between header and timeline the panels that it cuts, from the left."""
+    rects = sorted((place.rect for place in layout.places), key=lambda rect: rect.x)
+    for y in range(2 if layout.tabs else 1, layout.timeline.y):
+        yield tuple(rect for rect in rects if rect.y <= y < rect.y + rect.height)
+
+
+WIDTHS = sorted({*range(60, 261, 11), 79, 80, 99, 100, 101, 119, 120, 121, 179, 180, 199, 200, 239, 240, 260})
+HEIGHTS = sorted({*range(16, 81, 5), 24, 29, 30, 35, 36, 45, 46, 49, 50, 60, 66, 79, 80})
+
+
+def test_at_every_size_every_scenario_fills_the_screen_with_panels_of_a_useful_size():
+    """From 60x16 to 260x80: no panel below its least size, none over another or outside, no cell but gaps is empty."""
+    kinds = {
+        (view.card.panels, len(view.runs), view.card.fields)
+        for view in (observe.waiting(load(entry.name)) for entry in catalogue())
+    }
+    every = ("dropout", "fit", "signal", "image", "weights", "curves", "data", "lesson", "loss", "network", "metrics")
+    for (panels, runs, fields), width, height in itertools.product([*kinds, (every, 3, False)], WIDTHS, HEIGHTS):
+        layout = arrange(panels, width, height, runs=runs, fields=fields, active=(width + height) % len(panels))
+        said = f"{panels} at {width}x{height}"
+        assert panels[layout.active] in [place.panel for place in layout.places], said
+        for place in layout.places:
+            size = place.rect.width, place.rect.height
+            assert all(have >= need for have, need in zip(size, least(place.panel), strict=True)), f"{place} of {said}"
+        for row in set(rows_of(layout)):
+            ends = [-2, *(rect.x + rect.width for rect in row)]
+            assert [rect.x for rect in row] == [end + 2 for end in ends[:-1]], said
+            assert ends[-1] == width, said
+
+
+@pytest.mark.parametrize(("size", "count"), [((120, 36), 5), ((200, 50), 6), ((260, 80), 11), ((120, 80), 6)])
+def test_very_large_screens_use_their_room(size, count):
+    """More panels where there is more room; on a narrow one at most what is of use."""
+    panels = (
+        "loss",
+        "fit",
+        "metrics",
+        "data",
+        "lesson",
+        "network",
+        "gradients",
+        "weights",
+        "features",
+        "curves",
+        "optimizer",
+    )
+    assert len(arrange(panels, *size).places) == count
+    assert arrange(panels, *size).places[-1].panel == "lesson"
+
+
+def test_a_narrow_tall_screen_stacks_three():
+    """The lesson always among them."""
+    layout = arrange(PANELS, 90, 70, active=4)
+    assert [place.panel for place in layout.places] == ["gradients", "lesson", "landscape"]
+    assert len({place.rect.x for place in layout.places}) == 1
