@@ -1,7 +1,7 @@
 """A canvas as an SVG picture that needs no special font.
 
 Blocks, lines, marks and braille dots are drawn as shapes on the grid of cells; words are text, each run stretched to
-its cells by `textLength`, so that a font with other widths moves nothing. A cell is 20 x 40 units.
+its cells by `textLength`, so that a font with other widths moves nothing.
 """
 
 from __future__ import annotations
@@ -13,55 +13,12 @@ from xml.sax.saxutils import escape
 from dlviz.tui.braille import EMPTY
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import DEFAULT, DIM
+from dlviz.tui.shapes import BARS, BASELINE, DOT, DOTS, DRAWN, FILLED, FONT_SIZE, RINGS, SHADES, STROKE, H, W
 from dlviz.tui.strips import runs
 from dlviz.tui.words import AS_WRITTEN
 
-W, H = 20, 40  # a cell in units
 SCALE = 2  # units a pixel
 FONTS = "'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace"
-
-# Rectangles of a cell: x, y, width, height.
-_BARS: dict[str, tuple[tuple[int, int, int, int], ...]] = {
-    "▀": ((0, 0, W, 20),),
-    "▄": ((0, 20, W, 20),),
-    "█": ((0, 0, W, H),),
-    "▏": ((0, 0, 4, H),),
-    "▎": ((0, 0, 6, H),),
-    "▌": ((0, 0, 10, H),),
-    "▮": ((4, 8, 10, 24),),
-    "─": ((0, 19, W, 2),),
-    "━": ((0, 17, W, 5),),
-    "┄": ((1, 19, 4, 2), (8, 19, 4, 2), (15, 19, 4, 2)),
-    "┈": ((2, 19, 2, 2), (7, 19, 2, 2), (12, 19, 2, 2), (17, 19, 2, 2)),
-    "│": ((9, 0, 3, H),),
-    "┊": ((9, 4, 3, 4), (9, 14, 3, 4), (9, 24, 3, 4), (9, 34, 3, 4)),
-    "┬": ((0, 19, W, 2), (9, 21, 2, 19)),
-    "┼": ((0, 19, W, 2), (9, 4, 2, 32)),
-    "■": ((1, 11, 18, 18),),
-    "▪": ((5, 15, 10, 10),),
-}
-# Outlines of a cell.
-_SHAPES = {
-    "●": "m1 20a9 9 0 1 0 18 0a9 9 0 1 0-18 0z",
-    "•": "m5 20a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
-    "▲": "m10 9 10 21h-20z",
-    "▴": "m10 13 6 13h-12z",
-    "▼": "m10 31-10-21h20z",
-    "▾": "m10 27-6-13h12z",
-    "◆": "m10 8 10 12-10 12-10-12z",
-    "⋄": "m10 14 5 6-5 6-5-6z",
-    "▶": "m2 10 17 10-17 10z",
-}
-_RINGS = {
-    "○": "m3 20a7 7 0 1 0 14 0a7 7 0 1 0-14 0z",
-    "△": "m10 11 8 17h-16z",
-    "□": "m3 13h14v14h-14z",
-    "◇": "m10 10 8 10-8 10-8-10z",
-    "▽": "m10 29-8-17h16z",
-    "╱": "m0 40 20-40",
-}
-_SHADES = {"░": 0.25, "▒": 0.5, "▓": 0.75}
-_DRAWN = set(_BARS) | set(_SHAPES) | set(_RINGS) | set(_SHADES)
 
 
 def _colour(colour: int) -> str:
@@ -77,18 +34,18 @@ def to_svg(canvas: Canvas, title: str = "") -> str:
     name = f"<title>{escape(title)}</title>" if title else ""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width // SCALE}" height="{height // SCALE}" '
-        f'viewBox="0 0 {width} {height}" font-family="{FONTS}" font-size="33.2">{name}',
+        f'viewBox="0 0 {width} {height}" font-family="{FONTS}" font-size="{FONT_SIZE}">{name}',
         f'<rect width="{width}" height="{height}" fill="{"#fff" if paper < 0 else _colour(paper)}"/>',
         '<g shape-rendering="crispEdges">',
         *_paths(_backgrounds(canvas)),
         *_paths(_bars(canvas)),
         "</g>",
         *_shaded(canvas),
-        *_paths(_outlines(canvas, _SHAPES)),
-        '<g fill="none" stroke-width="3">',
-        *_strokes(_outlines(canvas, _RINGS)),
+        *_paths(_outlines(canvas, FILLED)),
+        f'<g fill="none" stroke-width="{STROKE}">',
+        *_strokes(_outlines(canvas, RINGS)),
         "</g>",
-        '<g fill="none" stroke-width="7" stroke-linecap="round">',
+        f'<g fill="none" stroke-width="{DOT}" stroke-linecap="round">',
         *_strokes(_dots(canvas)),
         "</g>",
         *_texts(canvas),
@@ -138,7 +95,7 @@ def _bars(canvas: Canvas) -> Drawing:
     for y in range(canvas.height):
         keys = ((chars[y].astype("i8") << 32) + canvas.fg[y]).tolist()
         for first, last, _ in _stretches(keys):
-            bars = _BARS.get(chr(int(chars[y, first])), ())
+            bars = BARS.get(chr(int(chars[y, first])), ())
             for x, top, width, tall in bars:
                 if width == W:
                     out[int(canvas.fg[y, first])].append(_rect(first * W, y * H + top, (last - first) * W, tall))
@@ -150,7 +107,7 @@ def _bars(canvas: Canvas) -> Drawing:
 
 def _shaded(canvas: Canvas) -> Iterator[str]:
     chars = canvas.shown()
-    for glyph, share in _SHADES.items():
+    for glyph, share in SHADES.items():
         out: Drawing = defaultdict(list)
         for y, x in zip(*(chars == ord(glyph)).nonzero(), strict=True):
             out[int(canvas.fg[y, x])].append(_rect(int(x) * W, int(y) * H, W, H))
@@ -169,24 +126,12 @@ def _outlines(canvas: Canvas, shapes: dict[str, str]) -> Drawing:
     return out
 
 
-_PLACES = [
-    (5, 5, 1),
-    (5, 15, 2),
-    (5, 25, 4),
-    (15, 5, 8),
-    (15, 15, 16),
-    (15, 25, 32),
-    (5, 35, 64),
-    (15, 35, 128),
-]
-
-
 def _dots(canvas: Canvas) -> Drawing:
     out: Drawing = defaultdict(list)
     chars = canvas.shown()
     for y, x in zip(*((chars > EMPTY) & (chars < EMPTY + 256)).nonzero(), strict=True):
         pattern, left, top = int(chars[y, x]) - EMPTY, int(x) * W, int(y) * H
-        out[int(canvas.fg[y, x])] += [f"M{left + dx} {top + dy}h0" for dx, dy, bit in _PLACES if pattern & bit]
+        out[int(canvas.fg[y, x])] += [f"M{left + dx} {top + dy}h0" for dx, dy, bit in DOTS if pattern & bit]
     return out
 
 
@@ -196,8 +141,9 @@ def _texts(canvas: Canvas) -> Iterator[str]:
     for y, pieces in enumerate(runs(chars, canvas.fg, canvas.bg, canvas.bold)):
         for first, last, (ink, _, bold) in pieces:
             for start, text, cells in _words(chars[y, first:last].tolist()):
+                x, base = (first + start) * W, y * H + BASELINE
                 groups[ink, bool(bold)].append(
-                    f'<text x="{(first + start) * W}" y="{y * H + 29}" textLength="{cells * W}">{escape(text)}</text>'
+                    f'<text x="{x}" y="{base}" textLength="{cells * W}">{escape(text)}</text>'
                 )
     for (ink, bold), texts in groups.items():
         weight = ' font-weight="700"' if bold else ""
@@ -210,7 +156,7 @@ def _words(codes: list[int]) -> Iterator[tuple[int, str, int]]:
     """Stretches of text: first cell, characters, cells. Two spaces, or a drawn glyph, end one."""
     start, end = -1, -1
     for i, code in enumerate([*codes, 32, 32]):
-        drawn = EMPTY <= code < EMPTY + 256 or chr(code) in _DRAWN
+        drawn = EMPTY <= code < EMPTY + 256 or chr(code) in DRAWN
         if code != 32 and not drawn:
             start = i if start < 0 else start
             end = i + 1
