@@ -95,7 +95,7 @@ def _title(view: View, options: PanelOptions, room: bool) -> PanelTitle:
     card, names = view.card, view.card.curves
     if card.curves_apart and len(names) > 1:
         return PanelTitle("Curves", f"over {card.curves_x}" if room else f"{names[0]} over {card.curves_x}")
-    scale = ", log" if _is_log(_collect(view, options), options) else ""
+    scale = ", log" if is_log(collect(view, options), options) else ""
     if len(names) < 2:
         return PanelTitle("Curves", f"{''.join(names)} over {card.curves_x}{scale}" if names else "")
     legend: list[tuple[str, str]] = []
@@ -108,7 +108,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     """The panel, title row included."""
     places = _places(len(view.card.curves), width, height)
     canvas = panel(_title(view, options, len(places) > 1), width, height, theme, options)
-    curves = _collect(view, options)
+    curves = collect(view, options)
     if not any(_is_drawn(one) for one in curves):
         waits = view.message if not any(run.front >= 0 for run in view.runs) else ""
         said = waits or ("no finite value to draw" if curves else "no rows yet")
@@ -124,7 +124,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     for name, place in zip(names, places, strict=False):
         mine = [replace(one, stroke=0) for one in curves if one.column == name]
         part = Canvas(place.width, place.height, theme)
-        scale = ", log" if _is_log(mine, options, apart=True) else ""
+        scale = ", log" if is_log(mine, options, apart=True) else ""
         part.write(1, 0, name + scale, theme.text, room=place.width - 2)
         _chart(part, view, mine, mine, options)
         canvas.blit(part, place.x, place.y)
@@ -149,7 +149,7 @@ def _chart(canvas: Canvas, view: View, curves: list[Curve], told: list[Curve], o
         return
     front = run_in_front(view, options)
     index = view.runs[front].index
-    plot = _lay_out(canvas, view, shown, _is_log(shown, options, view.card.curves_apart))
+    plot = _lay_out(canvas, view, shown, is_log(shown, options, view.card.curves_apart))
     if plot.area.empty:
         return
     shown.sort(key=lambda one: (one.run.index == index, -one.stroke))  # what is drawn last lies on top
@@ -172,7 +172,7 @@ def _is_drawn(one: Curve) -> bool:
     return bool((np.isfinite(one.x) & np.isfinite(one.y)).any())
 
 
-def _collect(view: View, options: PanelOptions) -> list[Curve]:
+def collect(view: View, options: PanelOptions) -> list[Curve]:
     """Every curve there is: of all runs, or of the one in front where a column has several entries."""
     names, front = view.card.curves, run_in_front(view, options)
     several = any(run.labels.get(name) for run in view.runs for name in names)
@@ -195,7 +195,7 @@ def _collect(view: View, options: PanelOptions) -> list[Curve]:
     return out
 
 
-def _is_log(curves: list[Curve], options: PanelOptions, apart: bool = False) -> bool:
+def is_log(curves: list[Curve], options: PanelOptions, apart: bool = False) -> bool:
     """Whether a chart is logarithmic; of itself not where columns stand apart: a function has its own shape."""
     low, high = _limits([one.y for one in curves])
     asked = options.log if options.log is not None else not apart and high > LOG_FROM * low

@@ -148,7 +148,7 @@ def _make(landscape: LandscapeView, window: Window, width: int, height: int, the
         ink = mix(theme.paper, theme.bright, 0.45)
         chars = np.where(drawn, contours.patterns + EMPTY, 32).astype(np.uint32)
         return Field(chars, np.full_like(blank, ink), blank, blank, contours)
-    colours = levels(_brightness(landscape, loss, values), theme.field, theme.paper)
+    colours = levels(brightness(landscape, loss, values), theme.field, theme.paper)
     upper, lower = colours[0::2], colours[1::2]
     under = mix_many(upper, lower, 0.5)
     ink_on = mix_many(under, theme.bright, 0.30 if theme.dark else 0.26)
@@ -161,7 +161,7 @@ def _make(landscape: LandscapeView, window: Window, width: int, height: int, the
     )
 
 
-def _brightness(landscape: LandscapeView, loss: Array, values: Array) -> Array:
+def brightness(landscape: LandscapeView, loss: Array, values: Array) -> Array:
     """u in 0 … 1 of log(L − L* + c), with limits of the whole grid: the same wherever it is drawn."""
     known = loss[np.isfinite(loss)]
     if not len(known):

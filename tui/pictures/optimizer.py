@@ -175,12 +175,12 @@ def _charts(view: View, motion: MotionView, options: PanelOptions) -> list[_Char
     if any(one is not None and not one.constant for one in view.motions):
         charts.append(_Chart(lambda canvas: _schedule(canvas, view, options)))
     run = view.runs[run_in_front(view, options)]
-    lengths = _Chart(lambda canvas: _lengths(canvas, view, motion, options))
+    steps = _Chart(lambda canvas: _lengths(canvas, view, options))
     if len(motion.symbols) == 2:  # nothing is remembered: how the others step tells more
-        charts.append(lengths)
+        charts.append(steps)
     if motion.few and len(motion.past) > 0:
         charts += [_Chart(lambda canvas, k=k: draw_past(canvas, motion, k, run)) for k in _lively(motion)]  # type: ignore[misc]
-    return charts if lengths in charts else [*charts, lengths]
+    return charts if steps in charts else [*charts, steps]
 
 
 def _lively(motion: MotionView) -> list[int]:
@@ -213,19 +213,24 @@ def _heading(canvas: Canvas, text: str, unit: str = "") -> None:
         canvas.write(x, 0, unit, canvas.theme.muted, room=canvas.width - 1 - x)
 
 
-def _schedule(canvas: Canvas, view: View, options: PanelOptions) -> None:
+def rates(view: View) -> list[Series]:
     """The learning rate of every run over all its planned updates: what is to come is known."""
     series = []
     for run, motion in zip(view.runs, view.motions, strict=False):
         if motion is not None and len(motion.rates):
             stride = motion.stride * view.ticks_per_epoch / max(run.steps_per_epoch, 1)
             series.append(Series(run, motion.rates, 0.0, stride))
+    return series
+
+
+def _schedule(canvas: Canvas, view: View, options: PanelOptions) -> None:
+    series = rates(view)
     log = options.log if options.log is not None else False
     _heading(canvas, "Learning rate η", "log" if log else "")
     _draw_chart(canvas, view, series, log)
 
 
-def _lengths(canvas: Canvas, view: View, motion: MotionView, options: PanelOptions) -> None:
+def lengths(view: View, options: PanelOptions) -> list[Series]:
     """How far each run's weights move in a step, over all weights or those of the chosen layer."""
     series = []
     for run in view.runs:
@@ -239,6 +244,11 @@ def _lengths(canvas: Canvas, view: View, motion: MotionView, options: PanelOptio
             else:
                 values = np.sqrt((np.asarray(norms, np.float64) ** 2).sum(axis=1))
         series.append(Series(run, values, 0.0, view.ticks_per_epoch / max(run.steps_per_epoch, 1)))
+    return series
+
+
+def _lengths(canvas: Canvas, view: View, options: PanelOptions) -> None:
+    series = lengths(view, options)
     # A run that comes to rest leaves the chart at its foot rather than flatten the others.
     least = 1e-4 * max((one.extent[1] for one in series if np.isfinite(one.extent[1])), default=0.0)
     series = [replace(one, values=np.where(one.values < least, np.nan, one.values)) for one in series]

@@ -27,12 +27,12 @@ FAINT = (1, 2)  # of the eigenvalues below the largest
 
 def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = False) -> PanelTitle:
     """`Stability λmax of D^-½ H D^-½, log`, with what full and hollow marks mean; less where it has no room."""
-    return _title(view, _Measured(view, options), width, ascii)
+    return _title(view, Measured(view, options), width, ascii)
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     """The panel, title row included."""
-    found = _Measured(view, options)
+    found = Measured(view, options)
     canvas = panel(_title(view, found, width, theme.ascii), width, height, theme, options)
     if not found.sharpness:
         say(canvas, Area(1, 1, width - 2, height - 1), _missing(view))
@@ -60,7 +60,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     return canvas
 
 
-class _Measured:
+class Measured:
     """What there is to draw: λmax and bounds of all runs, the other eigenvalues of the run in front."""
 
     def __init__(self, view: View, options: PanelOptions) -> None:
@@ -86,7 +86,7 @@ def _sharpness(view: View, run: RunView, column: str) -> Series | None:
     return on_stride(view, run, column, 0 if column == "eigenvalues" else None)
 
 
-def _title(view: View, found: _Measured, width: int, ascii: bool) -> PanelTitle:
+def _title(view: View, found: Measured, width: int, ascii: bool) -> PanelTitle:
     if not found.sharpness:
         return PanelTitle("Stability")
     what = "λmax of D^-½·H·D^-½" if found.column == COLUMNS[0] else "λmax of the Hessian"
@@ -99,7 +99,7 @@ def _title(view: View, found: _Measured, width: int, ascii: bool) -> PanelTitle:
     return PanelTitle("Stability", next((one for one in units if words.width(one, ascii) <= room), units[-1]), legend)
 
 
-def _legend(view: View, found: _Measured) -> tuple[tuple[str, str], ...]:
+def _legend(view: View, found: Measured) -> tuple[tuple[str, str], ...]:
     """The full mark is λmax, the hollow one its bound."""
     indices = {one.run.index for one in found.bounds}
     index = min(indices)
@@ -108,7 +108,7 @@ def _legend(view: View, found: _Measured) -> tuple[tuple[str, str], ...]:
     return ((f"{mark(index)} ", role), ("λmax  ", "muted"), (f"{hollow(index)} ", role), (bound, "muted"))
 
 
-def _of_descent(view: View, found: _Measured) -> bool:
+def _of_descent(view: View, found: Measured) -> bool:
     """All bounds are 2/η at the cursor: those of plain gradient descent."""
     for one in found.bounds:
         rates, bound = one.run.columns.get("learning_rate"), one.value(view.cursor)
@@ -126,7 +126,7 @@ def _missing(view: View) -> str:
     return view.message or "no rows yet"
 
 
-def _draw(canvas: Canvas, view: View, chart: Chart, found: _Measured) -> None:
+def _draw(canvas: Canvas, view: View, chart: Chart, found: Measured) -> None:
     theme, area = canvas.theme, chart.area
     if area.empty:
         return
@@ -167,7 +167,7 @@ def _dotted(canvas: Canvas, view: View, chart: Chart, series: Series, ink: int, 
     canvas.dots(dots, area.x, area.y, np.where(later, theme.ahead(ink), ink).astype(np.int32))
 
 
-def _readout(view: View, found: _Measured, theme: Theme, wide: bool) -> Readout:
+def _readout(view: View, found: Measured, theme: Theme, wide: bool) -> Readout:
     """λmax, its bound and their ratio at the cursor, a run a row; λmax·η/2 is that ratio for gradient descent."""
     bounds = {one.run.index: one for one in found.bounds}
     sharp = [one.value(view.cursor) for one in found.sharpness]
