@@ -106,7 +106,8 @@ def test_marks_stand_on_the_tint_of_what_is_predicted_for_them():
     for kind in range(3):
         tints = set(DARK.class_field(kind).tolist())
         others = {c for other in range(3) if other != kind for c in DARK.class_field(other).tolist()} - tints
-        rows, columns = np.nonzero((canvas.chars == ord("○△□"[kind])) & (canvas.fg == DARK.of_class(kind)))
+        signs = [ord(row[kind]) for row in ("○△□", "●▲■")]
+        rows, columns = np.nonzero(np.isin(canvas.chars, signs) & (canvas.fg == DARK.of_class(kind)))
         for y, x in zip(rows.tolist(), columns.tolist(), strict=True):
             if canvas.bg[y, x] != DARK.paper and y < 16:
                 assert canvas.bg[y, x] not in others, (kind, y, x)
@@ -149,6 +150,51 @@ def test_a_row_that_is_predicted_wrongly_is_red_and_keeps_its_mark():
     canvas = draw(binary(), 44, 15)
     red = canvas.chars[canvas.fg == DARK.bad]
     assert [chr(c) for c in red] == ["○"]
+
+
+def test_rows_held_out_are_hollow_and_rows_learned_from_filled():
+    """Of three rows the last is held out; the legend says so, and where nothing is held out it says nothing."""
+    view = views.iris()
+    fit = replace(view.fits[0], truth=np.array([0, 1, 2]), predicted=np.array([0, 1, 1]), training=2)
+    three = {"x": np.array([1.5, 4.5, 5.5]), "y": np.array([0.3, 1.4, 2.0])}
+    region = replace(view.regions[0], **three)
+    data = replace(view.data, **three, rows=3, training=2, classes=np.array([0, 1, 2]))
+    split = replace(view, fits=(fit,), regions=(region,), data=data, batches=(None,))
+    whole = replace(split, fits=(replace(fit, training=0),), data=replace(data, training=0))
+    for panel in ("fit", "data"):
+        for theme in (DARK, THEMES["plain"]):
+            text = PICTURES[panel].draw(split, 59, 19, theme, PanelOptions()).text()
+            assert "● train" in text
+            assert "○ validation" in text
+            assert text.count("▲") == 1
+            assert "▲" not in PICTURES[panel].draw(whole, 59, 19, theme, PanelOptions()).text()
+    canvas = draw(split, 59, 19)
+    assert [chr(c) for c in canvas.chars[canvas.fg == DARK.bad]] == ["□"]  # wrong, and held out
+
+
+def test_letters_of_rows_held_out_are_dim():
+    """Ten classes are marked by their own names, which have no second form."""
+    view = views.iris()
+    names = tuple("0123456789")
+    fit = replace(view.fits[0], truth=np.arange(10), predicted=np.arange(10), training=5, classes=names)
+    shares = np.full((*view.regions[0].shares.shape[:2], 10), 0.1)
+    region = replace(view.regions[0], x=np.linspace(1, 6, 10), y=np.linspace(0, 2, 10), shares=shares)
+    canvas = draw(replace(view, fits=(fit,), regions=(region,)), 44, 19)
+    assert "dim validation" in canvas.text()
+    inks = {kind: DARK.of_class(kind) for kind in range(10)}
+    for kind, ink in inks.items():
+        drawn = canvas.fg[1:16, 4:][canvas.chars[1:16, 4:] == ord(names[kind])]
+        assert (ink if kind < 5 else DARK.stem(ink)) in drawn
+
+
+def test_a_few_rows_learned_from_stand_out_among_those_held_out():
+    """The panel of the data marks them, above the curves, and says what they are."""
+    view = replace(views.iris(), fits=(), batches=(None,))
+    data = replace(view.data, classes=None, class_names=(), training=9)
+    canvas = PICTURES["data"].draw(replace(view, data=data), 59, 19, DARK, PanelOptions())
+    assert "• train" in canvas.text()
+    assert "• validation" in canvas.text()
+    assert 2 <= (canvas.chars[1:, 5:] == ord("•")).sum() <= 9
 
 
 def test_without_hues_regions_are_borders_and_marks():

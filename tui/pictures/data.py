@@ -21,13 +21,18 @@ from dlviz.tui.pictures.scatter import (
     draw_line,
     draw_points,
     glyph,
+    lettered,
     range_of,
+    split_legend,
 )
 from dlviz.tui.pictures.table import draw_table, table_rows
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import DataView, PanelOptions, View
 
 WRONG = "×"
+
+FEW = "•"
+"""A row that is learned from, where these are few."""
 
 Mask = NDArray[np.bool_]
 
@@ -45,8 +50,9 @@ def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = Fal
     if batch is not None:
         whole = f"{unit}, minibatch of {count(len(batch))} lit"
         unit = whole if words.width(whole, ascii) <= title_room(PanelTitle("Data"), width, ascii) else unit
-    head = PanelTitle("Data", unit, legend)
-    return head if title_room(head, width, ascii) >= words.width(unit, ascii) else PanelTitle(head.name, unit)
+    bare, head = PanelTitle("Data", unit), PanelTitle("Data", unit, legend)
+    shown = title_room(head, width, ascii) < title_room(bare, width, ascii)  # else it is too long for the title
+    return head if shown and title_room(head, width, ascii) >= words.width(unit, ascii) else bare
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
@@ -79,14 +85,21 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     if data.over_time:
         draw_line(part, area, x, y, data.x, data.y, theme.faint)
     if data.classes is None:
-        _rows(part, area, x, y, data, lit, view.runs[run_in_front(view, options)].index if view.runs else 0)
+        _rows(part, area, x, y, data)
     else:
         _classes(part, area, x, y, data, lit, _wrong(view, options))
     for place, (run, fit) in enumerate(zip(view.runs, view.fits, strict=False)):
         if fit.curve is not None and (not options.alone or place == run_in_front(view, options)):
             draw_curve(part, area, x, y, fit, run.index)
+    if data.classes is None:
+        _few(part, area, x, y, data, lit, view.runs[run_in_front(view, options)].index if view.runs else 0)
     if not head.legend and not draw_legend(part, area, _legend(view, options)):
-        head = PanelTitle(head.name, head.unit, _legend(view, options))  # no calm place in the plot
+        # No calm place in the plot for all of it: what the rows are goes there, or into the title.
+        split = _split(data)
+        rest = _legend(view, options)
+        if split and not draw_legend(part, area, split):
+            rest = split
+        head = PanelTitle(head.name, head.unit, rest)
     canvas = panel(head, width, height, theme, options)
     part.chars[0], part.fg[0], part.bold[0] = canvas.chars[0], canvas.fg[0], canvas.bold[0]
     canvas.blit(part, 0, 0)
@@ -96,17 +109,34 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
 
 
 def _legend(view: View, options: PanelOptions) -> Legend:
-    """The classes, and how many rows the run in front gets wrong."""
+    """The classes, which rows are learned from, and how many the run in front gets wrong."""
+    split = _split(view.data)
     if view.data is None or view.data.classes is None:
-        return ()
+        return split
+    named = class_legend(view.data.class_names)
     wrong = _wrong(view, options)
     if wrong is None:
-        return class_legend(view.data.class_names)
+        return (*named, *split)
     said = f"{count(int(wrong.sum()))} wrong"
+    last = split[:-1] + tuple((f"{text}  ", role) for text, role in split[-1:])
     if len(view.runs) == 1:
-        return (*class_legend(view.data.class_names), (f"{WRONG} ", "bad"), (said, "muted"))
+        return (*named, *last, (f"{WRONG} ", "bad"), (said, "muted"))
     index = view.runs[run_in_front(view, options)].index
-    return (*class_legend(view.data.class_names), (f"{mark(index)} ", f"run {index}"), (f"{WRONG} {said}", "bad"))
+    return (*named, *last, (f"{mark(index)} ", f"run {index}"), (f"{WRONG} {said}", "bad"))
+
+
+def _split(data: DataView | None) -> Legend:
+    """How rows learned from are told from those held out, nothing where there are none."""
+    if data is None or _learned(data) is None:
+        return ()
+    if data.classes is not None:
+        return split_legend(data.class_names)
+    return (("• ", "bright"), ("train  ", "muted"), ("• ", "faint"), ("validation", "muted"))
+
+
+def _learned(data: DataView) -> Mask | None:
+    """Which rows are learned from, None where all are."""
+    return np.arange(len(data.x)) < data.training if 0 < data.training < len(data.x) else None
 
 
 def _batch(view: View, options: PanelOptions) -> NDArray[np.integer] | None:
@@ -125,10 +155,22 @@ def _lit(view: View, options: PanelOptions, data: DataView) -> Mask | None:
     return lit
 
 
-def _rows(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, lit: Mask | None, index: int) -> None:
-    """Dots; the rows of the minibatch are small marks of the run that learns from them."""
+def _rows(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView) -> None:
+    """Dots, bright if learned from where others are not."""
     theme = canvas.theme
+    learned = _learned(data)
     draw_points(canvas, area, x, y, data.x, data.y, theme.faint)
+    if learned is not None:
+        draw_points(canvas, area, x, y, data.x[learned], data.y[learned], theme.bright)
+
+
+def _few(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, lit: Mask | None, index: int) -> None:
+    """What lies above the curves: a few rows that are learned from, and the minibatch in marks of its run."""
+    theme = canvas.theme
+    learned = _learned(data)
+    if learned is not None and learned.sum() <= area.width:
+        columns, rows, _ = cells_at(area, x, y, data.x[learned], data.y[learned])
+        canvas.scatter(columns, rows, FEW, theme.bright)
     if lit is not None:
         columns, rows, _ = cells_at(area, x, y, data.x[lit], data.y[lit])
         canvas.scatter(columns, rows, small(index), theme.run(index), bold=True)
@@ -144,11 +186,15 @@ def _classes(
     classes = data.classes[known]
     missed = np.zeros(len(classes), np.bool_) if wrong is None else wrong[known]
     bright = np.ones(len(classes), np.bool_) if lit is None else lit[known]
-    for now in (False, True):
+    learned = _learned(data)
+    if learned is not None and lettered(data.class_names):
+        bright &= learned[known]  # letters have no second form
+    filled = np.zeros(len(classes), np.bool_) if learned is None else learned[known]
+    for now, full in ((False, False), (False, True), (True, False), (True, True)):
         for kind in np.unique(classes).tolist():
-            mine = (classes == kind) & ~missed & (bright == now)
+            mine = (classes == kind) & ~missed & (bright == now) & (filled == full)
             ink = theme.of_class(kind)
-            sign = glyph(kind, data.class_names)
+            sign = glyph(kind, data.class_names, full)
             canvas.scatter(
                 columns[mine], rows[mine], sign, ink if now else theme.stem(ink), bold=now and lit is not None
             )

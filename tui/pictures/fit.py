@@ -18,7 +18,7 @@ from dlviz.tui.pictures.fit_regions import draw_regions
 from dlviz.tui.pictures.fit_residuals import draw_against, draw_histogram, held_out, mean_off
 from dlviz.tui.pictures.fit_series import draw_closeup, draw_series, errors_said
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say, title_room
-from dlviz.tui.pictures.scatter import Legend, class_legend
+from dlviz.tui.pictures.scatter import Legend, class_legend, split_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import FitView, PanelOptions, RegionView, View
 
@@ -165,8 +165,9 @@ def _draw(
     elif kind == "histogram":
         draw_histogram(canvas, fit, index)
     elif kind == "regions" and region is not None:
-        legend: Legend = class_legend(fit.classes) if alone else ()  # the matrix has marks and names
-        draw_regions(canvas, region, fit, legend)
+        split = split_legend(fit.classes) if held_out(fit) else ()
+        named = class_legend(fit.classes) if alone else ()  # the matrix has marks and names
+        draw_regions(canvas, region, fit, ((*named, *split), split))
     elif kind == "matrix":
         draw_matrix(canvas, fit)
 

@@ -20,9 +20,10 @@ from dlviz.tui.pictures.axes import Axis, Tick, columns_axis, rows_axis, widen
 from dlviz.tui.pictures.bilinear import bilinear
 from dlviz.tui.pictures.contours import Contours, place_labels
 from dlviz.tui.pictures.field import HALF, Field, lay_field, mend
+from dlviz.tui.pictures.fit_residuals import held_out
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area, say
 from dlviz.tui.pictures.memory import Memory
-from dlviz.tui.pictures.scatter import Legend, cells_at, draw_legend, glyph
+from dlviz.tui.pictures.scatter import Legend, cells_at, draw_legend, glyph, lettered
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import FitView, RegionView
 
@@ -34,8 +35,8 @@ MARGIN = 0.04
 _fields = Memory(8)
 
 
-def draw_regions(canvas: Canvas, region: RegionView, fit: FitView | None, legend: Legend = ()) -> None:
-    """The plot below the title row of a canvas, with a legend where it is calm."""
+def draw_regions(canvas: Canvas, region: RegionView, fit: FitView | None, legends: tuple[Legend, ...] = ()) -> None:
+    """The plot below the title row of a canvas, with the first of the legends that a calm place has room for."""
     theme = canvas.theme
     rows = max(canvas.height - 3, 1)
     y = filled_rows(*_limits(region.y), rows)
@@ -59,7 +60,7 @@ def draw_regions(canvas: Canvas, region: RegionView, fit: FitView | None, legend
         for column, row, text in place_labels(half, busy):
             canvas.write(area.x + column, area.y + row, text, theme.bright)
     if canvas.height >= 8:
-        draw_legend(canvas, area, legend, quiet=f" {HALF}")
+        any(draw_legend(canvas, area, legend, quiet=f" {HALF}") for legend in legends)
     mend(canvas, area, field)
 
 
@@ -103,17 +104,25 @@ def _rows(
     known: NDArray[np.bool_],
     fit: FitView | None,
 ) -> None:
-    """Every row in the mark of its class; those that are predicted wrongly lie on top, in the colour of faults."""
+    """Every row in the mark of its class, filled if it was learned from and others were not.
+
+    Those that are predicted wrongly lie on top, in the colour of faults.
+    """
     if fit is None or fit.truth is None or len(fit.truth) != len(known):
         return
     theme, truth = canvas.theme, np.asarray(fit.truth)[known]
     predicted = truth if fit.predicted is None else fit.predicted[known]
     wrong = (predicted != truth) & (predicted >= 0)
+    split = held_out(fit) > 0
+    learned = (np.flatnonzero(known) < fit.training) & split
     for missed in (False, True):
-        for kind in np.unique(truth).tolist():
-            mine = (truth == kind) & (wrong == missed)
-            ink = theme.bad if missed else theme.of_class(kind)
-            canvas.scatter(columns[mine], lines[mine], glyph(kind, fit.classes), ink, bold=missed)
+        for filled in (False, True):
+            dim = split and not filled and lettered(fit.classes)
+            for kind in np.unique(truth).tolist():
+                mine = (truth == kind) & (wrong == missed) & (learned == filled)
+                ink = theme.bad if missed else theme.of_class(kind)
+                sign = glyph(kind, fit.classes, filled)
+                canvas.scatter(columns[mine], lines[mine], sign, theme.stem(ink) if dim else ink, bold=missed)
 
 
 def _make(region: RegionView, area: Area, x: Axis, y: Axis, theme: Theme) -> Field:

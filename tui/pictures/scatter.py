@@ -64,11 +64,26 @@ def cells_at(area: Area, x: Axis, y: Axis, xs: Floats, ys: Floats) -> tuple[NDAr
     return area.x + columns[known], area.y + rows[known], known
 
 
-def glyph(index: int, names: Sequence[str]) -> str:
-    """The mark of a class; where there are more classes than marks and each is one character, that character."""
-    if len(names) > len(HOLLOW) and all(len(name) == 1 and name.isprintable() for name in names):
+def glyph(index: int, names: Sequence[str], learned: bool = False) -> str:
+    """The mark of a class, filled for rows that are `learned` from where others are held out.
+
+    Where there are more classes than marks and each is one character, that character.
+    """
+    if lettered(names):
         return names[index]
-    return hollow(index)
+    return mark(index) if learned else hollow(index)
+
+
+def lettered(names: Sequence[str]) -> bool:
+    """Whether the classes are marked by their own names: there are too many for other marks."""
+    return len(names) > len(HOLLOW) and all(len(name) == 1 and name.isprintable() for name in names)
+
+
+def split_legend(names: Sequence[str]) -> Legend:
+    """How rows that are held out are told from those learned from: hollow marks, or, of letters, dim ones."""
+    if lettered(names):
+        return (("dim ", "muted"), ("validation", "muted"))
+    return (("● ", "muted"), ("train  ", "muted"), ("○ ", "muted"), ("validation", "muted"))
 
 
 def class_legend(names: Sequence[str]) -> Legend:
