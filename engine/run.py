@@ -270,13 +270,16 @@ class Run:
     def adjust(self, changes: Mapping[str, float] | None = None, /, **options: float) -> str:
         """Change hyper-parameters from the front on; return the sentence that notes it. Compiles nothing.
 
+        What is changed again before the next step is one event, and none if it is as before.
         Options of the optimizer by name (`learning_rate=3e-3`), of a layer by path ({"dropout.rate": 0.5}).
         Raises SettingError for an option that the run does not have, or when it has ended.
         """
         if self.ended:
             raise SettingError(f"this run has ended ({self.status}); fork it at an earlier step to change it")
         text = self._change({**(changes or {}), **options})
-        self.events = (*self.events, Event(self.step, "change", text))
+        told = self.settings.told(float(self.optimizer.rate(self.step)))
+        kept = tuple(event for event in self.events if (event.step, event.kind) != (self.step, "change"))
+        self.events = (*kept, Event(self.step, "change", told)) if told else kept
         self._recorder.trace.cut(self.step)
         return text
 

@@ -18,11 +18,15 @@ from dlviz.engine.numbers import plain
 
 
 class Setting(NamedTuple):
-    """What holds from `step` on. `rate`: a learning rate that took the optimizer's place, or None."""
+    """What holds from `step` on. `rate`: a learning rate that took the optimizer's place, or None.
+
+    `change`: the number of the change that led to it, 0 at first; no other setting of the run has it.
+    """
 
     step: int
     hyper: dict[str, dict[str, Any]]
     rate: float | None
+    change: int = 0
 
 
 class Settings:
@@ -82,5 +86,19 @@ class Settings:
             words.append(f"{name} {plain(before)} → {plain(value)}")
         if step == last.step and len(self._history) > 1:
             self._history.pop()
-        self._history.append(Setting(step, hyper, new_rate))
+        self._history.append(Setting(step, hyper, new_rate, last.change + 1))
         return ", ".join(words)
+
+    def told(self, rate: float) -> str:
+        """Return the sentence about all that the last change left different from before; `rate` was in use then.
+
+        Changes at one step are one change: those that were taken back are not told.
+        """
+        if len(self._history) < 2:
+            return ""
+        (_, before, old, _), (_, now, new, _) = self._history[-2:]
+        words = [("learning_rate", rate if old is None else old, rate if new is None else new)]
+        words += [(name, before["optimizer"][name], value) for name, value in now["optimizer"].items()]
+        for layer, options in now["layers"].items():
+            words += [(f"{layer}.{name}", before["layers"][layer][name], value) for name, value in options.items()]
+        return ", ".join(f"{name} {plain(was)} → {plain(value)}" for name, was, value in words if was != value)

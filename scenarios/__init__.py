@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from dlviz.scenarios.entries import Entry, catalogue
     from dlviz.scenarios.errors import ScenarioError
     from dlviz.scenarios.judge import ClaimResult
+    from dlviz.scenarios.roster import SessionRun
     from dlviz.scenarios.scenario import Scenario, load
     from dlviz.scenarios.schema import json_schema
-    from dlviz.scenarios.session import Session, SessionRun
+    from dlviz.scenarios.session import Session
 
 _HOMES = {
     "Entry": "entries",
@@ -28,7 +29,7 @@ _HOMES = {
     "load": "scenario",
     "json_schema": "schema",
     "Session": "session",
-    "SessionRun": "session",
+    "SessionRun": "roster",
 }
 
 __all__ = [

@@ -48,7 +48,7 @@ class Planes:
 
     def __init__(self, session: Session, reference: Any) -> None:
         self._session, self._reference = session, reference
-        self._samples: dict[int, dict[int, Weights]] = {}
+        self._samples: dict[int, dict[int, Weights]] = {}  # by the run's index
         self._found: dict[Hashable, LandscapeResult] = {}
 
     def look(self, tick: int, run: int | None) -> LandscapeResult | None:
@@ -66,7 +66,7 @@ class Planes:
         places = [place] if alone else [i for i, one in enumerate(session.runs) if one.on_landscape]
         row = min(session.row(place, tick), session.runs[place].run.step)
         stage = (row, *self._stages(places)) if kind == "random" else self._stages(places)
-        key = (places[0], len(places), stage)
+        key = (tuple((i, session.runs[i].index) for i in places), stage)
         if key not in self._found:
             found = self._find(str(kind), place, places, tick, settings.unit)
             if found is None:
@@ -75,6 +75,11 @@ class Planes:
                 self._found.pop(next(iter(self._found)))
             self._found[key] = found
         return self._found[key]
+
+    def forget(self, index: int) -> None:
+        """Let go of a run's path, and of all planes: it may have been in them."""
+        self._samples.pop(index, None)
+        self._found.clear()
 
     def _stages(self, places: list[int]) -> tuple[int, ...]:
         """How far the runs came, in eighths of what is planned; beyond that when they have ended."""
@@ -118,7 +123,8 @@ class Planes:
     def _path(self, place: int) -> dict[int, Weights]:
         """The trainable weights of a run at rows 0, k, 2k, … and at its front, by row."""
         run: Any = self._session.runs[place].run
-        kept = self._samples.setdefault(place, {})
+        index = self._session.runs[place].index
+        kept = self._samples.setdefault(index, {})
         first = run.state_at(0).params
         size = sum(leaf.nbytes for layer in run.problem.layers for leaf in first[layer].values())
         most, stride = int(np.clip(SAMPLED_BYTES // max(size, 1), 8, SAMPLES)), 1
@@ -128,8 +134,8 @@ class Planes:
         missing = [row for row in rows if row not in kept]
         for row, state in zip(missing, run.states_at(missing), strict=True):
             kept[row] = {layer: state.params[layer] for layer in run.problem.layers}
-        self._samples[place] = {row: kept[row] for row in rows}
-        return self._samples[place]
+        self._samples[index] = {row: kept[row] for row in rows}
+        return self._samples[index]
 
 
 def _ranges(points: np.ndarray[Any, Any], least: float) -> list[tuple[float, float]]:

@@ -13,7 +13,8 @@ from dlviz.scenarios.columns import epoch_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dlviz.scenarios.session import Session, SessionRun
+    from dlviz.scenarios.roster import SessionRun
+    from dlviz.scenarios.session import Session
 
 MOST_PARAMS = 1000
 """Weights are part of the report of networks with fewer numbers than this."""

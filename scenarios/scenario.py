@@ -170,14 +170,14 @@ def load(
     source = find_source(given)
     try:
         raw = source.tables()
-        _convert(raw)
+        converted(raw)
         changes = [(f"--set {_shortened(text)}", *parse_override(text)) for text in overrides]
         if seed is not None and "computation" not in raw:
             changes.append((f"--seed {seed}", "training.seed", seed))
         elif seed is not None and computation_tables.is_drawn(raw["computation"]):
             changes.append((f"--seed {seed}", "computation.seed", seed))
         base = _changed(raw, changes)
-        document = _convert(base)
+        document = converted(base)
         check_document(document)
         names = tuple(run.name for run in document.runs) or (LONE_RUN,)
         resolved = [_resolve(base, run, i, changes) for i, run in enumerate(document.runs)] or [document]
@@ -227,7 +227,11 @@ def _shortened(text: str) -> str:
     return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
 
 
-def _convert(raw: dict[str, Any]) -> Document:
+def converted(raw: dict[str, Any]) -> Document:
+    """The document that these tables are.
+
+    Raises: ScenarioError, one sentence, where they are none.
+    """
     _refuse_numbers(raw, [])
     if "computation" in raw:  # before it is asked what such a table must have
         computation_tables.refuse_training(raw)
@@ -277,7 +281,7 @@ def _blame(raw: dict[str, Any], changes: list[Change], fault: str) -> str:
 
 def _fault(tables: dict[str, Any]) -> str | None:
     try:
-        _convert(tables)
+        converted(tables)
     except ScenarioError as error:
         return str(error)
     return None
@@ -293,7 +297,7 @@ def _resolve(base: dict[str, Any], run: Run, index: int, changes: list[Change]) 
             assign(tables, path, deepcopy(value))
         for _, path, value in changes:
             assign(tables, path, deepcopy(value))
-        return _convert(tables)
+        return converted(tables)
     except ScenarioError as error:
         raise ScenarioError(f"runs[{index}].set of {run.name!r}: {error}") from None
 

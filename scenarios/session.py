@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,22 +23,18 @@ from dlviz.scenarios.alike import share_a_function
 from dlviz.scenarios.claims import Logic, Value, values
 from dlviz.scenarios.columns import rows_of_columns
 from dlviz.scenarios.judge import ClaimResult, judge
+from dlviz.scenarios.roster import Roster, SessionRun
 from dlviz.scenarios.scenario import RunSpec, Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dlviz.engine.axes import Axis
-    from dlviz.engine.run import Run
-    from dlviz.engine.snapshots import SnapshotBudget
     from dlviz.engine.state import State
-    from dlviz.engine.walk import Walk
     from dlviz.scenarios.build import Built
     from dlviz.scenarios.data_view import DataResult
     from dlviz.scenarios.planes import Planes
     from dlviz.scenarios.probes import LandscapeResult
-    from dlviz.scenarios.rows import Rows
-    from dlviz.scenarios.schema import Document
 
 
 KEPT_STATES = 16
@@ -53,49 +48,18 @@ class Progress(Protocol):
         """Hear it."""
 
 
-@dataclass(frozen=True)
-class SessionRun:
-    """One run at work.
-
-    `index`: its place among all runs of the scenario; `rows`: None for an objective; `on_landscape`: whether the
-    landscape of the scenario is that of its function; it has one of its own where it is not.
-    """
-
-    name: str
-    index: int
-    run: Run | Walk
-    spec: RunSpec
-    problem: Any  # Supervised, Objective or a Computation
-    rows: Rows | None
-    optimizer_text: str
-    on_landscape: bool
-
-    @property
-    def planned(self) -> int:
-        """The steps of the whole run, were it not cut short."""
-        from dlviz.engine.walk import Walk
-
-        if isinstance(self.run, Walk):
-            return self.run.planned
-        return self.spec.document.training.updates(self.run.steps_per_epoch)
-
-
-class Session:
+class Session(Roster):
     """The runs of one scenario with their clock, claims and probes.
 
     Making one is cheap: nothing is imported before `build`, nothing compiled before the first step.
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.runs: tuple[SessionRun, ...] = ()
+        super().__init__(scenario)
         self._reference: Built | None = None  # the problem that the landscape shows
-        self._landscapes: dict[tuple[int, int], LandscapeResult] = {}
-        self._predictors: dict[int, Callable[..., Any]] = {}
-        self._axes: tuple[Axis, ...] = ()
         self._planes: Planes | None = None
-        self._states: dict[tuple[int, int], State] = {}
-        self._endowed: set[str] = set()  # runs that got the weights they begin with
+        self._predictors: dict[int, tuple[Any, Callable[..., Any]]] = {}  # of each problem that runs share, by its id
+        self._axes: tuple[Axis, ...] = ()
 
     def __repr__(self) -> str:
         """One line for a notebook: the runs and how they stand."""
@@ -123,24 +87,25 @@ class Session:
         needed = (*scenario.run_names, *((shown,) if landscape else ()))
         problems = {spec.name: build.build_problem(spec) for spec in scenario.all_runs if spec.name in needed}
         self._reference = problems[shown] if landscape else None
-        drawn = next(spec for spec in scenario.all_runs if spec.name == shown).document
+        self._drawn = next(spec for spec in scenario.all_runs if spec.name == shown).document
         self._axes = build.landscape_axes(scenario)
-        snapshots = SnapshotBudget()
+        self._snapshots = SnapshotBudget()
         say("building the runs")
-        self.runs = tuple(self._make(spec, problems[spec.name], drawn, snapshots) for spec in scenario.runs)
+        self.runs = tuple(self.make(spec, problems[spec.name]) for spec in scenario.runs)
         build.check_inheritances({one.name: (one.spec, one.run) for one in self.runs})
 
-    def _make(self, spec: RunSpec, built: Built, drawn: Document, snapshots: SnapshotBudget) -> SessionRun:
+    def make(self, spec: RunSpec, built: Built) -> SessionRun:
+        """The run of these settings over a problem, which has not begun and is none of the session's yet."""
         from dlviz.scenarios import build
 
         if spec.document.computation is not None:
             walk = build.build_walk(spec, built, self.scenario)
             return SessionRun(spec.name, spec.index, walk, spec, built.problem, None, walk.computation.describe(), True)
         instruments = build.build_instruments(self.scenario, spec, self._reference)
-        run = build.build_run(spec, built, self.scenario, instruments, snapshots)
+        run = build.build_run(spec, built, self.scenario, instruments, self._snapshots)
         text = build.describe(spec.document.training, None if built.rows is None else run.batch_size)
         on_landscape = built is self._reference or (
-            self._shares_landscape(built) and share_a_function(spec.document, drawn)
+            self._shares_landscape(built) and share_a_function(spec.document, self._drawn)
         )
         return SessionRun(spec.name, spec.index, run, spec, built.problem, built.rows, text, on_landscape)
 
@@ -156,23 +121,14 @@ class Session:
         return not self._axes or probes.is_exact(jax.eval_shape(built.problem.init, jax.random.key(0))[0], self._axes)
 
     @property
-    def ticks_per_epoch(self) -> int:
-        """K, the updates per epoch of the run that has the most."""
-        return max(one.run.steps_per_epoch for one in self.runs)
-
-    @property
     def ticks(self) -> int:
         """The planned length of the clock."""
         K = self.ticks_per_epoch
         return max(-(-one.run.steps * K // one.run.steps_per_epoch) for one in self.runs)
 
-    def waits(self, one: SessionRun) -> bool:
-        """Whether a run has yet to get the weights that it begins with, from another one at its end."""
-        return one.spec.inherits is not None and one.name not in self._endowed
-
     def begun(self) -> list[SessionRun]:
         """The runs that can be trained; those whose source has ended get its weights now."""
-        by_name = {one.name: one.run for one in self.runs}
+        by_name = {name: self.runs[place].run for name, place in self.named().items()}
         for one in filter(self.waits, self.runs):
             heir = one.spec.inherits
             if heir is not None and by_name[heir.source].ended:
@@ -183,12 +139,8 @@ class Session:
                         for given in (kept.params, kept.layer_state)
                     )
                 )
-                self._endowed.add(one.name)
+                self._endowed.add(one.index)
         return [one for one in self.runs if not self.waits(one)]
-
-    def row(self, run: int, tick: int) -> int:
-        """The row at which a run stands at a tick; it may lie beyond the run's front."""
-        return tick * self.runs[run].run.steps_per_epoch // self.ticks_per_epoch
 
     @property
     def ended(self) -> bool:
@@ -197,6 +149,13 @@ class Session:
 
     @property
     def front(self) -> int:
+        """The furthest tick that has been reached: runs that begin later, from the past or anew, do not lower it."""
+        most = max(self._tick(one) for one in self.runs)
+        self._furthest = max(self.reached, min(self._furthest, most))
+        return self._furthest
+
+    @property
+    def reached(self) -> int:
         """The last tick whose rows have been measured in every run still training; of ended runs, the furthest.
 
         A run shows row ⌊t k / K⌋ at tick t, so at row r it has reached ⌈(r + 1) K / k⌉ − 1; ended there, ⌈r K / k⌉.
@@ -272,7 +231,7 @@ class Session:
 
     def verdicts(self) -> tuple[tuple[int, bool], ...]:
         """Of each claim that the end of a run has decided: the tick of the last such end, and whether it holds."""
-        ends = {one.name: self._tick(one) for place, one in enumerate(self.runs) if self._at_end(place, None)}
+        ends = {name: self._tick(self.runs[place]) for name, place in self.named().items() if self._at_end(place, None)}
         found = []
         for check in self.scenario.checks:
             names = _spoken(check)
@@ -284,7 +243,7 @@ class Session:
         from dlviz.scenarios.values import lookup
 
         spoken = _spoken(check)
-        by_name = {one.name: place for place, one in enumerate(self.runs) if not self.waits(one)}
+        by_name = {name: place for name, place in self.named().items() if not self.waits(self.runs[place])}
         if not spoken <= by_name.keys():
             return ClaimResult(text, None, None, None, False)
         places = [by_name[name] for name in spoken]
@@ -320,7 +279,7 @@ class Session:
     def state(self, run: int, tick: int) -> State:
         """The exact state of a run at a tick, at most at its front; the last few are kept, for several probes."""
         engine = self.runs[run].run
-        key = (run, min(self.row(run, tick), engine.step))
+        key = (self.runs[run].index, min(self.row(run, tick), engine.step))
         if key not in self._states:
             if len(self._states) >= KEPT_STATES:
                 del self._states[next(iter(self._states))]
@@ -350,7 +309,7 @@ class Session:
         place = self.runs.index(shown)
         row = min(self.row(place, tick), shown.run.step)
         exact = probes.is_exact(shown.run.state_at(0).params, self._axes)
-        key = (place if own else -1, 0 if exact else row)
+        key = (shown.index if own or not exact else -1, 0 if exact else row)
         if key not in self._landscapes:
             state = shown.run.state_at(key[1])
             problem = problem if exact else shown.problem
@@ -377,10 +336,10 @@ class Session:
         one = self.runs[run]
         assert one.rows is not None
         state = self.state(run, tick)
-        if run not in self._predictors:
-            self._predictors[run] = probes.predictor(one.problem)
+        if id(one.problem) not in self._predictors:
+            self._predictors[id(one.problem)] = one.problem, probes.predictor(one.problem)
         inputs = one.rows.inputs if x is one.rows.table.x else one.rows.as_inputs(x)
-        return np.asarray(self._predictors[run](state.params, state.layer_state, inputs))
+        return np.asarray(self._predictors[id(one.problem)][1](state.params, state.layer_state, inputs))
 
     @property
     def data(self) -> DataResult | None:

@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Meta
 
 
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of a scenario file: no key beyond the ones named."""
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A table of a scenario file: no key beyond the ones named; turned back into plain ones it keeps what was given."""
 
 
 Count = Annotated[int, Meta(ge=1)]

@@ -28,7 +28,8 @@ from dlviz.tui.view import (
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
     from dlviz.scenarios.probes import LandscapeResult, PlaneResult
-    from dlviz.scenarios.session import Session, SessionRun
+    from dlviz.scenarios.roster import SessionRun
+    from dlviz.scenarios.session import Session
 
 
 def waiting(scenario: Scenario) -> View:

@@ -125,6 +125,20 @@ def test_a_change_is_noted_compiles_nothing_and_can_be_replayed():
     np.testing.assert_allclose(kernel, 2 - 2 * factor[9], rtol=1e-5)
 
 
+def test_changes_at_one_step_are_one_event_and_none_if_they_are_taken_back():
+    """What is changed again before the next step is told from what held before it."""
+    run = Run(line(), SGD(learning_rate=0.01, momentum=0.5), steps=20)
+    run.advance(5)
+    run.adjust(learning_rate=0.02)
+    assert run.adjust(learning_rate=0.04, momentum=0.25) == "learning_rate 0.02 → 0.04, momentum 0.5 → 0.25"
+    assert [event.text for event in run.events] == ["learning_rate 0.01 → 0.04, momentum 0.5 → 0.25"]
+    run.adjust(learning_rate=0.01, momentum=0.5)
+    assert run.events == ()
+    run.advance(1)
+    run.adjust(momentum=0.75)
+    assert [(event.step, event.text) for event in run.events] == [(6, "momentum 0.5 → 0.75")]
+
+
 def test_a_change_that_cannot_be_is_refused():
     """An option the optimizer lacks, and a value that is no number, are one sentence each."""
     run = Run(line(), SGD(learning_rate=0.01), steps=20)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from dlviz.scenarios import ScenarioError
+from dlviz.scenarios import ScenarioError, load
 from dlviz.scenarios.session import Session
 from dlviz.tui.app import DlvizApp
 from dlviz.tui.player import Player
+from dlviz.tui.remembered import Remembered
 from dlviz.tui.view import DataView
 from dlviz.tui.worker import Worker
 
@@ -113,6 +115,7 @@ class FakeSession(Session):
         self.runs = tuple(
             SimpleNamespace(
                 name=name,
+                index=index,
                 run=FakeRun(epochs * k, k, losses),
                 problem=problem,
                 optimizer_text=f"SGD · η = {index + 1}",
@@ -167,6 +170,8 @@ class FakeSession(Session):
 @dataclass(frozen=True)
 class FakeScenario:
     name: str = "fake"
+    path: Any = None
+    checks: tuple[Any, ...] = ()
     title: str = "A fake"
     section: str = "4.1"
     question: str = "Does it move?"
@@ -192,14 +197,15 @@ class FakeScenario:
             curves=None,
         )
     )
-    document: Any = field(
-        default_factory=lambda: SimpleNamespace(computation=None, training=SimpleNamespace(loss="mean_squared_error"))
-    )
+    document: Any = field(default_factory=lambda: load("perceptron-bias").document)
     made: list[FakeSession] = field(default_factory=list, compare=False)
 
     @property
     def runs(self) -> tuple[Any, ...]:
-        return tuple(SimpleNamespace(name=name, index=index) for index, name in enumerate(self.run_names))
+        return tuple(
+            SimpleNamespace(name=name, index=index, document=self.document, table=None)
+            for index, name in enumerate(self.run_names)
+        )
 
     def session(self) -> FakeSession:
         self.made.append(FakeSession(self))
@@ -246,11 +252,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def window(fake: Callable[..., FakeScenario], clock: Clock) -> Callable[..., DlvizApp]:
-    """Makes an app on a scenario that only pretends; with scenario=None on the catalogue."""
+def window(fake: Callable[..., FakeScenario], clock: Clock, tmp_path: Path) -> Callable[..., DlvizApp]:
+    """Makes an app on a scenario that only pretends; with scenario=None on the catalogue. It remembers nothing yet."""
 
     def make(scenario: Any = fake, **changes: Any) -> DlvizApp:
         given = fake(**changes) if scenario is fake else scenario
-        return DlvizApp(given, clock, lambda one: Player(one, InLine))
+        app = DlvizApp(given, clock, lambda one: Player(one, InLine))
+        app.remembered = Remembered(tmp_path / "state.json")
+        return app
 
     return make

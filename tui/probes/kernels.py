@@ -20,7 +20,7 @@ LOOKS = 40
 LARGEST = 512
 """Rows and columns of a matrix that is shown weight by weight."""
 
-_pasts: WeakKeyDictionary[Any, dict[tuple[int, int], tuple[Spread, ...]]] = WeakKeyDictionary()
+_pasts: WeakKeyDictionary[Run, dict[int, tuple[Spread, ...]]] = WeakKeyDictionary()
 
 
 def weights(session: Session, place: int, tick: int) -> WeightsView | None:
@@ -39,21 +39,21 @@ def weights(session: Session, place: int, tick: int) -> WeightsView | None:
     step = min(session.row(place, tick), engine.step)
     stride = max(-(-engine.steps // LOOKS), 1)
     steps = range(0, step + 1, stride)
-    past = _past(session, place, engine, steps)
+    past = _past(engine, steps)
     layers = tuple(_layer(one, [spreads[i] for spreads in past]) for i, one in enumerate(found))
     return WeightsView(layers, step, np.asarray(steps), stride, engine.steps, THRESHOLD)
 
 
-def _past(session: Session, place: int, run: Run, steps: range) -> list[tuple[Spread, ...]]:
+def _past(run: Run, steps: range) -> list[tuple[Spread, ...]]:
     """The spreads at some steps: those not yet known on one walk along the run."""
     from dlviz.engine.probes.weights import kernels, spread
 
-    known = _pasts.setdefault(session, {})
-    missing = [step for step in steps if (place, step) not in known]
+    known = _pasts.setdefault(run, {})
+    missing = [step for step in steps if step not in known]
     problem: Any = run.problem
     for step, state in zip(missing, run.states_at(missing), strict=True):
-        known[place, step] = tuple(spread(kernel) for _, kernel in kernels(problem, state))
-    return [known[place, step] for step in steps]
+        known[step] = tuple(spread(kernel) for _, kernel in kernels(problem, state))
+    return [known[step] for step in steps]
 
 
 def _layer(one: LayerWeights, past: list[Spread]) -> KernelView:

@@ -24,7 +24,7 @@ BLOCK, MOST_BLOCKS = 64, 32
 """Updates are counted in blocks that are kept, and at most the last 2,048 of them: a unit and update cost a random
 number each."""
 
-_blocks: WeakKeyDictionary[Any, dict[tuple[int, int], dict[str, NDArray[np.int64]]]] = WeakKeyDictionary()
+_blocks: WeakKeyDictionary[Run, dict[int, dict[str, NDArray[np.int64]]]] = WeakKeyDictionary()
 
 
 def dropout(session: Session, place: int, tick: int) -> DropoutView | None:
@@ -42,7 +42,7 @@ def dropout(session: Session, place: int, tick: int) -> DropoutView | None:
         return None
     found = masks.masks(problem, session.state(place, tick), engine.feed(step))
     first = max(step // BLOCK - MOST_BLOCKS + 1, 0) * BLOCK
-    counts = _counted(session, place, engine, first, step)
+    counts = _counted(engine, first, step)
     table = run.rows.table
     rows = engine.minibatch(step)[: masks.ROWS]
     features = table.features if len(table.features) == found.x.shape[1] else ()
@@ -75,19 +75,19 @@ def _mask(one: LayerMask, dropped: NDArray[np.int64], features: tuple[str, ...])
     )
 
 
-def _counted(session: Session, place: int, run: Run, first: int, last: int) -> dict[str, NDArray[np.int64]]:
+def _counted(run: Run, first: int, last: int) -> dict[str, NDArray[np.int64]]:
     """In how many of the updates from `first` to `last` each unit was off; whole blocks are counted once."""
     from dlviz.engine.probes.masks import dropped
 
-    known = _blocks.setdefault(session, {})
+    known = _blocks.setdefault(run, {})
     total: dict[str, NDArray[np.int64]] = {}
     for start in range(first, last + 1, BLOCK):
         stop = min(start + BLOCK, last + 1)
-        if (place, start) not in known:
+        if start not in known:
             part = dropped(run, range(start, stop))
-            if stop - start == BLOCK:
-                known[place, start] = part
+            if stop - start == BLOCK and stop <= run.step:
+                known[start] = part
         else:
-            part = known[place, start]
+            part = known[start]
         total = {name: total.get(name, 0) + number for name, number in part.items()}
     return total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -22,8 +22,9 @@ WINDOW = 60
 POINTS = 400
 """Of the learning rate over all planned updates."""
 
-_motions: WeakKeyDictionary[Any, dict[tuple[int, int], Motion]] = WeakKeyDictionary()
-_updates: WeakKeyDictionary[Any, dict[int, tuple[int, Update]]] = WeakKeyDictionary()  # of each run the last one
+# By the step and the setting that holds there: at the front it may still be changed.
+_motions: WeakKeyDictionary[Run, dict[tuple[int, int], Motion]] = WeakKeyDictionary()
+_updates: WeakKeyDictionary[Run, tuple[tuple[int, int], Update]] = WeakKeyDictionary()  # of each run the last one
 
 
 def work(session: Session, place: int, tick: int) -> WorkView | None:
@@ -39,7 +40,7 @@ def work(session: Session, place: int, tick: int) -> WorkView | None:
     state = session.state(place, tick)
     step = int(state.step)
     weights = {layer: state.params[layer] for layer in run.problem.layers}
-    found = _update(session, run, place, step)
+    found = _update(run, step)
     return _seen(training(run, found, weights, step), _called(session, weight_names(found.updates)))
 
 
@@ -53,10 +54,10 @@ def motion(session: Session, place: int, tick: int) -> MotionView | None:
     if isinstance(run, Walk):
         return None
     step = min(session.row(place, tick), run.step)
-    now = _motion(session, run, place, step)
+    now = _motion(run, step)
     past = np.zeros((0, len(now.names), len(now.symbols)))
     if now.few:
-        past = np.stack([_motion(session, run, place, t).values for t in range(max(step - WINDOW + 1, 0), step + 1)])
+        past = np.stack([_motion(run, t).values for t in range(max(step - WINDOW + 1, 0), step + 1)])
     stride = -(-(run.steps + 1) // POINTS)
     rates = np.array([run.learning_rate(t) for t in range(0, run.steps + 1, stride)])
     return MotionView(
@@ -75,29 +76,29 @@ def motion(session: Session, place: int, tick: int) -> MotionView | None:
     )
 
 
-def _motion(session: Session, run: Run, place: int, step: int) -> Motion:
+def _motion(run: Run, step: int) -> Motion:
     """The table of one update; those of the window are kept."""
     from dlviz.engine.probes.motion import motion as table
 
-    known = _motions.setdefault(session, {})
-    if (place, step) not in known:
-        if len(known) >= 4 * WINDOW * len(session.runs):
+    known, key = _motions.setdefault(run, {}), (step, run.settings.at(step).change)
+    if key not in known:
+        if len(known) >= 4 * WINDOW:
             del known[next(iter(known))]
-        found = _update(session, run, place, step)
-        known[place, step] = table(run.optimizer, found, run.learning_rate(step))
-    return known[place, step]
+        known[key] = table(run.optimizer, _update(run, step), run.learning_rate(step))
+    return known[key]
 
 
-def _update(session: Session, run: Run, place: int, step: int) -> Update:
+def _update(run: Run, step: int) -> Update:
     """An update, in NumPy; both probes want the one at the cursor."""
     import jax
 
     from dlviz.engine.probes.update import next_update
 
-    last = _updates.setdefault(session, {})
-    if place not in last or last[place][0] != step:
-        last[place] = step, jax.device_get(next_update(run.problem, run.optimizer, run.state_at(step), run.feed(step)))
-    return last[place][1]
+    key = step, run.settings.at(step).change
+    if run not in _updates or _updates[run][0] != key:
+        found = jax.device_get(next_update(run.problem, run.optimizer, run.state_at(step), run.feed(step)))
+        _updates[run] = key, found
+    return _updates[run][1]
 
 
 def _called(session: Session, paths: tuple[str, ...]) -> tuple[str, ...]:

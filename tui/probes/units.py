@@ -13,7 +13,8 @@ from dlviz.tui.units import ActivityView, GraphView, NodesView, UnitsView
 
 if TYPE_CHECKING:
     from dlviz.engine.probes.graph import Graph, GraphLayer
-    from dlviz.scenarios.session import Session, SessionRun
+    from dlviz.scenarios.roster import SessionRun
+    from dlviz.scenarios.session import Session
 
 KEPT_AT_EACH_END = 24
 """Units of a wide layer that can be shown, above and below the gap."""

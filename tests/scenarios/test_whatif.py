@@ -1,0 +1,240 @@
+"""Runs are changed, forked, added, renamed and removed while a session trains; nothing else moves."""
+
+import jax
+import numpy as np
+import pytest
+
+from dlviz.scenarios import ScenarioError, load
+from dlviz.scenarios.variation import path_of, tables_of, vary
+from dlviz.scenarios.whatif import MOST_RUNS
+
+CLAIM = """
+[[claims]]
+text = "fast ends lower"
+check = "fast.epoch_loss.last < slow.epoch_loss.last"
+"""
+
+
+@pytest.fixture
+def session(plain):
+    """Iris with a Dropout and a penalty, 10 updates a run, trained to tick 6."""
+    last = '[[model]]\ntype = "Dense"\nunits = 3'
+    text = plain.replace(last, f'[[model]]\ntype = "Dropout"\nrate = 0.2\n\n{last}')
+    text = text.replace('activation = "tanh"', 'activation = "tanh"\nkernel_regularizer = { l2 = 0.001 }')
+    session = load(text + CLAIM).session()
+    session.build()
+    session.reach(6)
+    return session
+
+
+def same(one, other):
+    leaves = zip(jax.tree.leaves(one), jax.tree.leaves(other), strict=True)
+    return all(np.array_equal(a, b) for a, b in leaves)
+
+
+def complaint(do, *args):
+    with pytest.raises(ScenarioError) as error:
+        do(*args)
+    return str(error.value)
+
+
+def test_a_fork_begins_with_the_very_state_that_it_left_and_compiles_nothing(session):
+    source = session.runs[0]
+    before = source.run.compiles
+    place = session.fork(0, 4, {"learning_rate": 0.01})
+    fork = session.runs[place]
+    assert (place, fork.name, fork.index, fork.run.step) == (2, "slow @4", 2, 4)
+    assert same(fork.run.state, source.run.state_at(4))
+    assert np.array_equal(fork.run.trace["loss"], source.run.trace["loss"][:5])
+    session.train()
+    assert not np.array_equal(fork.run.trace["loss"], source.run.trace["loss"])
+    assert same(fork.run.state_at(3), source.run.state_at(3))
+    assert fork.run.compiles == source.run.compiles == before
+
+
+def test_a_fork_that_changes_nothing_ends_as_its_source_does(session):
+    place = session.fork(0, 3)
+    session.train()
+    assert same(session.runs[place].run.state, session.runs[0].run.state)
+
+
+def test_a_changed_run_compiles_nothing_and_its_past_is_replayed_exactly(session):
+    run = session.runs[1].run
+    before, then = run.compiles, run.state_at(6)
+    changes = {"learning_rate": 0.02, "layers.dropout.rate": 0.5, "dense.kernel_l2": 0.1}
+    said = session.adjust(1, changes)
+    assert said == "learning_rate 0.5 → 0.02, dropout.rate 0.2 → 0.5, dense.kernel_l2 0.001 → 0.1"
+    session.train()
+    kept = run.state
+    assert same(run.state_at(6), then)
+    assert same(run.state_at(run.step), kept)
+    run._snapshots._steps = run._snapshots._steps[:1]  # the whole past by replay, across the change
+    assert same(run._replay(0, run.state_at(0), 10), kept)
+    assert run.compiles == before
+    assert [(event.step, event.kind) for event in run.events] == [(6, "change")]
+
+
+def test_the_settings_of_a_changed_run_are_those_at_work(session):
+    session.adjust(1, {"learning_rate": 0.02})
+    session.adjust(1, {"dropout.rate": 0.5, "dense.kernel_l2": 0.1})
+    one = session.runs[1]
+    assert one.spec.document.training.optimizer.learning_rate == 0.02
+    assert one.spec.document.model[1].rate == 0.5
+    assert one.spec.document.model[0].kernel_regularizer.l2 == 0.1
+    assert one.base.document.training.optimizer.learning_rate == 0.5
+    assert one.optimizer_text == "SGD · η = 0.02 · 30 rows a step"
+    session.reach(8)
+    session.adjust(1, {"learning_rate": 0.3})
+    before, after = session.fork(1, 7), session.fork(1, 8)
+    assert session.runs[before].spec.document.training.optimizer.learning_rate == 0.02
+    assert session.runs[after].spec.document.training.optimizer.learning_rate == 0.3
+    assert session.runs[before].origin.step == 7
+
+
+def test_a_fork_that_begins_anew_keeps_what_was_changed_where_it_left(session):
+    place = session.fork(0, 4, {"learning_rate": 0.01})
+    session.train()
+    first = session.runs[place].run.trace["loss"][-1]
+    assert session.refork(place, {"dropout.rate": 0.0}) == "learning_rate 0.1 → 0.01, dropout.rate 0.2 → 0"
+    one = session.runs[place]
+    assert (one.run.step, one.index, one.name) == (4, 2, "slow @4")
+    assert [event.kind for event in one.run.events] == ["fork"]
+    assert one.spec.document.model[1].rate == 0.0
+    session.train()
+    assert one.run.trace["loss"][-1] != first
+
+
+def test_what_was_looked_at_of_a_fork_is_forgotten_when_it_begins_anew(session):
+    place = session.fork(0, 4, {"learning_rate": 0.01})
+    session.train()
+    before = session.state(place, 9)
+    session.refork(place, {"learning_rate": 5.0})
+    session.train()
+    assert not same(session.state(place, 9), before)
+
+
+def test_the_front_is_not_lowered_by_runs_that_begin_later(session):
+    assert (session.front, session.reached) == (6, 6)
+    session.fork(0, 2)
+    assert (session.front, session.reached) == (6, 2)
+    session.reach(6)
+    assert session.reached == 6
+    session.train()
+    assert session.front == session.ticks
+
+
+def test_another_run_from_the_same_seed_stands_beside_the_others(session):
+    wider = vary(session.runs[0].spec, {"model[0].units": 6, "training.batch": 10}, "wider")
+    place = session.add(wider)
+    one = session.runs[place]
+    assert (one.name, one.index, one.run.step, one.spec.index) == ("wider", 2, 0, 2)
+    assert (session.ticks_per_epoch, session.ticks, session.front) == (15, 30, 18)
+    assert session.row(0, 18) == 6
+    session.train()
+    alone = load("""
+    [data]
+    source = "iris"
+    [[model]]
+    type = "Dense"
+    units = 6
+    activation = "tanh"
+    kernel_regularizer = { l2 = 0.001 }
+    [[model]]
+    type = "Dropout"
+    rate = 0.2
+    [[model]]
+    type = "Dense"
+    units = 3
+    activation = "softmax"
+    [training]
+    loss = "categorical_crossentropy"
+    optimizer = { name = "SGD", learning_rate = 0.1 }
+    batch = 10
+    epochs = 2
+    """).run()
+    assert np.array_equal(one.run.trace["loss"], alone.runs[0].run.trace["loss"])
+    session.remove(place)
+    assert (session.ticks_per_epoch, session.front) == (5, 10)
+
+
+def test_claims_are_about_the_runs_that_the_scenario_names(session):
+    session.train()
+    before = session.claims()
+    session.rename(1, "quick")
+    fork = session.fork(1, 2, {"learning_rate": 1e-6}, "fast")
+    session.train()
+    assert session.claims() == before
+    assert session.verdicts() == ((10, before[0].holds),)
+    session.remove(fork)
+    assert session.claims() == before
+
+
+def test_names_are_unique_and_writable(session):
+    assert complaint(session.rename, 0, "fast") == "there is a run named 'fast' already; choose another name"
+    assert complaint(session.rename, 0, "  ") == "a run needs a name; type one"
+    assert complaint(session.rename, 0, "minimum").startswith("a run cannot be named 'minimum'")
+    session.rename(0, "slow")
+    session.fork(0, 4)
+    session.fork(0, 4)
+    assert [one.name for one in session.runs] == ["slow", "fast", "slow @4", "slow @4 2"]
+
+
+def test_only_runs_that_came_later_can_be_removed_and_their_marks_are_free_again(session):
+    assert complaint(session.remove, 0).endswith("hide it instead")
+    first, second = session.fork(0, 1), session.fork(0, 2)
+    session.remove(first)
+    assert [one.index for one in session.runs] == [0, 1, 3]
+    assert second == 3
+    session.fork(0, 3)
+    assert session.runs[-1].index == 2
+
+
+def test_a_run_that_is_over_says_what_can_be_done(session):
+    session.train()
+    assert complaint(session.adjust, 0, {"learning_rate": 1.0}) == (
+        "slow has ended (finished); fork it at an earlier step to change it"
+    )
+    assert complaint(session.fork, 0, 10) == "slow is over at step 10; look at an earlier step and fork it there"
+    assert complaint(session.refork, 0, {}) == "slow is no fork; fork it first"
+
+
+def test_what_a_run_cannot_have_is_one_sentence_and_changes_nothing(session):
+    before = session.runs
+    for changes in ({"momentum": 0.9}, {"learning_rate": -1.0}, {"layers.dropout.rate": 1.5}, {"dropot.rate": 0.1}):
+        for do in (lambda given: session.adjust(0, given), lambda given: session.fork(0, 4, given)):
+            assert "\n" not in complaint(do, changes)
+    assert session.runs == before
+    assert session.runs[0].run.events == ()
+
+
+def test_there_are_no_more_runs_than_marks(session):
+    for _ in range(MOST_RUNS - 2):
+        session.fork(0, 1)
+    assert complaint(session.fork, 0, 1) == "there are 36 runs, as many as can be told apart; remove one first"
+
+
+def test_a_computation_has_nothing_to_change():
+    session = load("activations").session()
+    session.build()
+    assert complaint(session.fork, 0, 1).endswith("is a computation, which trains nothing; there is nothing to fork")
+
+
+def test_a_run_that_waits_for_weights_is_changed_once_it_trains():
+    session = load("transfer-learning").session()
+    session.build()
+    waiting = next(place for place, one in enumerate(session.runs) if session.waits(one))
+    source = session.runs[waiting].spec.inherits.source
+    assert f"waits for the weights of {source}; fork it once it trains" in complaint(session.fork, waiting, 0)
+    session.rename(next(p for p, one in enumerate(session.runs) if one.name == source), "teacher")
+    assert session.source_of(session.runs[waiting]) == "teacher"
+
+
+@pytest.mark.parametrize("name", ["dropout", "residual-block", "inception-block", "race-ravine", "schedules"])
+def test_every_number_that_can_be_changed_has_its_place_in_a_file(name):
+    session = load(name).session()
+    session.build()
+    for one in session.runs:
+        tables = tables_of(one.spec.document)
+        for option in one.run.settings.options():
+            varied = vary(one.spec, {path_of(one.spec.document, option): 0.25})
+            assert tables_of(varied.document) != tables
