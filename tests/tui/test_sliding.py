@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dlviz.scenarios import load
+from dlviz.tui.colour import pack
 from dlviz.tui.pictures import PICTURES
 from dlviz.tui.sliding import ImageView, SignalView
 from dlviz.tui.theme import DARK, THEMES
@@ -176,13 +177,29 @@ def test_the_window_is_lit_behind_what_it_covers():
 
 
 def test_three_channels_stand_side_by_side():
-    """Under the window where there is little room, whole where there is more; without any the output is kept."""
+    """In half their size where there is little room, whole where there is more; without any the output is kept."""
     small, large, tiny = (draw("image", IMAGES["colour"], *size).text() for size in ((80, 20), (198, 46), (46, 16)))
     for text in (small, large):
         heads = next(line for line in text.splitlines() if "picture 22x22" in line)
         assert heads.index("red") < heads.index("green") < heads.index("blue")
+    assert "red 1:2" in small
+    assert "1:2" not in large
     assert "output 14x14" in tiny
     assert "green " not in tiny.splitlines()[1]
+
+
+def test_channels_of_half_the_size_are_means_and_follow_the_window():
+    """A pixel stands for four; of a picture that is red on its left the right half is dark, and the outline moves."""
+    half = np.zeros((22, 22, 3))
+    half[:, :11, 0] = 1.0
+    first, last = (draw("image", picture(half, place, BLUR)) for place in (0, 195))
+    line = next(line for line in first.text().splitlines() if "red 1:2" in line)
+    left = line.index("red 1:2")
+    pixels = last.fg[3:8, left : left + 11]
+    assert (pixels[:, 2:4] == pack(np.array([1.0, 0.25, 0.2]))).all()
+    assert (pixels[:2, 7:10] == pack(np.zeros(3))).all()
+    lit = [np.argwhere(one.fg[2:9, left - 1 : left + 12] == DARK.cursor).mean(axis=0) for one in (first, last)]
+    assert (lit[0] < lit[1]).all()
 
 
 def test_a_grey_window_shows_its_products():

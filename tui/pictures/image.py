@@ -17,6 +17,7 @@ from dlviz.tui.colour import pack
 from dlviz.tui.marks import mark, ramp
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
+from dlviz.tui.pictures.pixels import resized
 from dlviz.tui.sliding import ImageView
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -109,7 +110,8 @@ def _draw_tiles(canvas: Canvas, seen: ImageView, width: int, height: int) -> int
     choices = _choices(seen, theme)
     for tiles in choices:
         for scale in range(LARGEST, 0, -1):
-            places = _pack([tile.size(scale) for tile in tiles], width, height)
+            sizes = [tile.size(scale) for tile in tiles]
+            places = _pack(sizes, width, height) or _beside(sizes, width, height)
             if places is not None:
                 for tile, (x, y) in zip(tiles, places, strict=True):
                     _draw_tile(canvas, tile, 1 + x, 1 + y, scale)
@@ -133,8 +135,17 @@ def _pack(sizes: list[tuple[int, int]], width: int, height: int) -> list[tuple[i
     return places
 
 
+def _beside(sizes: list[tuple[int, int]], width: int, height: int) -> list[tuple[int, int]] | None:
+    """The first tile, and beside it the others like words on lines; None without room."""
+    (columns, rows), others = sizes[0], sizes[1:]
+    places = _pack(others, width - columns - GAP, height)
+    if places is None or 1 + rows > height:
+        return None
+    return [(0, 0), *((x + columns + GAP, y) for x, y in places)]
+
+
 def _choices(seen: ImageView, theme: Theme) -> list[list[_Tile]]:
-    """Tiles from the richest choice to the poorest: channels whole, under the window alone, not at all."""
+    """Tiles from the richest choice to the poorest: channels whole, in half their size, under the window alone."""
     top, across = (start + before for start, (before, _) in zip(seen.start, seen.around, strict=True))
     outline = (top, across, *seen.size)
     height, width, channels = seen.x.shape
@@ -147,16 +158,27 @@ def _choices(seen: ImageView, theme: Theme) -> list[list[_Tile]]:
     mean = seen.x.mean(axis=2)
     colours = pack(np.nan_to_num(seen.x)) if theme.hues else _grey(np.clip(mean, 0, 1))
     picture = _framed(f"picture {height}x{width}", colours, np.clip(mean, 0, 1), seen.around, outline, theme)
-    whole, under = [], []
+    whole, halved, under = [], [], []
     for c, name in enumerate(CHANNELS):
         shades = np.clip(seen.x[..., c], 0, 1)
         tinted = pack(np.nan_to_num(shades)[..., None] * TINTS[c]) if theme.hues else _grey(shades)
         tile = _framed(name, tinted, shades, seen.around, outline, theme)
         whole.append(tile)
+        small = resized(shades, -(-height // 2), -(-width // 2)) if not np.any(seen.around) else None
+        if small is not None:
+            ink = pack(np.nan_to_num(small)[..., None] * TINTS[c]) if theme.hues else _grey(small)
+            halved.append(_Tile(f"{name} 1:2", ink, small, _half(outline)))
         cut = np.s_[top : top + seen.size[0], across : across + seen.size[1]]
         under.append(_Tile(name, tile.colours[cut], tile.shades[cut]))
     out = _output(seen, theme)
-    return [[picture, *whole, out], [picture, *under, out], [picture, out], [picture]]
+    smaller = [[picture, *halved, out]] if halved else []
+    return [[picture, *whole, out], *smaller, [picture, *under, out], [picture, out], [picture]]
+
+
+def _half(outline: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The pixels of a picture of half the size that a window touches."""
+    top, left, tall, wide = outline
+    return top // 2, left // 2, -(-(top + tall) // 2) - top // 2, -(-(left + wide) // 2) - left // 2
 
 
 def _framed(
