@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["catalogue", "workbench", "everywhere"]
+Place = Literal["catalogue", "workbench", "crosshair", "everywhere"]
+"""Where an action is offered; "crosshair": on the workbench, while one stands in the focused panel."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def _row(
 
 
 TIME, PANELS, AROUND = "Time", "Panels and runs", "Around"
+CROSSHAIR = "With the crosshair"
 
 # fmt: off
 ACTIONS: tuple[Action, ...] = (
@@ -100,6 +102,34 @@ ACTIONS: tuple[Action, ...] = (
     _row("next_run", "greater_than_sign", ">", "Next run", "Bring the next run to the front.", PANELS,
          word="Run"),
 
+    _row("crosshair", "enter", "enter", "Read values",
+         "Put a crosshair into the focused panel: it reads the values under it, as the mouse does.", PANELS,
+         word="Read"),
+    _row("cross_left", "left h", "←", "A cell to the left", "A cell to the left; so does h.", CROSSHAIR,
+         "crosshair", word="Move"),
+    _row("cross_down", "down j", "↓", "A cell down", "A cell down; so does j.", CROSSHAIR, "crosshair", word="Move"),
+    _row("cross_up", "up k", "↑", "A cell up", "A cell up; so does k.", CROSSHAIR, "crosshair", word="Move"),
+    _row("cross_right", "right l", "→", "A cell to the right", "A cell to the right; so does l.", CROSSHAIR,
+         "crosshair", word="Move"),
+    _row("cross_left_far", "shift+left H", "⇧←", "Ten cells to the left", "Ten cells to the left; so does H.",
+         CROSSHAIR, "crosshair"),
+    _row("cross_down_far", "shift+down J", "⇧↓", "Ten cells down", "Ten cells down; so does J.", CROSSHAIR,
+         "crosshair"),
+    _row("cross_up_far", "shift+up K", "⇧↑", "Ten cells up", "Ten cells up; so does K.", CROSSHAIR, "crosshair"),
+    _row("cross_right_far", "shift+right L", "⇧→", "Ten cells to the right", "Ten cells to the right; so does L.",
+         CROSSHAIR, "crosshair"),
+    _row("cross_first", "home", "home", "To the left edge", "To the left edge of the plot.", CROSSHAIR, "crosshair"),
+    _row("cross_last", "end", "end", "To the right edge", "To the right edge of the plot.", CROSSHAIR, "crosshair"),
+    _row("cross_go", "g", "g", "Go to this step",
+         "The cursor goes to the step under the crosshair, where the panel is drawn over the steps.", CROSSHAIR,
+         "crosshair", word="Go there"),
+    _row("cross_next", "tab", "tab", "Into the next panel", "Into the next panel.", CROSSHAIR, "crosshair",
+         word="Panel"),
+    _row("cross_previous", "shift+tab", "⇧tab", "Into the panel before", "Into the panel before.", CROSSHAIR,
+         "crosshair"),
+    _row("cross_leave", "escape enter", "esc", "Away with the crosshair", "Away with the crosshair; so does enter.",
+         CROSSHAIR, "crosshair", word="Leave", lasting=True),
+
     _row("up", "up", "↑", "The one above", "The scenario above.", AROUND, "catalogue", word="Choose"),
     _row("down", "down", "↓", "The one below", "The scenario below.", AROUND, "catalogue", word="Choose"),
     _row("page_up", "pageup", "pgup", "A page up", "A page up.", AROUND, "catalogue"),
@@ -132,5 +162,12 @@ ACTIONS: tuple[Action, ...] = (
 
 
 def actions_at(place: Place) -> tuple[Action, ...]:
-    """The actions that a screen offers: its own and those offered everywhere, in the table's order."""
-    return tuple(action for action in ACTIONS if action.place in (place, "everywhere"))
+    """The actions that a screen offers: its own and those offered everywhere, in the table's order.
+
+    A key of the crosshair means nothing else while there is one.
+    """
+    offered = tuple(action for action in ACTIONS if action.place in (place, "everywhere"))
+    if place != "crosshair":
+        return offered
+    own = {key for action in offered if action.place == place for key in action.keys}
+    return tuple(action for action in offered if action.place == place or not own & set(action.keys))

@@ -1,6 +1,8 @@
 """A grid of cells: a character, two colours and a weight each; everything on the screen is drawn on one.
 
 What lies outside is cut off, so a picture cannot write beyond its panel. Arrays have the shape (height, width).
+A canvas also carries what can be read off it (`dlviz.tui.readings`): `read` attaches a rectangle of cells and a
+function from one of its cells to lines, which nobody calls before somebody points there; `blit` takes them along.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from textual.strip import Strip
 from dlviz.tui import words
 from dlviz.tui.braille import EMPTY, Dots
 from dlviz.tui.marks import to_ascii
+from dlviz.tui.readings import At, Reading, Tick
 from dlviz.tui.strips import ansi_lines, cell_strips, text_lines
 from dlviz.tui.theme import Theme
 
@@ -31,6 +34,7 @@ class Canvas:
         self.fg = np.full(shape, theme.text, dtype=np.int32)
         self.bg = np.full(shape, theme.paper if background is None else background, dtype=np.int32)
         self.bold = np.zeros(shape, dtype=np.bool_)
+        self.reads: tuple[Reading, ...] = ()
 
     @property
     def width(self) -> int:
@@ -165,6 +169,18 @@ class Canvas:
         if bg is not None:
             self.bg[here] = bg[there]
 
+    def copy(self) -> Canvas:
+        """The same cells, to draw over."""
+        out = Canvas(0, 0, self.theme)
+        out.chars, out.fg, out.bg, out.bold = (part.copy() for part in (self.chars, self.fg, self.bg, self.bold))
+        out.reads = self.reads
+        return out
+
+    def read(self, x: int, y: int, width: int, height: int, at: At, tick: Tick | None = None) -> None:
+        """What a rectangle says to who points at it: `at` gives the lines of a cell, `tick` the tick of a column."""
+        if width > 0 and height > 0:
+            self.reads = (*self.reads, Reading(x, y, width, height, at, tick))
+
     def blit(self, other: Canvas, x: int, y: int) -> None:
         """Lay another canvas over this one, its top left cell at (x, y)."""
         y0, x0, y1, x1 = (
@@ -180,6 +196,8 @@ class Canvas:
         self.fg[here] = other.fg[there]
         self.bg[here] = other.bg[there]
         self.bold[here] = other.bold[there]
+        if other.reads:
+            self.reads = (*self.reads, *(one.moved(x, y) for one in other.reads))
 
     def shown(self) -> NDArray[np.uint32]:
         """The characters that leave the canvas: below 128 under an ASCII theme."""

@@ -36,7 +36,10 @@ class Actions(Provider):
 
     def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         app = cast("DlvizApp", self.app)
-        for action in actions_at(app.place):
+        offered = actions_at(app.place)
+        if getattr(self.screen, "pointing", False):
+            offered = (*(action for action in actions_at("crosshair") if action.place == "crosshair"), *offered)
+        for action in offered:
             owner = app if action.app else self.screen
             for call in dict.fromkeys(call for _, call in action.calls()) or (action.name,):
                 title = action.title

@@ -35,6 +35,18 @@ class Drawn(Widget):
             """The widget that was clicked."""
             return self.widget
 
+    class Hovered(Message):
+        """The mouse is over a cell of the widget; `cell` is None when it has left."""
+
+        def __init__(self, widget: Drawn, cell: tuple[int, int] | None) -> None:
+            super().__init__()
+            self.widget, self.cell = widget, cell
+
+        @property
+        def control(self) -> Drawn:
+            """The widget under the mouse."""
+            return self.widget
+
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._canvas: Canvas | None = None
@@ -72,6 +84,14 @@ class Drawn(Widget):
         return [
             line_filter for line_filter in super().get_line_filters() if not isinstance(line_filter, ANSIToTruecolor)
         ]
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell the screen where the mouse is."""
+        self.post_message(self.Hovered(self, (event.x, event.y)))
+
+    def on_leave(self, event: events.Leave) -> None:
+        """Tell the screen that it is gone."""
+        self.post_message(self.Hovered(self, None))
 
     def on_click(self, event: events.Click) -> None:
         """Hand the click to the screen."""

@@ -5,6 +5,7 @@ Source: notes 4.3; LOOK.md, Panels by size.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +15,12 @@ from dlviz.tui import reduction, words
 from dlviz.tui.braille import snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
+from dlviz.tui.numbers import number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
 from dlviz.tui.pictures.heat import draw_heat, heat_rows
+from dlviz.tui.pictures.read_time import moment
+from dlviz.tui.readings import Line
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, RunView, View
 
@@ -142,10 +146,24 @@ def _lollipops(
             ink = theme.text if two_rows else theme.run(runs[k].index)
             canvas.write(end, y, texts[k][layer], ink, align="right")
             end -= widest[k] + 2
+    canvas.read(left, 1, cells, rows, lambda _, line: _said(view, runs, layers, values, line, two_rows))
     y = 1 + rows
     if y < canvas.height:
         _decade_labels(canvas, scale, left, cells, y)
     return rows + 1
+
+
+def _said(
+    view: View, runs: list[RunView], layers: tuple[str, ...], values: list[Array], line: int, two_rows: bool
+) -> Iterator[Line]:
+    """Of a row its layer, and each run's norm there at the cursor with its power of ten."""
+    layer = line // len(runs) if two_rows else line
+    yield Line(f"‖∂L/∂W‖ of {layers[layer]}")
+    yield from moment(view, view.cursor, view.cursor)
+    for run, norms in zip(runs, values, strict=True):
+        norm = float(norms[layer])
+        power = f"  log₁₀ {labels.minus(f'{np.log10(norm):.2f}')}" if norm > 0 and np.isfinite(norm) else ""
+        yield Line(run.name, number(norm) + power, run.index)
 
 
 def _at_cursor(view: View, run: RunView, layers: int) -> Array:

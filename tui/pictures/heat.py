@@ -1,7 +1,11 @@
-"""Layer × step: a row of half blocks a layer, a column of cells a stretch of time, log₁₀ of the norm as colour."""
+"""Layer × step: a row of half blocks a layer, a column of cells a stretch of time, log₁₀ of the norm as colour.
+
+Where a cell stands for many steps it has the colour of the largest norm in them, and the head says so.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +15,12 @@ from dlviz.tui import reduction, words
 from dlviz.tui.braille import snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark, ramp
+from dlviz.tui.numbers import NOTHING, count
 from dlviz.tui.pictures import labels
+from dlviz.tui.pictures.frame import Area
+from dlviz.tui.pictures.labels import minus
+from dlviz.tui.pictures.read_time import moment, of_rows, shares_under
+from dlviz.tui.readings import Line
 from dlviz.tui.view import RunView, View
 
 if TYPE_CHECKING:
@@ -50,8 +59,10 @@ def draw_heat(
     each = len(layers) if tall else each
     air = int(1 + len(runs) * (each + 1) - 1 <= room)
     measured = sum(run.columns.get(COLUMN) is not None for run in view.runs)
-    _head(canvas, scale, top, f" · {len(runs)} of {measured} runs" if len(runs) < measured else "")
     cells = canvas.width - left - 2
+    several = max((_rows_drawn(view, run) / max(cells, 1) for run in runs), default=0.0)
+    said = f" · largest of {several:.0f} steps" if several >= 1.5 else ""
+    _head(canvas, scale, top, said + (f" · {len(runs)} of {measured} runs" if len(runs) < measured else ""))
     y = top + 1
     for run in runs:
         canvas.put(1, y, mark(run.index), theme.run(run.index))
@@ -59,6 +70,7 @@ def draw_heat(
         share = scale.share(_thinned(view, run, cells, len(layers)))
         _map(canvas, share.T, left, y, each, tall)
         _cursor(canvas, view, left, y, cells, each, odd=not tall and len(layers) % 2 == 1)
+        _read(canvas, view, run, layers, Area(left, y, cells, each), tall)
         y += each + air
 
 
@@ -85,19 +97,62 @@ def _head(canvas: Canvas, scale: Decades, y: int, note: str) -> None:
     canvas.write(end - bar - 2, y, low, theme.muted, align="right")
 
 
+def _rows_drawn(view: View, run: RunView) -> float:
+    """Rows of a run from the first to the last planned tick."""
+    return max(view.ticks, 1) * max(run.steps_per_epoch, 1) / max(view.ticks_per_epoch, 1) + 1
+
+
 def _thinned(view: View, run: RunView, cells: int, layers: int) -> Array:
-    """Geometric means would hide a vanishing step; the plain mean of each stretch, NaN where nothing is trained."""
+    """The largest of each stretch, so that no spike is lost; NaN where nothing is trained."""
     norms = run.columns[COLUMN]
-    stride = max(view.ticks_per_epoch, 1) / max(run.steps_per_epoch, 1)
-    edges = np.linspace(0.0, max(view.ticks, 1) / stride + 1, cells + 1)
+    edges = np.linspace(0.0, _rows_drawn(view, run), cells + 1)
     if edges[1] >= 1.0:
-        mean = reduction.bins(norms, np.floor(edges).astype(np.int64)).mean
+        high = reduction.bins(norms, np.floor(edges).astype(np.int64)).high
     else:
         under = np.floor(edges[:-1]).astype(np.int64)
-        mean = reduction.reduce(norms, under, under + 1).mean
+        high = reduction.reduce(norms, under, under + 1).high
     out = np.full((cells, layers), np.nan)
-    out[:, : mean.shape[1]] = mean
+    out[:, : high.shape[1]] = high
     return out
+
+
+def _read(canvas: Canvas, view: View, run: RunView, layers: tuple[str, ...], area: Area, tall: bool) -> None:
+    """What a cell says: its layer or its two, the steps, and the range of the norms in them."""
+    norms = run.columns[COLUMN]
+
+    def rows(x: int) -> tuple[int, int]:
+        return shares_under(x, area.width, _rows_drawn(view, run))
+
+    def tick(x: int) -> int:
+        return rows(x)[0] * max(view.ticks_per_epoch, 1) // max(run.steps_per_epoch, 1)
+
+    def at(x: int, y: int) -> Iterator[Line]:
+        first, last = rows(x)
+        yield Line(run.name, run=run.index)
+        if first >= len(norms):
+            yield Line("not trained yet")
+            return
+        last = min(last, len(norms) - 1)
+        per = max(run.steps_per_epoch, 1)
+        yield from moment(view, tick(x), max(last * max(view.ticks_per_epoch, 1) // per, tick(x)))
+        for layer in (y,) if tall else (2 * y, 2 * y + 1):
+            if layer < norms.shape[1]:
+                yield Line(layers[layer], of_rows(norms[:, layer], first, last))
+                yield Line("log₁₀", logarithm(norms[:, layer], first, last))
+        if last > first:
+            yield Line(f"colour: largest of {count(last - first + 1)}")
+
+    canvas.read(area.x, area.y, area.width, area.height, at, tick)
+
+
+def logarithm(norms: Array, first: int, last: int) -> str:
+    """The range of log₁₀ of a column between two rows, both included."""
+    part = np.asarray(norms[first : last + 1], np.float64)
+    part = part[np.isfinite(part) & (part > 0)]
+    if not len(part):
+        return NOTHING
+    low, high = (minus(f"{value:.2f}") for value in (np.log10(part.min()), np.log10(part.max())))
+    return low if low == high else f"{low} … {high}"
 
 
 def _map(canvas: Canvas, u: Array, x: int, y: int, rows: int, tall: bool) -> None:

@@ -8,6 +8,7 @@ from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, prefers_log
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say, title_room
+from dlviz.tui.pictures.read_time import named, read_chart
 from dlviz.tui.pictures.series import Series, every_epoch, every_step, is_epochal, noisy_window, pair_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -32,6 +33,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     draw_cursor(canvas, view, chart)
     plain_lines = window > 1 or any(one.hollow for one in series)
     draw_series(canvas, view, chart, series, plain_lines, view.runs[run_in_front(view, options)].index)
+    read_chart(canvas, view, chart.area, chart.span, named(series), "L − L*" * any(one.offset for one in series))
     if height >= 8:
         table = readout(view, series, theme, wide=chart.area.width >= 50)
         if not draw_readout(canvas, chart.area, table) and any(table.heads):

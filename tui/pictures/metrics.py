@@ -6,6 +6,7 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say
+from dlviz.tui.pictures.read_time import named, read_chart
 from dlviz.tui.pictures.series import Series, every_epoch, every_step, pair_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -54,6 +55,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     draw_cursor(canvas, view, chart)
     front = view.runs[run_in_front(view, options)].index
     draw_series(canvas, view, chart, series, any(one.hollow for one in series), front)
+    read_chart(canvas, view, chart.area, chart.span, named(series))
     if height >= 8:
         draw_readout(canvas, chart.area, _readout(view, series))
     return canvas

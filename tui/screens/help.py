@@ -12,15 +12,18 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from dlviz.tui import words
-from dlviz.tui.actions import Action, Place, actions_at
+from dlviz.tui.actions import ACTIONS, Action, Place, actions_at
 from dlviz.tui.pictures import tabs
 from dlviz.tui.screens.reading import READING
 
 KEYS_WIDTH = 8
 MOUSE: dict[Place, str] = {
-    "workbench": "Drag along the timeline; click panels, layers, tabs and the keys below; a double click zooms.",
+    "workbench": "Over a panel the mouse reads the values under it. Drag along the timeline; click panels, layers, tabs"
+    " and the keys below; a double click zooms.",
     "catalogue": "A click chooses, a double click runs, the wheel moves through the list.",
 }
+
+_ALSO: dict[Place, tuple[Place, ...]] = {"workbench": ("crosshair",)}
 
 
 def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:
@@ -33,7 +36,8 @@ def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:
     parts: list[Content | str] = []
     if panel in READING:
         parts += [say(f"Reading the panel {tabs.name(panel)}", head), "\n", say(READING[panel]), "\n\n"]
-    offered = [action for action in actions_at(place) if action.keys]
+    offered = [action for action in ACTIONS if action in actions_at(place) or action.place in _ALSO.get(place, ())]
+    offered = [action for action in offered if action.keys]
     for group, actions in groupby(sorted(offered, key=_group_order), key=lambda action: action.group):
         parts += [say(group, head), "\n"]
         for action in actions:
@@ -43,7 +47,7 @@ def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:
 
 
 def _group_order(action: Action) -> int:
-    return [one.group for one in actions_at("workbench")].index(action.group)
+    return [one.group for one in ACTIONS].index(action.group)
 
 
 class Help(ModalScreen[None]):

@@ -17,7 +17,7 @@ from dlviz.tui.panels.notice import NOWHERE
 from dlviz.tui.panels.reads import changed
 from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, tabs, timeline
 from dlviz.tui.player import Player
-from dlviz.tui.screens.studying import Studying
+from dlviz.tui.screens.pointing import Pointing
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import layout_of
 
@@ -32,7 +32,7 @@ FLOWING = {"loss", "metrics", "landscape", "curves"}
 """Panels in which the cursor moves: drawn at every frame in which it did."""
 
 
-class Workbench(Studying):
+class Workbench(Pointing):
     """A scenario at work: it reads views and draws what changed; it never trains and never waits."""
 
     AUTO_FOCUS = ""
@@ -153,15 +153,21 @@ class Workbench(Studying):
         self._drawn[name] = self.view
         shown, options = self._stand_in(place.panel), self.options(place)
         width, height = place.rect.width, place.rect.height
-        self._widgets[name].show(draw_panel(shown, self.view, width, height, self.dlviz.look, options))
+        self.show_canvas(name, draw_panel(shown, self.view, width, height, self.dlviz.look, options))
 
     def _stand_in(self, panel: str) -> str:
         """The lesson, where panels take turns and there is nothing else to read yet."""
         empty = all(run.front < 0 for run in self.view.runs)
         return "lesson" if empty and self.placed.tabs is not None and "lesson" in self.panels else panel
 
+    def widget(self, name: str) -> Drawn:
+        """The widget of this name."""
+        return self._widgets[name]
+
     def footer_items(self) -> list[keys.Item]:
         """What stands in the footer now."""
+        if self.pointing:
+            return keys.fitting(keys.items("crosshair"), self.placed.footer.width, self.dlviz.look)
         states = {"play": self.view.playing, "zoom": self.zoomed, "answer": self.answered}
         on = {name for name, state in states.items() if state}
         off = () if self.view.card.exercises else ("answer",)

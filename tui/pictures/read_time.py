@@ -1,0 +1,114 @@
+"""What a column of a picture over time stands for: which steps, and of each series its value or its range there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlviz.tui import reduction
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.numbers import NOTHING, count, number
+from dlviz.tui.pictures.frame import Area
+from dlviz.tui.pictures.series import Series
+from dlviz.tui.readings import Line
+from dlviz.tui.view import View
+
+ROUNDING = 1e-9
+
+
+def steps_under(column: int, columns: int, span: float) -> tuple[int, int]:
+    """First and last step that are drawn in a column of a chart over 0 … span; one step where columns are narrower."""
+    dots = max(2 * columns - 1, 1)
+    first = max(ceil((2 * column - 0.5) * span / dots - ROUNDING), 0)
+    last = min(ceil((2 * column + 1.5) * span / dots - ROUNDING) - 1, int(span))
+    if first > last:
+        first = last = min(max(floor((2 * column + 0.5) * span / dots + 0.5), 0), int(span))
+    return first, last
+
+
+def shares_under(cell: int, cells: int, rows: float) -> tuple[int, int]:
+    """First and last row that are drawn in a cell where rows share the cells evenly; one where cells are narrower."""
+    edges = np.floor(np.linspace(0.0, rows, cells + 1))
+    first = int(edges[cell])
+    return first, max(int(edges[cell + 1]) - 1, first)
+
+
+def moment(view: View, first: int, last: int) -> Iterator[Line]:
+    """`step 120 · epoch 24`, or `steps 120–171` where a column stands for as many, and how many these are."""
+    said = f"step {count(first)}" if first == last else f"steps {count(first)}–{count(last)}"
+    per = max(view.ticks_per_epoch, 1)
+    if per > 1:
+        begun = int(view.card.group != "epoch")
+        low, high = first // per + begun, last // per + begun
+        epochs = f"{count(low)}" if low == high else f"{count(low)}–{count(high)}"
+        said += f" · {view.card.group}{'s' * (low != high)} {epochs}"
+    yield Line(said)
+
+
+def stands_for(first: int, last: int, what: str = "column") -> Iterator[Line]:
+    """`1 column = 52 steps`, where it is more than one."""
+    if last > first:
+        yield Line(f"1 {what} = {count(last - first + 1)} steps")
+
+
+def between(low: float, high: float) -> str:
+    """`0.3100 … 0.4200`, or one number where both are the same."""
+    if np.isnan(low):
+        return NOTHING
+    return number(low) if low == high or number(low) == number(high) else f"{number(low)} … {number(high)}"
+
+
+def of_rows(values: NDArray[np.floating], first: int, last: int, offset: float = 0.0) -> str:
+    """The value of a column between two rows, both included, or the range of its finite ones."""
+    part = reduction.reduce(values, np.array([first]), np.array([last + 1]))
+    return between(float(part.low[0]) - offset, float(part.high[0]) - offset)
+
+
+def value_of(series: Series, first: int, last: int) -> str | None:
+    """What a series has between two ticks; where it has no row there, the one that stands since before."""
+    begin = ceil((first - series.first) / series.stride - ROUNDING)
+    end = floor((last - series.first) / series.stride + ROUNDING)
+    top = len(series.values) - 1
+    if end < 0 or min(begin, end) > top:
+        return None
+    begin, end = max(begin, 0), min(end, top)
+    if begin > end:
+        begin = end
+    return of_rows(series.values, begin, end, series.offset)
+
+
+def of_series(every: Iterable[tuple[str, Series]], first: int, last: int) -> Iterator[Line]:
+    """A line for each series, called as given."""
+    for name, one in every:
+        said = value_of(one, first, last)
+        if said is not None:
+            yield Line(name, said, one.run.index, one.hollow)
+
+
+def named(series: Iterable[Series]) -> list[tuple[str, Series]]:
+    """Series called by their runs, those of the validation rows as such."""
+    return [(one.run.name + " validation" * one.hollow, one) for one in series]
+
+
+def read_chart(
+    canvas: Canvas, view: View, area: Area, span: float, every: Iterable[tuple[str, Series]], what: str = ""
+) -> None:
+    """Attach to a chart over time what each of its columns says; `what`: the name of the quantity."""
+    shown = list(every)
+
+    def at(x: int, y: int) -> Iterator[Line]:
+        first, last = steps_under(x, area.width, span)
+        yield from moment(view, first, last)
+        found = list(of_series(shown, first, last))
+        if not found:
+            yield Line("not trained yet")
+            return
+        if what:
+            yield Line(what)
+        yield from found
+        yield from stands_for(first, last)
+
+    canvas.read(area.x, area.y, area.width, area.height, at, lambda x: steps_under(x, area.width, span)[0])

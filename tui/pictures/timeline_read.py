@@ -1,0 +1,46 @@
+"""What the timeline says to who points at it: a step, and what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlviz.tui import words
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.pictures.read_time import moment
+from dlviz.tui.pictures.timeline import cell_of, track
+from dlviz.tui.view import View
+
+
+def told(canvas: Canvas, view: View, x: int) -> Canvas:
+    """The timeline with what a cell stands for: below the mouse where there is a second row, else beside it."""
+    line = track(view, canvas.width)
+    if not line.left <= x < line.left + line.cells:
+        return canvas
+    said = " · ".join(_said(view, canvas.width, x))
+    out, theme = canvas.copy(), canvas.theme
+    row = canvas.height - 1
+    size = words.width(said, theme.ascii) + 2
+    left = min(max(x - size // 2, 0), max(canvas.width - size, 0)) if row else x + 2
+    if left + size > canvas.width:
+        left = max(x - 1 - size, 0)
+    out.fill(left, row, size, 1, theme.bar)
+    out.write(left + 1, row, said, theme.text, room=canvas.width - left - 1)
+    return out
+
+
+def _said(view: View, width: int, x: int) -> Iterator[str]:
+    """The step under a cell, what has happened there, and whether it is trained."""
+    line = track(view, width)
+    tick = int((x - line.left) / max(line.cells - 1, 1) * view.ticks + 0.5)
+    yield from (one.text for one in moment(view, tick, tick))
+    for run in view.runs:
+        for event in run.events:
+            at = event.row * max(view.ticks_per_epoch, 1) // max(run.steps_per_epoch, 1)
+            if cell_of(view, width, at) == x:
+                yield f"{run.name}: {event.text}"
+    for at in sorted({at for at, _ in view.verdicts if cell_of(view, width, at) == x}):
+        held = [holds for when, holds in view.verdicts if when == at]
+        parts = (f"{sum(held)} hold" * any(held), f"{len(held) - sum(held)} do not" * (not all(held)))
+        yield f"claims: {', '.join(part for part in parts if part)}"
+    if tick > view.front:
+        yield "not trained yet"
