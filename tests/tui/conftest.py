@@ -207,6 +207,10 @@ class FakeScenario:
             for index, name in enumerate(self.run_names)
         )
 
+    @property
+    def all_runs(self) -> tuple[Any, ...]:
+        return self.runs
+
     def session(self) -> FakeSession:
         self.made.append(FakeSession(self))
         return self.made[-1]
