@@ -19,7 +19,9 @@ from textual.theme import Theme as TextualTheme
 from dlviz.scenarios.entries import Entry, after
 from dlviz.tui import keys, terminal
 from dlviz.tui.actions import Place
-from dlviz.tui.theme import DARK, LIGHT, PLAIN, Theme
+from dlviz.tui.errors import InputError
+from dlviz.tui.preferences import Preferences
+from dlviz.tui.theme import Theme, look, partner
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -44,7 +46,8 @@ class DlvizApp(App[int]):
     """The app, on a scenario, on one of the catalogue, or (None) on the catalogue itself.
 
     `clock` tells seconds; `make_player` drives a scenario: a test gives its own. Unless all shall be there `at_once`,
-    the first words are, and what draws the rest is imported behind them.
+    the first words are, and what draws the rest is imported behind them. Of the `preferences`, colours are settled:
+    "auto" is what this program was given.
     """
 
     TITLE = "dlviz"
@@ -63,19 +66,22 @@ class DlvizApp(App[int]):
         clock: Callable[[], float] = time.monotonic,
         make_player: Callable[[Scenario], Player] | None = None,
         at_once: bool = True,
+        preferences: Preferences | None = None,
     ) -> None:
-        self.look: Theme = PLAIN if os.environ.get("NO_COLOR") else DARK
+        self.preferences = preferences or Preferences()
+        self.colours = self.preferences.colours
+        if self.colours == "auto":
+            self.colours = "none" if os.environ.get("NO_COLOR") else "truecolor"
+        self.ascii = self.preferences.ascii or not terminal.speaks_utf8()
+        self.look: Theme = look(self.preferences.theme, self.colours, self.ascii)
         super().__init__(ansi_color=not self.look.greys)
-        if not terminal.speaks_utf8():
-            self.look = self.look.in_ascii()
+        self._shades = {self.look.dark: self.preferences.theme}  # the theme of either kind that was last in use
         self.clock = clock
         self._scenario = scenario
         self._make_player = make_player
         self._player: Player | None = None  # of the scenario that is open
         self._at_once = at_once
-        for theme in (DARK, LIGHT):
-            self.register_theme(_textual(theme))
-        self.theme = _name(self.look) if self.look.greys else "ansi-dark"
+        self._dress()
 
     # ── screens ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -127,6 +133,7 @@ class DlvizApp(App[int]):
         from dlviz.tui.screens.workbench import Workbench
 
         self._player = (self._make_player or Player)(scenario)
+        self._player.at_pace(self.preferences.speed)
         workbench = Workbench(scenario, self._player)
         if self.running is not None:
             self.return_to_workbench()
@@ -185,16 +192,58 @@ class DlvizApp(App[int]):
         self.push_screen(Help(self.place, getattr(self.screen, "front", ("",))[0], self.look.ascii))
 
     def action_theme(self) -> None:
-        """The other of dark and light."""
-        if not self.look.greys:
+        """The other of dark and light: the one that was last in use, else the partner of this one."""
+        self._shades[self.look.dark] = self.look.name
+        if self.look.hues:
+            self.wear(self._shades.get(not self.look.dark) or partner(self.look.name))
+
+    def action_choose_theme(self) -> None:
+        """Choose one from a list, seeing each at once; it is kept for the next start."""
+        if self.colours in ("16", "none"):
+            self._tell("This terminal has no colours for themes; start with --colours 256 or truecolor if it has.")
             return
-        look = LIGHT if self.look.dark else DARK
-        self.look = look.in_ascii() if self.look.ascii else look
-        self.theme = _name(self.look)
+        from dlviz.tui.screens.themes import Themes
+
+        self.push_screen(Themes(self.look.name), self._keep_theme)
+
+    def _keep_theme(self, name: str | None) -> None:
+        if name is None:
+            return
+        from dlviz.scenarios import ScenarioError
+        from dlviz.tui import preferences
+
+        try:
+            preferences.keep("theme", name)
+        except (InputError, ScenarioError) as error:
+            self._tell(f"The theme is not kept for the next start: {error}")
+
+    def _tell(self, text: str) -> None:
+        """A sentence over what is on the screen, until the next key or for a while."""
+        from dlviz.tui.screens.workbench import Workbench
+
+        if isinstance(self.screen, Workbench):
+            self.screen.notice = text
+            self.screen.lay_out()
+        else:
+            self.notify(text, markup=False)
+
+    def wear(self, name: str) -> None:
+        """Draw everything in the theme of this name, as far as the terminal has the colours."""
+        self.look = look(name, self.colours, self.ascii)
+        self._dress()
         for screen in self.screen_stack:
             redraw = getattr(screen, "lay_out", None)
             if redraw is not None:
                 redraw()
+
+    def _dress(self) -> None:
+        """Have Textual's own widgets in the colours of the theme."""
+        if self.look.greys:
+            self.register_theme(_textual(self.look))
+            self.theme = _name(self.look)
+        else:
+            self.theme = "ansi-dark"
+        self.ansi_color = not self.look.greys
 
     async def action_quit(self) -> None:
         """Leave."""
@@ -228,15 +277,15 @@ class DlvizApp(App[int]):
     """What is said on standard error once the terminal is what it was."""
 
 
-def open_app(scenario: Scenario | Entry | None) -> int:
+def open_app(scenario: Scenario | Entry | None, preferences: Preferences) -> int:
     """Open the screen on a scenario, on one of the catalogue, or on the catalogue; return the exit code."""
     import sys
 
     from dlviz.tui.console import shown
 
-    app = DlvizApp(scenario, at_once=False)
+    app = DlvizApp(scenario, at_once=False, preferences=preferences)
     try:
-        code = app.run()
+        code = app.run(mouse=preferences.mouse)
     except KeyboardInterrupt:
         code = 130
     if app.fault:

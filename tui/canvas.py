@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from dlviz.tui import words
 from dlviz.tui.braille import EMPTY, Dots
+from dlviz.tui.colour import numbered
 from dlviz.tui.marks import to_ascii
 from dlviz.tui.readings import At, Reading, Tick
 from dlviz.tui.strips import ansi_lines, cell_strips, text_lines
@@ -203,14 +204,19 @@ class Canvas:
         """The characters that leave the canvas: below 128 under an ASCII theme."""
         return to_ascii(self.chars) if self.theme.ascii else self.chars
 
+    def inks(self, rows: NDArray[np.int64] | slice = slice(None)) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The colours that leave the canvas, of all rows or of some: numbers of a terminal's 256 where there are few."""
+        fg, bg = self.fg[rows], self.bg[rows]
+        return (numbered(fg), numbered(bg)) if self.theme.few else (fg, bg)
+
     def strips(self) -> list[Strip]:
         """One Textual strip a row."""
-        return cell_strips(self.shown(), self.fg, self.bg, self.bold)
+        return cell_strips(self.shown(), *self.inks(), self.bold)
 
     def text(self) -> str:
         """The characters alone, rows ended by newlines, without spaces at their ends."""
         return "\n".join(line.rstrip() for line in text_lines(self.shown())) + "\n"
 
     def ansi(self) -> str:
-        """The rows with 24-bit colours as a terminal wants them; without any under a theme that has none."""
-        return "\n".join(ansi_lines(self.shown(), self.fg, self.bg, self.bold)) + "\n"
+        """The rows with colours as a terminal wants them; without any under a theme that has none."""
+        return "\n".join(ansi_lines(self.shown(), *self.inks(), self.bold)) + "\n"

@@ -15,7 +15,7 @@ from dlviz.tui.arguments import Namespace, Parser, nearest
 from dlviz.tui.console import shown
 from dlviz.tui.errors import InputError, Interrupted, is_wrong_input
 
-COMMANDS = ("run", "list", "show", "plot", "check", "new", "schema")
+COMMANDS = ("run", "list", "show", "plot", "check", "new", "schema", "config")
 
 ABOUT = "Watch deep learning learn: the experiments of a course, live in the terminal."
 
@@ -60,25 +60,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def dispatch(arguments: list[str]) -> int:
     """Find the command, parse its arguments and run it."""
-    if not arguments:
-        from dlviz.tui.commands import catalogue
-
-        return catalogue.run()
+    if not arguments or arguments[0].startswith("-"):
+        return without_command(arguments)
     name, rest = arguments[0], arguments[1:]
-    if name.startswith("-"):
-        parser = Parser(prog="dlviz", description=ABOUT, epilog=listing())
-        parser.add_argument("--version", action="store_true", help="print the version")
-        if parser.read(arguments).version:
-            from importlib.metadata import version
-
-            print(f"dlviz {version('dlviz')}")
-        return 0
     if name not in COMMANDS:
         raise InputError(unknown_command(name))
     command = load(name)
     parser = Parser(prog=f"dlviz {name}", description=command.__doc__)
     command.add_arguments(parser)
     return command.run(parser.read(rest))
+
+
+def without_command(arguments: list[str]) -> int:
+    """Open the catalogue, or print help or version."""
+    from dlviz.tui import window_options
+    from dlviz.tui.commands import catalogue
+
+    parser = Parser(prog="dlviz", description=ABOUT, epilog=listing() if arguments else None)
+    parser.add_argument("--version", action="store_true", help="print the version")
+    window_options.add_arguments(parser)
+    asked = parser.read(arguments)
+    if not asked.version:
+        return catalogue.run(asked)
+    from importlib.metadata import version
+
+    print(f"dlviz {version('dlviz')}")
+    return 0
 
 
 def load(name: str) -> Command:

@@ -7,11 +7,12 @@ simulation of colour blindness.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui.ink import DEFAULT, DIM, LEVELS, mix
+from dlviz.tui.ink import DEFAULT, DIM, LEVELS, ansi, mix
 
 __all__ = [
     "DEFAULT",
@@ -23,12 +24,15 @@ __all__ = [
     "colormap",
     "contrast",
     "distance",
+    "indexed",
     "linear",
     "mix",
     "mix_many",
+    "numbered",
     "oklab",
     "oklch",
     "pack",
+    "xterm",
 ]
 
 _LMS = np.array(
@@ -137,3 +141,36 @@ def colormap(
         [oklch(lightness(u), chroma(u), hue(u)) for u in np.linspace(0.0, 1.0, LEVELS).tolist()],
         dtype=np.int32,
     )
+
+
+STEPS = (0, 95, 135, 175, 215, 255)  # of a channel in the cube of a terminal with 256 colours
+
+
+def xterm(number: int) -> int:
+    """The colour of a number from 16 on: a cube of 6 x 6 x 6, then 24 greys."""
+    if number >= 232:
+        return 0x010101 * (8 + 10 * (number - 232))
+    red, green, blue = (STEPS[(number - 16) // power % 6] for power in (36, 6, 1))
+    return red << 16 | green << 8 | blue
+
+
+@cache
+def _palette() -> Floats:
+    """OKLab of the numbers from 16 to 255."""
+    return np.array([oklab(linear(xterm(number))) for number in range(16, 256)])
+
+
+@lru_cache(maxsize=65536)
+def indexed(colour: int, paper: int = 0, least: float = 0.0) -> int:
+    """The number of the colour that looks most like this one, of those with at least this contrast on paper."""
+    away = np.linalg.norm(_palette() - oklab(linear(colour)), axis=1)
+    if least:
+        away[[contrast(xterm(number), paper) < least for number in range(16, 256)]] = np.inf
+    return 16 + int(away.argmin())
+
+
+def numbered(colours: Ints) -> Ints:
+    """Colours by the numbers that a terminal with 256 has for them; what has no colour stays without."""
+    different, places = np.unique(colours, return_inverse=True)
+    numbers = [colour if colour < 0 else ansi(indexed(colour)) for colour in different.tolist()]
+    return np.array(numbers, np.int32)[places].reshape(colours.shape)

@@ -11,9 +11,10 @@ from dlviz.tui.errors import InputError
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
     from dlviz.scenarios.entries import Entry
+    from dlviz.tui.preferences import Preferences
 
 
-def open_window(asked: Scenario | Entry | None) -> int:
+def open_window(asked: Scenario | Entry | None, preferences: Preferences) -> int:
     """Open the window on a scenario, or (None) on the catalogue, and return the exit code.
 
     Where standard input is something else, the controlling terminal takes its place, so that
@@ -33,6 +34,7 @@ def open_window(asked: Scenario | Entry | None) -> int:
     reason = screen.check()
     if reason:
         raise InputError(reason)
+    preferences = screen.suited(preferences)
     from dlviz.tui.app import open_app
 
-    return open_app(asked)
+    return open_app(asked, preferences)

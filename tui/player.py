@@ -39,11 +39,18 @@ class Player:
         self._worker = make_worker(scenario)
         self._looking: frozenset[str] = frozenset()
         self._chosen: int | None = None  # the row that is looked at
+        self._pace = 1.0  # the user's own, against a scenario's speed
         self._position = 0.0  # ticks; may lie beyond the front, which then trains up to it
         self._now: float | None = None
         self._view = self._worker.view
 
     # -- life
+
+    def at_pace(self, pace: float) -> None:
+        """Begin at so many times the scenario's own speed."""
+        self._pace = pace
+        if self.speed is not None:
+            self.speed *= pace
 
     def start(self) -> None:
         """Begin to build and train."""
@@ -96,7 +103,7 @@ class Player:
         """The view at this moment of the clock (seconds, monotonic)."""
         latest = self._worker.view
         if self.speed is None and latest.ticks:
-            self.speed = default_speed(latest.ticks)
+            self.speed = self._pace * default_speed(latest.ticks)
         gap = 0.0 if self._now is None else min(max(now - self._now, 0.0), LONGEST_GAP)
         self._now = now
         if self.playing:

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from dlviz.tui.colour import DIM
+from dlviz.tui.ink import ANSI, DIM
 from dlviz.tui.words import AS_WRITTEN, HATTED
 
 Chars = NDArray[np.uint32]
@@ -24,12 +24,14 @@ Weights = NDArray[np.bool_]
 @lru_cache(maxsize=16384)
 def style(fg: int, bg: int, bold: bool) -> Style:
     """The rich style of a cell; never `None`, which Textual cannot filter."""
-    return Style(
-        color=None if fg < 0 else Color.from_rgb(fg >> 16 & 255, fg >> 8 & 255, fg & 255),
-        bgcolor=None if bg < 0 else Color.from_rgb(bg >> 16 & 255, bg >> 8 & 255, bg & 255),
-        bold=bold or None,
-        dim=(fg == DIM) or None,
-    )
+    return Style(color=_colour(fg), bgcolor=_colour(bg), bold=bold or None, dim=(fg == DIM) or None)
+
+
+def _colour(colour: int) -> Color | None:
+    """What a cell's number is to rich; None is the terminal's own."""
+    if colour >= 0:
+        return Color.from_rgb(colour >> 16 & 255, colour >> 8 & 255, colour & 255)
+    return Color.from_ansi(ANSI - colour) if colour <= ANSI else None
 
 
 def runs(
@@ -104,11 +106,20 @@ def ansi_lines(chars: Chars, fg: Colours, bg: Colours, bold: Weights) -> Iterato
         out = []
         for a, b, (ink, ground, heavy) in pieces:
             codes = ["1"] * heavy + ["2"] * (ink == DIM)
-            codes += [
-                f"{layer};2;{c >> 16 & 255};{c >> 8 & 255};{c & 255}"
-                for layer, c in ((38, ink), (48, ground))
-                if c >= 0
-            ]
+            for layer, colour in ((38, ink), (48, ground)):
+                codes += _codes(colour, layer)
             text = _written(row[a:b])
             out.append(f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes else text)
         yield "".join(out)
+
+
+def _codes(colour: int, layer: int) -> list[str]:
+    """The escape codes of a colour; layer 38 is the foreground, 48 the background."""
+    if colour >= 0:
+        return [f"{layer};2;{colour >> 16 & 255};{colour >> 8 & 255};{colour & 255}"]
+    number = ANSI - colour
+    if number < 0:
+        return []
+    if number >= 16:
+        return [f"{layer};5;{number}"]
+    return [str(layer - 8 + number if number < 8 else layer + 44 + number)]

@@ -8,10 +8,17 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dlviz.tui.preferences import Preferences
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+RICH = ("kitty", "alacritty", "foot", "ghostty", "wezterm", "contour")
+"""Terminals with 24-bit colours, whose description other machines often lack."""
 PATIENCE = 3.0  # seconds to leave in after a signal
 
 
@@ -25,6 +32,47 @@ def check() -> str | None:
         kind = os.environ.get("TERM") or "not set"
         return f"this terminal cannot place text (TERM is {kind}); use another terminal or add --headless"
     return None
+
+
+def suited(preferences: Preferences) -> Preferences:
+    """The same preferences with "auto" settled by what this terminal is; Textual is told the number of colours.
+
+    To be called before Textual is imported, which looks once.
+    """
+    how = preferences.colours
+    if how == "auto":
+        how = "none" if os.environ.get("NO_COLOR") else colours(os.environ)
+    if how != "none" or not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # what the user asked of dlviz wins; empty it means nothing
+    if how != "none":
+        os.environ["TEXTUAL_COLOR_SYSTEM"] = {"16": "standard"}.get(how, how)
+    return replace(preferences, colours=how)
+
+
+def colours(environ: Mapping[str, str]) -> str:
+    """How many colours a terminal has by its variables, and by the system's description of it: as in preferences."""
+    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return "truecolor"
+    kind = environ.get("TERM", "")
+    if kind.endswith("-direct") or any(name in kind for name in RICH):
+        return "truecolor"
+    if kind.endswith("-256color"):
+        return "256"
+    number = described_colours(kind)
+    return "256" if number >= 256 else "16" if number >= 8 else "none"
+
+
+def described_colours(kind: str) -> int:
+    """The number of colours in the system's description of a terminal, 8 where there is none. It is read once."""
+    try:
+        import curses
+    except ImportError:  # Windows
+        return 8
+    try:
+        curses.setupterm(kind)
+    except curses.error:
+        return 8
+    return curses.tigetnum("colors")
 
 
 def speaks_utf8() -> bool:

@@ -1,17 +1,18 @@
 """Every colour there is, by the role it plays, and the colormaps of fields and heat maps.
 
-Themes: "dark" and "light"; "mono" has greys only; "plain" has no colour at all (NO_COLOR); any of them may be
-restricted to ASCII. In colormaps LOW IS PAPER: valleys and small gradients sink into the background.
+Themes: "dark" and "light"; "contrast" for a projector; "mono" has greys only; "plain" has no colour at all (NO_COLOR);
+and Textual's own, with paper and words of theirs. Runs and classes keep their colours in all of them: they are told
+apart with any vision. A theme may be restricted to ASCII, or to the 256 colours of a terminal.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from math import pi, sin
 from typing import TYPE_CHECKING
 
-from dlviz.tui.ink import DEFAULT, DIM, LEVELS, mix
+from dlviz.tui.derived_themes import DERIVED
+from dlviz.tui.ink import DEFAULT, DIM, LEVELS, ansi, mix
 
 if TYPE_CHECKING:  # the first screen is there before NumPy is
     import numpy as np
@@ -41,21 +42,31 @@ class Theme:
     hues: bool = True
     greys: bool = True
     ascii: bool = False
+    few: bool = False  # only the 256 colours of a terminal leave it
+    limits: tuple[float, float] = (0.0, 0.0)  # lightness of the field's map, from paper to where paths still stand out
 
     @cached_property
     def field(self) -> Ints:
         """The short colormap under paths, 25 levels."""
-        return _maps(self.name)[0]
+        return self._maps[0]
 
     @cached_property
     def heat(self) -> Ints:
         """The long colormap of heat maps, 25 levels."""
-        return _maps(self.name)[1]
+        return self._maps[1]
 
     @cached_property
     def signed(self) -> Ints:
         """The map of numbers with a sign, 25 levels: orange below zero, near paper at zero, blue above."""
-        return _maps(self.name)[2]
+        return self._maps[2]
+
+    @property
+    def _maps(self) -> tuple[Ints, Ints, Ints]:
+        from dlviz.tui import colormaps
+
+        if self.hues:
+            return colormaps.coloured(self.dark, *self.limits)
+        return colormaps.grey() if self.greys else colormaps.none()
 
     def run(self, index: int) -> int:
         """The colour of a run; beyond the sixth they repeat."""
@@ -65,13 +76,13 @@ class Theme:
         """The colour of the marks of a class of the data; beyond the sixth they repeat."""
         from dlviz.tui.class_colours import ink
 
-        return ink(self.name, index)
+        return ink(self, index)
 
     def class_field(self, index: int) -> Ints:
         """Where a class is predicted, 25 levels by how surely: low is paper."""
         from dlviz.tui.class_colours import field
 
-        return field(self.name, index)
+        return field(self, index)
 
     def ahead(self, colour: int) -> int:
         """The same thing ahead of the cursor."""
@@ -105,6 +116,15 @@ class Theme:
         """This theme with characters below 128 only."""
         return replace(self, ascii=True)
 
+    def in_256(self) -> Theme:
+        """This theme in the 256 colours of a terminal: each role takes the nearest that can be read on its paper."""
+        from dlviz.tui.colour import indexed, xterm
+
+        paper = xterm(indexed(self.paper))
+        roles = {role: xterm(indexed(getattr(self, role), paper, 4.5 if role in WORDS else 0.0)) for role in ROLES}
+        runs = self.runs if self.dark or not self.hues else RUNS_256
+        return replace(self, **roles, runs=tuple(xterm(indexed(run)) for run in runs), few=True)
+
 
 def levels(u: NDArray[np.floating], colours: Ints, missing: int) -> Ints:
     """Colours of u in 0 … 1 by 25 levels; `missing` where u is NaN."""
@@ -115,47 +135,10 @@ def levels(u: NDArray[np.floating], colours: Ints, missing: int) -> Ints:
     return np.where(known, colours[index], np.int32(missing)).astype(np.int32)
 
 
-@lru_cache
-def _maps(name: str) -> tuple[Ints, Ints, Ints]:
-    import numpy as np
-
-    from dlviz.tui.colour import colormap
-
-    if name == "dark":
-        return (
-            colormap(lambda u: 0.205 + 0.245 * u, lambda u: 0.030 + 0.045 * u, lambda u: 280 - 95 * u),
-            colormap(
-                lambda u: 0.19 + 0.68 * u,
-                lambda u: 0.035 + 0.115 * sin(pi * (0.12 + 0.8 * u)),
-                lambda u: 290 - 195 * u,
-            ),
-            colormap(
-                lambda u: 0.27 + 0.53 * abs(2 * u - 1), lambda u: 0.012 + 0.13 * abs(2 * u - 1) ** 0.7, _orange_or_blue
-            ),
-        )
-    if name == "light":
-        return (
-            colormap(lambda u: 0.985 - 0.20 * u, lambda u: 0.006 + 0.055 * u, lambda u: 110 + 125 * u**0.7),
-            colormap(
-                lambda u: 0.975 - 0.62 * u,
-                lambda u: 0.012 + 0.12 * sin(pi * (0.05 + 0.85 * u)),
-                lambda u: 95 + 185 * u,
-            ),
-            colormap(
-                lambda u: 0.93 - 0.48 * abs(2 * u - 1), lambda u: 0.008 + 0.15 * abs(2 * u - 1) ** 0.7, _orange_or_blue
-            ),
-        )
-    if name == "mono":
-        grey = colormap(lambda u: 0.22 + 0.70 * u, lambda _: 0.0, lambda _: 0.0)
-        return (np.zeros(LEVELS, np.int32), grey, np.concatenate([grey[:0:-2], grey[::2]]))
-    default = np.full(LEVELS, DEFAULT, np.int32)
-    return (default, default, default)
-
-
-def _orange_or_blue(u: float) -> float:
-    """Hues that people tell apart with any vision."""
-    return 60.0 if u < 0.5 else 255.0
-
+RUNS_256 = (0x005FFF, 0xAF5F00, 0x005F5F, 0x875FAF, 0x5F5F00, 0x870000)
+"""The runs of light themes among 256 colours, where the nearest to two of them would be one and the same."""
+WORDS = ("text", "bright", "muted", "faint", "cursor", "good", "bad")
+ROLES = ("paper", "bar", "rule", "grid", *WORDS)
 
 DARK = Theme(
     name="dark",
@@ -172,6 +155,7 @@ DARK = Theme(
     good=0x7EC699,
     bad=0xEE7D6D,
     runs=(0x98C2FF, 0xF0A43C, 0x35E3BB, 0xC586CC, 0xD6D37A, 0xF07F58),
+    limits=(0.205, 0.450),
 )
 LIGHT = Theme(
     name="light",
@@ -183,11 +167,26 @@ LIGHT = Theme(
     text=0x22272E,
     bright=0x000000,
     muted=0x5B646F,
-    faint=0x737A82,
+    faint=0x6C737B,
     cursor=0x6B5200,
     good=0x1F7A45,
     bad=0xB3311F,
     runs=(0x2257BD, 0x8A5200, 0x03564A, 0xA84B80, 0x7A6B00, 0x82200E),
+    limits=(0.985, 0.785),
+)
+CONTRAST = replace(
+    LIGHT,
+    name="contrast",
+    paper=0xFFFFFF,
+    bar=0xE2E2E2,
+    rule=0x777777,
+    grid=0xC8C8C8,
+    text=0x000000,
+    muted=0x2B2B2B,
+    faint=0x404040,
+    cursor=0x6A006A,
+    good=0x005F2B,
+    bad=0xA80000,
 )
 MONO = Theme(
     name="mono",
@@ -224,4 +223,51 @@ PLAIN = Theme(
     hues=False,
     greys=False,
 )
-THEMES = {theme.name: theme for theme in (DARK, LIGHT, MONO, PLAIN)} | {"ascii": PLAIN.in_ascii()}
+SIXTEEN = replace(
+    PLAIN,
+    name="sixteen",
+    runs=tuple(map(ansi, (12, 3, 6, 5, 2, 1))),  # as lines without a window have them
+    good=ansi(2),
+    bad=ansi(1),
+)
+"""On a terminal with 16 colours: its own foreground and background, runs and verdicts in its own hues."""
+THEMES = {theme.name: theme for theme in (DARK, LIGHT, CONTRAST, MONO, PLAIN)} | {"ascii": PLAIN.in_ascii()}
+"""Ours, by name."""
+NAMES = (*THEMES, *DERIVED)
+"""Ours and Textual's."""
+
+
+@lru_cache
+def named(name: str) -> Theme:
+    """One of ours or of Textual's."""
+    if name in THEMES:
+        return THEMES[name]
+    dark, colours, limits = DERIVED[name]
+    runs = (DARK if dark else LIGHT).runs
+    return Theme(name, dark, *colours, runs=runs, limits=limits)
+
+
+def look(name: str, colours: str = "truecolor", ascii: bool = False) -> Theme:
+    """The theme of this name as a terminal with so many colours can show it."""
+    theme = named(name)
+    if colours == "none":
+        theme = PLAIN.in_ascii() if theme.ascii else PLAIN
+    elif colours == "16" and theme.greys:
+        theme = SIXTEEN if theme.hues else PLAIN
+    elif colours == "256" and theme.greys:
+        theme = theme.in_256()
+    return theme.in_ascii() if ascii else theme
+
+
+PARTNERS = {
+    "catppuccin-latte": "catppuccin-mocha", "solarized-light": "solarized-dark", "rose-pine-dawn": "rose-pine",
+    "atom-one-light": "atom-one-dark", "textual-light": "textual-dark",
+}  # fmt: skip
+"""Light themes and the dark ones of the same family."""
+
+
+def partner(name: str) -> str:
+    """The theme that is light where this one is dark, and the other way round: of the same family if it has one."""
+    theme = named(name)
+    family = {**PARTNERS, **{dark: light for light, dark in PARTNERS.items()}}
+    return family.get(name, "light" if theme.dark else "dark")

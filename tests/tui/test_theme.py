@@ -93,5 +93,5 @@ def test_missing_values_take_the_grid_and_others_a_level():
 
 def test_themes_are_found_by_name():
     """The names are those that the command line takes."""
-    assert set(THEMES) == {"dark", "light", "mono", "plain", "ascii"}
+    assert set(THEMES) == {"dark", "light", "contrast", "mono", "plain", "ascii"}
     assert THEMES["ascii"].ascii

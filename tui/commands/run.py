@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from dlviz.tui import window_options
 from dlviz.tui.arguments import Namespace, Parser, at_least
 from dlviz.tui.console import is_terminal
 from dlviz.tui.errors import InputError
@@ -42,6 +43,7 @@ def add_arguments(parser: Parser) -> None:
         metavar="FILE",
         help="write a row per run and step, .jsonl .csv .parquet; - is JSONL on standard output",
     )
+    window_options.add_arguments(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -49,8 +51,11 @@ def run(arguments: Namespace) -> int:
     if arguments.json and arguments.out == "-":
         raise InputError("--json and --out - both want standard output; give --out a file")
     wants_window = not (arguments.headless or arguments.json or arguments.out) and is_terminal(sys.stdout)
-    if wants_window and (entry := as_it_stands(arguments)):
-        return open_window(entry)
+    if not wants_window:
+        window_options.refuse(arguments)
+    preferences = window_options.chosen(arguments) if wants_window else None
+    if preferences and (entry := as_it_stands(arguments)):
+        return open_window(entry, preferences)
     from dlviz.scenarios import load
 
     scenario = load(
@@ -60,8 +65,8 @@ def run(arguments: Namespace) -> int:
         seed=arguments.seed,
         steps=arguments.steps,
     )
-    if wants_window:
-        return open_window(scenario)
+    if preferences:
+        return open_window(scenario, preferences)
     from dlviz.tui.headless import drive
 
     return drive.run(scenario, arguments.out, arguments.json)

@@ -57,14 +57,14 @@ class Drawn(Widget):
         old, self._canvas = self._canvas, canvas
         chars, fg, bg, bold = canvas.shown(), canvas.fg, canvas.bg, canvas.bold
         if old is None or old.chars.shape != chars.shape or len(self._strips) != len(chars):
-            self._strips = cell_strips(chars, fg, bg, bold)
+            self._strips = cell_strips(chars, *canvas.inks(), bold)
             self.refresh()
             return
         changed = (old.shown() != chars) | (old.fg != fg) | (old.bg != bg) | (old.bold != bold)
         rows = np.flatnonzero(changed.any(axis=1))
         if not len(rows):
             return
-        fresh = cell_strips(chars[rows], fg[rows], bg[rows], bold[rows])
+        fresh = cell_strips(chars[rows], *canvas.inks(rows), bold[rows])
         for row, strip in zip(rows.tolist(), fresh, strict=True):
             self._strips[row] = strip
         first = changed[rows].argmax(axis=1)

@@ -24,8 +24,6 @@ from dlviz.tui.workbench_picture import layout_of
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
 
-FRAMES = 30
-"""Looks at the player a second."""
 IN_TURN = 3
 """Frames in which panels are drawn in turn while time flows: ten times a second each. A gesture draws all at once."""
 FLOWING = {"loss", "metrics", "landscape", "curves"}
@@ -64,7 +62,7 @@ class Workbench(Pointing):
         """Show the lesson first; only then let the worker import what is heavy."""
         self.lay_out()
         self.call_after_refresh(self.player.start)
-        self.set_interval(1 / FRAMES, self.tick)
+        self.set_interval(1 / self.dlviz.preferences.frames, self.tick)
 
     def on_unmount(self) -> None:
         """Training ends with the screen."""
