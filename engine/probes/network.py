@@ -48,8 +48,11 @@ def graph(
     *,
     hyper: Mapping[str, Any] | None = None,
     key: jax.Array | None = None,
+    at: np.ndarray[Any, Any] | None = None,
 ) -> Graph | None:
     """Return the network at a state: units at the FIRST row of the batch, gradients of the loss of ALL its rows.
+
+    The units are those `at` another input (inputs,) where one is given: no update sees it, and dropout is off for it.
 
     The loss holds its penalties. With the `key` of an update the network is the one that this update trains, dropout
     at work; without it dropout is off. `hyper` are the layers' traced numbers where they are not the model's own.
@@ -60,10 +63,11 @@ def graph(
     if chain is None:
         return None
     traced = problem.hyper() if hyper is None else hyper
-    in_update = key is not None
-    program = compiled("network", problem, lambda bare: _make(bare, in_update), in_update)
-    outputs, sums, gradients, masks = program(params, layer_state, traced, batch, key)
-    x = np.asarray(batch[0][0])
+    in_update, elsewhere = key is not None, at is not None
+    shown = batch[0][:1] if at is None else np.asarray(at, batch[0].dtype)[None]
+    program = compiled("network", problem, lambda bare: _make(bare, in_update, elsewhere), (in_update, elsewhere))
+    outputs, sums, gradients, masks = program(params, layer_state, traced, batch, key, shown)
+    x = np.asarray(shown[0])
     layers = [GraphLayer(INPUT, x, labels=tuple(features) if len(features) == len(x) else ())]
     for name, layer in chain:
         values = np.asarray(outputs[name][0])
@@ -91,18 +95,20 @@ def graph(
     return Graph(tuple(layers))
 
 
-def _make(problem: Supervised, in_update: bool) -> Callable[..., Any]:
+def _make(problem: Supervised, in_update: bool, elsewhere: bool) -> Callable[..., Any]:
     """The pass forth and back."""
 
-    def passes(params: Weights, layer_state: Weights, hyper: Any, batch: Batch, key: Any) -> tuple[Any, ...]:
+    def passes(
+        params: Weights, layer_state: Weights, hyper: Any, batch: Batch, key: Any, shown: jax.Array
+    ) -> tuple[Any, ...]:
         def loss(weights: Weights) -> jax.Array:
             return problem.loss(weights, layer_state, hyper, batch, key, in_update)[0]
 
-        if in_update:  # what a row gives depends on the others: masks are drawn for all of them
+        if in_update and not elsewhere:  # what a row gives depends on the others: masks are drawn for all of them
             seen = in_training(problem.model, params, layer_state, hyper, batch[0], key)
             outputs, sums, masks = seen.outputs, seen.sums, seen.masks
         else:
-            outputs, sums = forward(problem.model, params, layer_state, hyper, batch[0][:1])
+            outputs, sums = forward(problem.model, params, layer_state, hyper, shown)
             masks = {}
         return outputs, sums, jax.grad(loss)(params), masks
 

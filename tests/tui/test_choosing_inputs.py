@@ -41,7 +41,7 @@ def test_only_probes_of_an_input_follow_it(digits, monkeypatch):
     assert second.fits is first.fits
     again = look(digits, probes, second, chosen=0)
     assert all(a is b for a, b in zip(again.features, first.features, strict=True))
-    assert [probe.field for probe in PER_RUN if probe.of_input] == ["features"]
+    assert [probe.field for probe in PER_RUN if probe.of_input] == ["graphs", "features"]
 
 
 def test_until_one_is_chosen_it_is_the_first_that_is_not_learned_from(digits):

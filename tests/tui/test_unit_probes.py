@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlviz.scenarios import load
-from dlviz.tui.probes import units
+from dlviz.tui.probes import inputs, units
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,42 @@ def test_the_row_of_the_network_is_the_first_of_the_minibatch_at_the_cursor(iris
         assert found.subject == f"row {row + 1}, {rows.table.classes[int(rows.table.y[row])]}"
         subjects.add(found.subject)
     assert len(subjects) == 3
+
+
+def test_a_chosen_row_goes_through_the_network_and_the_gradient_stays_that_of_the_minibatch(iris):
+    """A row that was held out: its inputs, the session's own prediction for it, the minibatch's gradient."""
+    rows, row = iris.runs[0].rows, 120
+    assert row >= len(rows.x)
+    found, usual = units.graph(iris, 0, 20, row), units.graph(iris, 0, 20)
+    np.testing.assert_allclose(found.layers[0].values, rows.scaling(rows.table.x[row : row + 1])[0], rtol=1e-5)
+    np.testing.assert_allclose(found.layers[-1].values, iris.predict(0, 20, rows.table.x[row : row + 1])[0], rtol=1e-4)
+    np.testing.assert_array_equal(found.layers[1].gradient, usual.layers[1].gradient)
+    assert found.subject == f"row 121, {rows.table.classes[int(rows.table.y[row])]}"
+
+
+def test_beside_the_features_the_network_shows_the_same_row():
+    """With no row chosen both show the first that is not learned from; a chosen one both follow."""
+    panels = 'display.panels=["network", "features"]'
+    session = load("iris-mlp", (panels,), steps=2).session()
+    session.build()
+    session.train()
+    for chosen in (None, 7):
+        seen = inputs.features(session, 0, 2, chosen)
+        drawn = units.graph(session, 0, 2, chosen)
+        assert drawn.subject.startswith(f"row {seen.row + 1},")
+        np.testing.assert_allclose(drawn.layers[-1].values, seen.layers[-1].values.ravel(), rtol=1e-5)
+
+
+def test_a_chosen_row_passes_without_dropout():
+    """No update sees it: no unit is off, and the words say nothing of dropout."""
+    session = load("dropout-masks", steps=2).session()
+    session.build()
+    session.train()
+    found, usual = units.graph(session, 0, 2, 3), units.graph(session, 0, 2)
+    assert all(layer.dropped is None for layer in found.layers)
+    assert found.subject.startswith("row 4,")
+    assert "dropout" not in found.subject
+    assert usual.subject.endswith("dropout at work")
 
 
 def test_a_wide_layer_keeps_its_first_and_last_units_with_their_weights(iris):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlviz.tui.inputs import FeaturesView, MapsView, PredictionsView
 from dlviz.tui.numbers import number
 
 if TYPE_CHECKING:
+    from dlviz.scenarios.roster import SessionRun
     from dlviz.scenarios.session import Session
 
 SHOWN = 120
@@ -28,11 +30,10 @@ def features(session: Session, place: int, tick: int, chosen: int | None) -> Fea
     from dlviz.engine.probes.predictions import class_numbers, class_shares, from_logits
 
     table, training = run.rows.table, len(run.rows.x)
-    row = min(chosen if chosen is not None else training % table.rows, table.rows - 1)
+    row = row_shown(run, chosen)
     state = session.state(place, tick)
     x = table.x[row]
-    scaled = run.rows.scaling(x[None])[0] if run.rows.scaling else x
-    found = probe.features(run.problem, state.params, state.layer_state, scaled.reshape(table.input_shape))
+    found = probe.features(run.problem, state.params, state.layer_state, scaled(run, row).reshape(table.input_shape))
     outputs = found[-1].values.reshape(1, -1)
     shares, right = None, None
     if table.classes is not None:
@@ -60,6 +61,20 @@ def features(session: Session, place: int, tick: int, chosen: int | None) -> Fea
         classes=table.classes or (),
         features=table.features if len(table.features) == x.size else (),
     )
+
+
+def row_shown(run: SessionRun, chosen: int | None) -> int:
+    """The row of the run's table that is looked at: the chosen one, else the first that is not learned from."""
+    assert run.rows is not None
+    table = run.rows.table
+    return min(chosen if chosen is not None else len(run.rows.x) % table.rows, table.rows - 1)
+
+
+def scaled(run: SessionRun, row: int) -> NDArray[np.floating]:
+    """A row of the run's table as the network takes it. Shapes: (inputs,)."""
+    assert run.rows is not None
+    x = run.rows.table.x[row]
+    return run.rows.scaling(x[None])[0] if run.rows.scaling else x
 
 
 def predictions(session: Session, place: int, tick: int) -> PredictionsView | None:

@@ -41,7 +41,7 @@ PER_RUN: tuple[RunProbe, ...] = (
     RunProbe("batches", ("data", "fit"), "the minibatch", fits.minibatch, kept=128),
     RunProbe("fits", ("data", "fit"), "the fit", fits.fit, kept=64),
     RunProbe("regions", ("fit",), "the regions", fits.regions, kept=64),
-    RunProbe("graphs", ("network",), "the network", units.graph, kept=96),
+    RunProbe("graphs", ("network",), "the network", units.graph, kept=96, of_input=True),
     RunProbe("features", ("features",), "the feature maps", inputs.features, kept=64, of_input=True),
     RunProbe("predictions", ("predictions",), "the predictions", inputs.predictions, kept=24),
     RunProbe("activities", ("activations",), "the activations", units.activity, kept=96),

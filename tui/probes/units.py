@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui.numbers import count, number
+from dlviz.tui.probes.inputs import row_shown, scaled
 from dlviz.tui.units import ActivityView, GraphView, NodesView, UnitsView
 
 if TYPE_CHECKING:
@@ -20,8 +21,14 @@ KEPT_AT_EACH_END = 24
 """Units of a wide layer that can be shown, above and below the gap."""
 
 
-def graph(session: Session, place: int, tick: int) -> GraphView | None:
-    """The network of the run at a place, its units at the first row of the minibatch that comes next."""
+FEATURES = "features"
+
+
+def graph(session: Session, place: int, tick: int, chosen: int | None = None) -> GraphView | None:
+    """The network of the run at a place, its units at the chosen row.
+
+    With none chosen that is the first row of the minibatch that comes next, or the one whose features are shown.
+    """
     run = session.runs[place]
     row = min(session.row(place, tick), run.run.step)
     own = getattr(run.problem, "graph", None)  # of a computation
@@ -40,9 +47,11 @@ def graph(session: Session, place: int, tick: int) -> GraphView | None:
     drops = any(traced[name]["rate"] > 0 for name in masks.dropouts(problem))  # then it is the network of this update
     key = feed.key if drops else None
     names = table.features, table.classes or (table.target,)
-    found = network.graph(problem, state.params, state.layer_state, feed.batch, *names, hyper=traced, key=key)
-    said = subject(run, int(rows[0]))
-    return None if found is None else _graph(found, f"{said}, dropout at work" if drops else said)
+    shown = row_shown(run, chosen) if chosen is not None or FEATURES in session.scenario.display.panels else None
+    at = None if shown is None else scaled(run, shown)
+    found = network.graph(problem, state.params, state.layer_state, feed.batch, *names, hyper=traced, key=key, at=at)
+    said = subject(run, int(rows[0]) if shown is None else shown)
+    return None if found is None else _graph(found, f"{said}, dropout at work" if drops and shown is None else said)
 
 
 def activity(session: Session, place: int, tick: int) -> ActivityView | None:
