@@ -9,6 +9,7 @@ RUN = "●▲■◆▼★"  # the head of a run, its point at the cursor
 SMALL = "•▴▪⋄▾⋆"  # an epoch on a path
 HOLLOW = "○△□◇▽☆"  # the same run's validation; a class of the data
 MINIMUM = "×"
+BEST = "✦"  # the best of several values
 
 # Dots on and off along a line, one pattern a run; () is solid.
 DASHES: tuple[tuple[int, ...], ...] = ((), (5, 3), (1, 2), (6, 2, 1, 2), (3, 3), (8, 3))
@@ -16,7 +17,7 @@ DASHES: tuple[tuple[int, ...], ...] = ((), (5, 3), (1, 2), (6, 2, 1, 2), (3, 3),
 IN_ASCII = dict(zip(RUN + SMALL + HOLLOW, "O^#%V*" + "o'+:v." + "0AHDYX", strict=True))
 _ASCII = {
     **IN_ASCII,
-    **dict(zip("×✓✗·━─┄╌┈│┊⋮┬┼▀▄█░▒▓▮▶▸…−–", "xvx.=-.--||:++#_#.:%|>>.--", strict=True)),
+    **dict(zip("×✓✗✦·━─┄╌┈│┊⋮┬┼┤▀▄█░▒▓▮▶▸…−–", "xvx*.=-.--||:++|#_#.:%|>>.--", strict=True)),
 }
 _RAMP = " .:-=+*#%@"
 

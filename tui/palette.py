@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from dlviz.tui.actions import actions_at
+from dlviz.tui.numbers import count
 from dlviz.tui.pictures import tabs
 
 if TYPE_CHECKING:
@@ -49,7 +50,19 @@ class Actions(Provider):
                         continue
                     title = f"{action.title} {number}: {tabs.name(panels[number - 1])}"
                 yield title, f"{action.shown:7}{action.sentence}", partial(app.run_action, call, owner)
+        yield from self._marks(app)
         from dlviz.scenarios import catalogue
 
         for entry in catalogue():
             yield f"Open {entry.name}", f"§{entry.section} {entry.title}", partial(app.open_named, entry.name)
+
+    def _marks(self, app: DlvizApp) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """The marks of the timeline, where there is one."""
+        from dlviz.tui import milestones
+        from dlviz.tui.screens.travelling import Travelling
+
+        screen = self.screen
+        if isinstance(screen, Travelling):
+            for mark in milestones.marks(screen.view, screen.run_in_front):
+                title = f"Go to step {count(mark.tick)}: {mark.text.rstrip('.')}"
+                yield title, "A mark of the timeline.", partial(screen.go, mark.tick)

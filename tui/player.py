@@ -166,12 +166,12 @@ class Player:
 
     def move(self, ticks: int) -> None:
         """Step by so many ticks, backwards if negative."""
-        self.go(self._tick() + ticks)
+        self.go(self.tick + ticks)
 
     def move_epoch(self, epochs: int) -> None:
         """To the start of the next epoch, or of this one or the one before."""
         length = self._worker.view.ticks_per_epoch
-        tick = self._tick()
+        tick = self.tick
         here = tick // length if epochs > 0 else -(-tick // length)
         self.go((here + epochs) * length)
 
@@ -191,7 +191,8 @@ class Player:
         """To the power of two before."""
         self.speed = slower(self.speed or 1.0, self._worker.view.ticks)
 
-    def _tick(self) -> int:
+    @property
+    def tick(self) -> int:
         """Where the user thinks the cursor is: steps that training has yet to reach count."""
         return math.floor(self._position + 1e-9)
 
@@ -199,7 +200,7 @@ class Player:
         self._worker.ask(
             Wish(
                 training=self.training,
-                goal=self._tick(),
+                goal=self.tick,
                 cursor=self._view.cursor,
                 looking=self._looking,
                 chosen=self._chosen,

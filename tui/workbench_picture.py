@@ -49,7 +49,7 @@ def screen(
         )
         rect = place.rect
         canvas.blit(draw_panel(place.panel, view, rect.width, rect.height, theme, options), rect.x, rect.y)
-    canvas.blit(timeline.draw(view, width, layout.timeline.height, theme), 0, layout.timeline.y)
+    canvas.blit(timeline.draw(view, width, layout.timeline.height, theme, run), 0, layout.timeline.y)
     canvas.blit(footer.draw(keys, width, theme), 0, layout.footer.y)
     return canvas
 

@@ -58,6 +58,10 @@ EFFECTS = {
     "home": lambda app: cursor(app) == 0,
     "end": lambda app: cursor(app) == 100,
     "go_to": lambda app: isinstance(app.screen, GoTo),
+    "next_mark": lambda app: cursor(app) == 100 and "1 claim holds." in app.screen.notice,  # see test_milestones
+    "previous_mark": lambda app: cursor(app) == 52 and app.screen.notice == "No mark before step 52.",
+    "best_validation": lambda app: cursor(app) == 100 and "no validation loss" in app.screen.notice,
+    "divergence": lambda app: cursor(app) == 52 and app.screen.notice == "No run has diverged.",
     "slower": lambda app: app.screen.view.speed == 4,
     "faster": lambda app: app.screen.view.speed == 16,
     "restart": lambda app: len(app.screen.scenario.made) == 2 and cursor(app) == 0,
@@ -267,7 +271,9 @@ async def test_the_lesson_can_be_read_before_anything_was_imported(window, size)
         assert "GD" in rows
 
 
-@pytest.mark.parametrize(("typed", "tick"), [("7", 7), ("e12", 60), ("epoch 3", 15), ("1_0", 10)])
+@pytest.mark.parametrize(
+    ("typed", "tick"), [("7", 7), ("e12", 60), ("epoch 3", 15), ("1_0", 10), ("50%", 50), ("end", 100)]
+)
 async def test_go_to(window, typed, tick):
     async with window().run_test(size=SIZE) as pilot:
         await at(pilot, 52)
@@ -298,10 +304,10 @@ async def test_go_to_nowhere_says_what_would_be_right(window, typed, said):
         ("input", 19, 5, "input 4", 15),
         ("input", 19, 5, "i5", "there are 4 inputs"),
         ("input", 19, 5, "i0", "there are 4 inputs"),
-        ("input", 19, 5, "e1", "a step is a number, an input is written i4"),
+        ("input", 19, 5, "e1", "a step is a number, an input is written i4; or 50%, start, end, best, diverged"),
         ("row", 24, 5, "r2", 5),
-        ("row", 24, 5, "x", "a step is a number, a row is written r5"),
-        ("input", 160, 1, "x", "a step is a number"),
+        ("row", 24, 5, "x", "a step is a number, a row is written r5; or 50%, start, end, best, diverged"),
+        ("input", 160, 1, "x", "a step is a number; or 50%, start, end, best, diverged"),
     ],
 )
 def test_go_to_an_input_of_a_computation(group, ticks, per, typed, place):

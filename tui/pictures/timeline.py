@@ -1,21 +1,26 @@
-"""The timeline: how far the cursor is, how far training is, epochs, forks and changes, and where claims were decided.
+"""The timeline: how far the cursor is, how far training is, epochs, and the marks of `tui.milestones`.
 
-`━` to the cursor, `●`, `─` trained, `┄` not yet, `✓` `✗` claims. Below it, where there are two rows,
-labels that do not collide.
+`━` to the cursor, `●`, `─` trained, `┄` not yet, `◇` forks, `▽` changes, `✦` the best validation of the run in front,
+`┤` early stops, `×` divergences, `✓` `✗` claims. Below it, where there are two rows, labels that do not collide.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dlviz.tui import words
+from dlviz.tui import milestones, words
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.marks import BEST, MINIMUM
+from dlviz.tui.milestones import Kind, Mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.axes import nice_step
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import View
 
-_GLYPHS = {"fork": "◇", "change": "▽"}
+_GLYPHS: dict[Kind, str] = {"fork": "◇", "change": "▽", "best": BEST, "stopped": "┤", "diverged": MINIMUM}
+_LABELLED: tuple[Kind, ...] = ("fork", "change", "diverged", "stopped", "best")
+"""Whose labels come first where there is no room for all."""
+_LONGEST = 24  # cells that a label is cut to where all of it does not fit
 
 
 @dataclass(frozen=True)
@@ -42,38 +47,57 @@ def cell_of(view: View, width: int, tick: int) -> int:
     return line.left + int(share * max(line.cells - 1, 0) + 0.5)
 
 
-def tick_at(view: View, width: int, x: int) -> int:
-    """The tick under a cell, at most the last that has been trained: what a click means."""
+def tick_at(view: View, width: int, x: int, front: int = 0) -> int:
+    """The tick under a cell: that of a mark, else at most the last that has been trained; what a click means."""
+    marked = _marks_on(view, width, front).get(x)
+    if marked is not None:
+        return marked.tick
     line = track(view, width)
     share = (x - line.left) / max(line.cells - 1, 1)
     return min(max(int(share * view.ticks + 0.5), 0), max(view.front, 0))
 
 
-def draw(view: View, width: int, height: int, theme: Theme) -> Canvas:
-    """One row, or two with the labels of the marks."""
+def draw(view: View, width: int, height: int, theme: Theme, front: int = 0) -> Canvas:
+    """One row, or two with the labels of the marks; `front`: the place of the run in front."""
     canvas = Canvas(width, height, theme)
     line = track(view, width)
     if line.left:
         word = canvas.write(1, 0, "step ", theme.text, bold=True)
         canvas.write(1 + word, 0, count(view.cursor), theme.text, bold=True)
         canvas.write(width - 2, 0, count(view.ticks), theme.muted, align="right")
-    now, front = cell_of(view, width, view.cursor), cell_of(view, width, view.front)
+    now, trained = cell_of(view, width, view.cursor), cell_of(view, width, view.front)
     canvas.line(line.left, 0, line.cells, "┄", theme.rule)
-    canvas.line(line.left, 0, front - line.left + 1, "─", theme.muted)
+    canvas.line(line.left, 0, trained - line.left + 1, "─", theme.muted)
     canvas.line(line.left, 0, now - line.left, "━", theme.cursor)
-    taken = _Taken()
-    verdicts = _verdicts(view, width, theme)
+    marked = _marks_on(view, width, front)
     if height > 1:
-        _counts(canvas, verdicts, taken)
-        _events(canvas, view, width, theme, taken)
+        taken = _Taken()
+        _counts(canvas, _verdicts(view, width, theme), taken)
+        _labels(canvas, view, width, milestones.marks(view, front), taken)
         _epochs(canvas, view, width, theme, taken)
-    else:
-        for mark, cell, ink in _event_cells(view, width, theme):
-            canvas.put(cell, 0, mark, ink)
-    for one in verdicts:
-        canvas.put(one.cell, 0, "✗" if one.failing else "✓", one.bad if one.failing else one.good)
+    for cell, mark in marked.items():
+        canvas.put(cell, 0, *_glyph(view, mark, theme))
     canvas.put(now, 0, "●", theme.cursor)
     return canvas
+
+
+def _marks_on(view: View, width: int, front: int) -> dict[int, Mark]:
+    """The mark in each cell that has one; of several the one that tells most."""
+    shown = [mark for mark in milestones.marks(view, front) if mark.kind == "claim" or mark.kind in _GLYPHS]
+    shown.sort(key=lambda mark: (milestones.ORDER.index(mark.kind), mark.holds < 1))
+    return {cell_of(view, width, mark.tick): mark for mark in shown}
+
+
+def _glyph(view: View, mark: Mark, theme: Theme) -> tuple[str, int]:
+    """What stands for a mark; where claims were decided ahead of the cursor is grey."""
+    if mark.kind == "claim":
+        ink = theme.muted if mark.tick > view.cursor else theme.good if mark.holds else theme.bad
+        return "✓" if mark.holds else "✗", ink
+    return _GLYPHS[mark.kind], _ink(mark, theme)
+
+
+def _ink(mark: Mark, theme: Theme) -> int:
+    return theme.bad if mark.kind == "diverged" or mark.run is None else theme.run(mark.run)
 
 
 class _Taken:
@@ -87,22 +111,6 @@ class _Taken:
 
     def add(self, left: int, right: int) -> None:
         self.spans.append((left, right))
-
-
-def _event_cells(view: View, width: int, theme: Theme) -> list[tuple[str, int, int]]:
-    return [
-        (
-            _GLYPHS[event.kind],
-            cell_of(view, width, _tick(view, run.steps_per_epoch, event.row)),
-            theme.run(run.index),
-        )
-        for run in view.runs
-        for event in run.events
-    ]
-
-
-def _tick(view: View, steps_per_epoch: int, row: int) -> int:
-    return row * max(view.ticks_per_epoch, 1) // max(steps_per_epoch, 1)
 
 
 @dataclass(frozen=True)
@@ -138,15 +146,17 @@ def _counts(canvas: Canvas, verdicts: list[_Verdict], taken: _Taken) -> None:
                 left += canvas.write(left, 1, text, ink) + 1
 
 
-def _events(canvas: Canvas, view: View, width: int, theme: Theme, taken: _Taken) -> None:
-    texts = [event.text for run in view.runs for event in run.events]
-    for (mark, cell, ink), text in zip(_event_cells(view, width, theme), texts, strict=True):
-        canvas.put(cell, 0, mark, ink)
-        size = words.width(text, theme.ascii)
-        left = min(max(cell - size // 2, 0), max(width - size, 0))
-        if size and taken.fits(left, left + size - 1):
-            canvas.write(left, 1, text, ink)
-            taken.add(left, left + size - 1)
+def _labels(canvas: Canvas, view: View, width: int, marks: tuple[Mark, ...], taken: _Taken) -> None:
+    """What marks are called, under them; the longest list of changes is cut rather than left out."""
+    for mark in sorted((mark for mark in marks if mark.label), key=lambda mark: _LABELLED.index(mark.kind)):
+        cell, ascii = cell_of(view, width, mark.tick), canvas.theme.ascii
+        for text in dict.fromkeys((mark.label, words.shorten(mark.label, _LONGEST, ascii), mark.label.split()[0])):
+            size = words.width(text, ascii)
+            left = min(max(cell - size // 2, 0), max(width - size, 0))
+            if size and taken.fits(left, left + size - 1):
+                canvas.write(left, 1, text, _ink(mark, canvas.theme))
+                taken.add(left, left + size - 1)
+                break
 
 
 def _epochs(canvas: Canvas, view: View, width: int, theme: Theme, taken: _Taken) -> None:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.screen import Screen
 
+from dlviz.tui import milestones
+from dlviz.tui.milestones import Mark
+from dlviz.tui.numbers import count
 from dlviz.tui.panels.drawn import Slider
 from dlviz.tui.pictures import timeline
 from dlviz.tui.player import Player
@@ -14,6 +17,9 @@ from dlviz.tui.view import View
 
 if TYPE_CHECKING:
     from dlviz.tui.app import DlvizApp
+
+MOST_SAID = 3
+"""Marks of one tick that are named."""
 
 
 class Travelling(Screen[None]):
@@ -100,10 +106,48 @@ class Travelling(Screen[None]):
 
         def go(tick: int | None) -> None:
             if tick is not None:
-                self.player.go(tick)
-                self.frame()
+                self.go(tick)
 
-        self.dlviz.push_screen(GoTo(self.view), go)
+        self.dlviz.push_screen(GoTo(self.view, self.run_in_front, self.dlviz.look.ascii), go)
+
+    def action_next_mark(self) -> None:
+        """To the next mark of the timeline, with what it is."""
+        self._go_to_marks(milestones.after(self.view, self.player.tick, self.run_in_front), "after")
+
+    def action_previous_mark(self) -> None:
+        """To the mark before."""
+        self._go_to_marks(milestones.before(self.view, self.player.tick, self.run_in_front), "before")
+
+    def action_best_validation(self) -> None:
+        """To the best validation of the run in front, or to its least loss."""
+        found = milestones.best(self.view, self.run_in_front)
+        if isinstance(found, str):
+            self._say(found)
+        else:
+            self._go_to_marks((found,))
+
+    def action_divergence(self) -> None:
+        """To the last finite loss of a run that diverged; from there to where it did."""
+        found = milestones.divergence(self.view, self.run_in_front)
+        if isinstance(found, str):
+            self._say(found)
+        else:
+            here = self.player.tick
+            self._go_to_marks((next((mark for mark in found if mark.tick > here), found[0]),))
+
+    def go(self, tick: int) -> None:
+        """To this tick."""
+        self.player.go(tick)
+        self.frame()
+
+    def _go_to_marks(self, marks: tuple[Mark, ...], side: str = "") -> None:
+        """To the tick that these share, and say what they are."""
+        if not marks:
+            self._say(f"No mark {side} step {count(self.player.tick)}.")
+            return
+        self.go(marks[0].tick)
+        more = f" And {len(marks) - MOST_SAID} more." if len(marks) > MOST_SAID else ""
+        self._say(" ".join(mark.text for mark in marks[:MOST_SAID]) + more)
 
     def _move(self, ticks: int) -> None:
         self.player.move(ticks)
@@ -111,8 +155,7 @@ class Travelling(Screen[None]):
 
     def on_slider_moved(self, message: Slider.Moved) -> None:
         """The cursor follows the mouse along the timeline."""
-        self.player.go(timeline.tick_at(self.view, self.size.width, message.x))
-        self.frame()
+        self.go(timeline.tick_at(self.view, self.size.width, message.x, self.run_in_front))
 
     def on_key(self, event: events.Key) -> None:
         """A notice goes with the next key, which still does what it does."""

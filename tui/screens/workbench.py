@@ -134,7 +134,7 @@ class Workbench(Pointing):
         if old is not view:
             self._drawn["header"] = view
             self._widgets["header"].show(header.draw(view, width, look, self.run_in_front))
-            self._widgets["timeline"].show(timeline.draw(view, width, layout.timeline.height, look))
+            self._widgets["timeline"].show(timeline.draw(view, width, layout.timeline.height, look, self.run_in_front))
         for i, place in enumerate(layout.places):
             self._draw_panel(f"panel-{i}", place, in_turn and (self._frames + i) % IN_TURN > 0)
         if layout.tabs is not None and old is None:
