@@ -258,3 +258,14 @@ def test_a_disk_that_is_full_leaves_the_old_file(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err == f"dlviz: --out {target}: no space left on device\n"
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_row_is_chosen_and_one_that_there_is_not_is_refused(capsys):
+    """Counted from 1, as the picture says it; beyond the last, and where there is no data, a sentence."""
+    few = ("iris-mlp", "--steps", "2", "--answer")
+    assert main(["plot", *few, "--panel", "network", "--size", "100x30", "--input", "121"]) == 0
+    assert "row 121," in capsys.readouterr().out
+    assert main(["plot", *few, "--input", "151"]) == 2
+    assert "--input 151: iris has rows 1 to 150" in capsys.readouterr().err
+    assert main(["plot", "race-saddle", "--steps", "2", "--input", "1"]) == 2
+    assert "there are no rows here" in capsys.readouterr().err

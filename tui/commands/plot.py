@@ -20,6 +20,9 @@ def add_arguments(parser: Parser) -> None:
     when.add_argument("--step", metavar="N", type=at_least(0), help="how it stands at this step; else at the end")
     when.add_argument("--epoch", metavar="N", type=at_least(0), help="how it stands after so many epochs")
     parser.add_argument("--layer", metavar="NAME", help="the layer that network, gradients … show more of")
+    parser.add_argument(
+        "--input", metavar="ROW", type=at_least(1), help="the row of the data that features and network show, from 1"
+    )
     parser.add_argument("--size", metavar="100x30", help="columns x rows")
     parser.add_argument("--theme", metavar="NAME", help="dark, light, mono, plain (without colours) or ascii")
     parser.add_argument("--answer", action="store_true", help="show what would tell the answer to its questions")
@@ -49,6 +52,7 @@ def run(arguments: Namespace) -> int:
             size=arguments.size,
             theme=arguments.theme,
             layer=arguments.layer,
+            input=arguments.input,
             answered=arguments.answer,
             out=arguments.out,
             overrides=tuple(arguments.set),

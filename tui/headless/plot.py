@@ -50,6 +50,7 @@ class Wanted:
     size: str | None = None
     theme: str | None = None
     layer: str | None = None
+    input: int | None = None  # counted from 1
     answered: bool = False
     out: str | None = None
     overrides: tuple[str, ...] = ()
@@ -162,14 +163,14 @@ def _can_have(panel: str, read: Callable[[str], Scenario]) -> bool:
 def look(scenario: Scenario, wanted: Wanted, shows: Progress) -> View:
     """What there is to see at the step that is asked for, with all that its panels need.
 
-    Raises: InputError for a step that is never reached.
+    Raises: InputError for a step that is never reached, or a row that there is not.
     """
     session = scenario.session()
     try:
         with collector.at_rest():
             session.build(say=shows.say)
         view = observe.built(session, observe.waiting(scenario))
-        asked = tick_of(session, wanted)
+        asked, chosen = tick_of(session, wanted), row_of(view, wanted)
         shows.begin(session)
         if asked is None:
             session.train(lambda done, ticks: shows.update(session))
@@ -185,10 +186,24 @@ def look(scenario: Scenario, wanted: Wanted, shows: Progress) -> View:
     if wanted.panel == SCREEN:
         view = replace(view, playing=not session.ended, speed=float(scenario.display.speed or 1))
     shown = scenario.display.panels if wanted.panel == SCREEN else (wanted.panel,)
-    wish, probes = Wish(cursor=tick, looking=frozenset(shown)), Probes(session)
+    wish, probes = Wish(cursor=tick, looking=frozenset(shown), chosen=chosen), Probes(session)
     while probes.stale(wish, view):
         view = probes.look(wish, view)
     return view
+
+
+def row_of(view: View, wanted: Wanted) -> int | None:
+    """The row of the data to look at, None where none is asked for.
+
+    Raises: InputError for one that there is not.
+    """
+    if wanted.input is None:
+        return None
+    rows = view.data.rows if view.data is not None else 0
+    if wanted.input > rows:
+        there = f"{view.data.name} has rows 1 to {rows:,}" if view.data is not None else "there are no rows here"
+        raise InputError(f"--input {wanted.input}: {there}")
+    return wanted.input - 1
 
 
 def tick_of(session: Session, wanted: Wanted) -> int | None:

@@ -74,7 +74,7 @@ def scaled(run: SessionRun, row: int) -> NDArray[np.floating]:
     """A row of the run's table as the network takes it. Shapes: (inputs,)."""
     assert run.rows is not None
     x = run.rows.table.x[row]
-    return run.rows.scaling(x[None])[0] if run.rows.scaling else x
+    return np.asarray(run.rows.scaling(x[None])[0]) if run.rows.scaling else x
 
 
 def predictions(session: Session, place: int, tick: int) -> PredictionsView | None:
