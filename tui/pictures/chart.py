@@ -172,7 +172,23 @@ def _draw_line(
     ink = theme.stem(theme.run(index)) if faint else theme.run(index)
     dots = Dots(area.width, area.height)
     dots.points(cols[on], rows[on])
+    draw_spikes(dots, chart, few)
     canvas.dots(dots, area.x, area.y, _inks(canvas, view, chart, ink))
+
+
+def draw_spikes(dots: Dots, chart: Chart, few: Thinned) -> None:
+    """Of a line that joins the means of many rows: up and down to the rows that the line itself does not come near."""
+    if few.window > 1 or few.low is few.line or not len(few.x):
+        return
+    line = dot_rows(chart, few.line)
+    beside = np.stack([line, np.append(line[1:], line[-1]), np.append(line[:1], line[:-1])])
+    near = np.where(np.isfinite(beside), beside, line)
+    least, most = near.min(axis=0), near.max(axis=0)
+    for far, reach in ((dot_rows(chart, few.high), least), (dot_rows(chart, few.low), most)):
+        out = np.abs(far - reach) > 1
+        out &= (far < reach) if reach is least else (far > reach)
+        ends = snap(np.clip(np.stack([far, reach])[:, out], -1, 4 * chart.area.height))
+        dots.columns(snap(few.x[out]), ends.min(axis=0), ends.max(axis=0))
 
 
 def _draw_marks_along(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:

@@ -19,6 +19,7 @@ from dlviz.tui.pictures.arrows import LEAST, draw_arrow, stride_of
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, Readout, draw_frame, draw_readout, plot_area, run_in_front, say
 from dlviz.tui.pictures.path import lying_on, place_of, walked
+from dlviz.tui.pictures.read_landscape import read_curve
 from dlviz.tui.strides import StrideView
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
@@ -70,6 +71,7 @@ def draw_curve(canvas: Canvas, view: View, landscape: LandscapeView, options: Pa
     for run, path in zip(runs, paths, strict=True):
         if len(path) and np.isfinite(path[-1]):
             plot.put(float(path[-1]), mark(run.index), theme.run(run.index))
+    read_curve(canvas, view, area, landscape, x, (grid, loss), runs)
     if canvas.height >= 8:
         table = _readout(view, landscape, runs, paths, note=True)
         if not draw_readout(canvas, area, table):

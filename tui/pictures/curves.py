@@ -31,6 +31,8 @@ from dlviz.tui.pictures.frame import (
     run_in_front,
     say,
 )
+from dlviz.tui.pictures.read_curves import read_curves
+from dlviz.tui.pictures.series import telling_rows
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, RunView, View
 
@@ -161,6 +163,7 @@ def _chart(canvas: Canvas, view: View, curves: list[Curve], told: list[Curve], o
     _draw_marks_along(plot, shown)
     _draw_marks(plot, shown[::-1])
     _draw_names(plot, shown)
+    read_curves(canvas, view, plot.area, plot.x, told)
     if canvas.height >= 8:
         for table in _readouts(view, told, front):
             if draw_readout(canvas, plot.area, table):
@@ -244,7 +247,7 @@ def _draw_line(plot: _Plot, one: Curve, front: int, last: int, ahead: bool) -> N
     """The curve up to a row; a further column of a run that is not in front is fainter."""
     theme, area = plot.canvas.theme, plot.area
     most = 4 * max(area.width, 1)
-    rows = np.unique(np.linspace(0, last, min(last + 1, most)).astype(np.int64))
+    rows = telling_rows(one.y, last, most)
     cols, lines, arc = polyline(plot.x.dots(one.x[rows]), plot.rows(one.y[rows]))
     on = dashed(arc, DASHES[one.stroke % len(DASHES)])
     dots = Dots(area.width, area.height)

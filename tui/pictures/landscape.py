@@ -25,6 +25,7 @@ from dlviz.tui.pictures.field import (
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.path import lying_on, marked, reached, walked
+from dlviz.tui.pictures.read_landscape import read_field
 from dlviz.tui.strides import PlaneView
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
@@ -160,6 +161,7 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     if stride is not None and front is not None and area.width >= LEAST[0] and area.height >= LEAST[1]:
         busy = canvas.chars[inside] != field.chars
         draw_legend(canvas, area, busy, front, stride, landscape.exact, named=len(runs) > 1)
+    read_field(canvas, view, area, landscape, (x, y), runs)
     _number_contours(canvas, area, field)  # last: no number lies under a path, an arrow or a minimum
     mend(canvas, area, field)
 

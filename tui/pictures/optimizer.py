@@ -7,7 +7,7 @@ each run's steps are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,11 +18,14 @@ from dlviz.tui.braille import Dots
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
 from dlviz.tui.moving import MotionView
+from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, prefers_log
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
 from dlviz.tui.pictures.past import draw_past
+from dlviz.tui.pictures.read_time import between, named, read_chart
 from dlviz.tui.pictures.series import Series
+from dlviz.tui.readings import Line
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
 
@@ -108,9 +111,18 @@ def _table(canvas: Canvas, motion: MotionView, shown: int, options: PanelOptions
         for k, end in zip(chosen, ends, strict=True):
             ink = theme.bright if motion.symbols[k] == "Δθ" else theme.text
             canvas.write(end, y, columns[k][row], ink, align="right")
+    end = ends[-1] + 1 if spread else canvas.width - 1
+    canvas.read(1, 2, end - 1, shown, lambda _, line: _slots(motion, first + line))
     if spread:
         _draw_spread(canvas, motion, Area(ends[-1] + 4, 1, spread, shown + 1), first, theme)
     return shown + 1 + bool(spread)
+
+
+def _slots(motion: MotionView, row: int) -> Iterator[Line]:
+    """All that is remembered of a layer or a weight, those columns too that have no room."""
+    yield Line(motion.names[row], "" if motion.few else "typical weight")
+    for symbol, value in zip(motion.symbols, motion.values[row].tolist(), strict=True):
+        yield Line(symbol, number(value))
 
 
 def _order(motion: MotionView) -> list[int]:
@@ -145,6 +157,7 @@ def _draw_spread(canvas: Canvas, motion: MotionView, area: Area, first: int, the
     for line in range(area.height - 1):
         below = np.concatenate([[0.0], np.cumsum(counts[first + line])])
         heights = np.diff(np.interp(edges, np.arange(bins + 1), below))
+        _read_spread(canvas, motion, Area(area.x, area.y + 1 + line, area.width, 1), first + line, (start, stop))
         if heights.max() <= 0:
             continue
         tall = np.ceil(4 * heights / heights.max()).astype(np.int64)
@@ -156,6 +169,23 @@ def _draw_spread(canvas: Canvas, motion: MotionView, area: Area, first: int, the
         text = labels.decade(int(exponent), theme.ascii)
         x = area.x if exponent == low + start else area.x + area.width - len(text)
         canvas.write(x, area.y + area.height, text, theme.muted)
+
+
+def _read_spread(canvas: Canvas, motion: MotionView, area: Area, row: int, decades: tuple[int, int]) -> None:
+    """How many weights of a layer have an effective rate in the decades under a cell."""
+    low, (start, stop) = motion.decades[0], decades
+    bins = motion.spread.shape[1]
+    each = bins / (motion.decades[1] - low)
+    edges = np.linspace(start, stop, area.width + 1)
+    below = np.concatenate([[0.0], np.cumsum(motion.spread[row])])
+
+    def at(x: int, _: int) -> Iterator[Line]:
+        weights = float(np.diff(np.interp(edges[x : x + 2] * each, np.arange(bins + 1), below))[0])
+        yield Line(motion.names[row])
+        yield Line(motion.symbols[-2], between(*(10.0 ** (low + edges[x : x + 2]))))
+        yield Line("weights", count(round(weights)))
+
+    canvas.read(area.x, area.y, area.width, area.height, at)
 
 
 # -- the charts
@@ -227,7 +257,7 @@ def _schedule(canvas: Canvas, view: View, options: PanelOptions) -> None:
     series = rates(view)
     log = options.log if options.log is not None else False
     _heading(canvas, "Learning rate η", "log" if log else "")
-    _draw_chart(canvas, view, series, log)
+    _draw_chart(canvas, view, series, log, series)
 
 
 def lengths(view: View, options: PanelOptions) -> list[Series]:
@@ -248,19 +278,21 @@ def lengths(view: View, options: PanelOptions) -> list[Series]:
 
 
 def _lengths(canvas: Canvas, view: View, options: PanelOptions) -> None:
-    series = lengths(view, options)
+    every = lengths(view, options)
     # A run that comes to rest leaves the chart at its foot rather than flatten the others.
-    least = 1e-4 * max((one.extent[1] for one in series if np.isfinite(one.extent[1])), default=0.0)
-    series = [replace(one, values=np.where(one.values < least, np.nan, one.values)) for one in series]
+    least = 1e-4 * max((one.extent[1] for one in every if np.isfinite(one.extent[1])), default=0.0)
+    series = [replace(one, values=np.where(one.values < least, np.nan, one.values)) for one in every]
     log = bool(series) and (options.log if options.log is not None else prefers_log(series))
     where = f" of {options.layer}" if options.layer is not None else ""
     _heading(canvas, f"Length of the step ‖Δθ‖{where}", "log" if log else "")
-    _draw_chart(canvas, view, series, log)
+    _draw_chart(canvas, view, series, log, every)
 
 
-def _draw_chart(canvas: Canvas, view: View, series: list[Series], log: bool) -> None:
+def _draw_chart(canvas: Canvas, view: View, series: list[Series], log: bool, told: list[Series]) -> None:
+    """`told`: the series as they are, of which what is drawn may leave something out."""
     if not series:
         return
     chart = lay_out(canvas, view, series, log, epochs=False, window=1)
     draw_cursor(canvas, view, chart)
     draw_series(canvas, view, chart, series, plain_lines=False)
+    read_chart(canvas, view, chart.area, chart.span, named(told))

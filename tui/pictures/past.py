@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,9 +11,11 @@ from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
 from dlviz.tui.moving import MotionView
+from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.axes import Axis, Tick, columns_axis, nice_step
-from dlviz.tui.pictures.frame import draw_frame, plot_area
+from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
+from dlviz.tui.readings import Line
 from dlviz.tui.view import RunView
 
 WINDOW = 60
@@ -39,6 +43,7 @@ def draw_past(canvas: Canvas, motion: MotionView, weight: int, run: RunView) -> 
     first = min(x0, max(motion.step - WINDOW + 1, 0))
     x = columns_axis(float(first), float(first + WINDOW - 1), area.width, whole=True)
     draw_frame(canvas, area, x, y, "step")
+    _read(canvas, motion, weight, area, x)
     at = x.dots(np.arange(x0, x0 + len(past), dtype=np.float64))
     bottom = 4 * area.height - 1
 
@@ -64,6 +69,20 @@ def draw_past(canvas: Canvas, motion: MotionView, weight: int, run: RunView) -> 
             canvas.put(
                 area.x + min(int(snap(at[-1])) // 2, area.width - 1), area.y + cell, mark(run.index), theme.bright
             )
+
+
+def _read(canvas: Canvas, motion: MotionView, weight: int, area: Area, x: Axis) -> None:
+    """Attach all that is remembered of the weight at the step under a column."""
+    x0 = motion.step - len(motion.past) + 1
+
+    def at(column: int, _: int) -> Iterator[Line]:
+        step = round(x.value(2 * column + 0.5))
+        yield Line(f"{motion.names[weight]}, step {count(step)}")
+        if 0 <= step - x0 < len(motion.past):
+            for symbol, value in zip(motion.symbols, motion.past[step - x0, weight].tolist(), strict=True):
+                yield Line(symbol, number(value))
+
+    canvas.read(area.x, area.y, area.width, area.height, at)
 
 
 def _balanced(top: float, rows: int) -> Axis:

@@ -170,6 +170,23 @@ def thin(series: Series, span: float, columns: int, window: int) -> Thinned:
     return Thinned(x.astype(np.float64), line - o, cells.low - o, cells.high - o, window)
 
 
+def telling_rows(values: Array, last: int, most: int) -> NDArray[np.int64]:
+    """About `most` of the rows 0 … last, with the least and the greatest value of every stretch among them."""
+    rows = last + 1
+    if rows <= most:
+        return np.arange(rows)
+    each = -(-rows // max(most // 3, 1))
+    starts = np.arange(0, rows, each)
+    part = np.full(len(starts) * each, np.nan)
+    part[:rows] = values[:rows]
+    part = part.reshape(len(starts), each)
+    known = np.isfinite(part)
+    least = np.where(known, part, np.inf).argmin(axis=1)
+    greatest = np.where(known, part, -np.inf).argmax(axis=1)
+    found = np.concatenate([starts, starts + least, starts + greatest, [last]])
+    return np.unique(found[found <= last])
+
+
 def _running(cells: reduction.Summary, reach: int) -> Array:
     """The mean over each cell and `reach` cells on both sides of it."""
     n = len(cells.mean)

@@ -13,9 +13,19 @@ from dlviz.tui.braille import Dots, dashed, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import hollow, mark
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.chart import Chart, cursor_dot, dot_rows, draw_cursor, draw_series, lay_out, prefers_log
+from dlviz.tui.pictures.chart import (
+    Chart,
+    cursor_dot,
+    dot_rows,
+    draw_cursor,
+    draw_series,
+    draw_spikes,
+    lay_out,
+    prefers_log,
+)
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.loss import by_epoch
+from dlviz.tui.pictures.read_time import named, read_chart
 from dlviz.tui.pictures.series import Series, every_step, noisy_window, on_stride, thin
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, RunView, View
@@ -56,6 +66,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
         chart = lay_out(lower, view, losses, log, epochs, window, gutter=chart.y.gutter)
         draw_cursor(lower, view, chart)
         draw_series(lower, view, chart, losses, window > 1, found.front)
+        read_chart(lower, view, chart.area, chart.span, named(losses))
         canvas.blit(lower, 0, height - below)
     return canvas
 
@@ -136,6 +147,7 @@ def _draw(canvas: Canvas, view: View, chart: Chart, found: Measured) -> None:
     for one in found.bounds:
         _dotted(canvas, view, chart, one, theme.run(one.run.index), DOTS)
     draw_series(canvas, view, chart, found.sharpness, False, found.front)
+    read_chart(canvas, view, area, chart.span, _named(view, found))
     taken: set[tuple[int, int]] = set()
     for one in found.bounds:
         value = one.value(view.cursor)
@@ -155,6 +167,15 @@ def _draw(canvas: Canvas, view: View, chart: Chart, found: Measured) -> None:
                 break
 
 
+def _named(view: View, found: Measured) -> list[tuple[str, Series]]:
+    """Every line with what it is, of several runs with the run's name."""
+    several = len(found.sharpness) > 1
+    bound = "2/η" if _of_descent(view, found) else "bound"
+    kinds = [("λmax", found.sharpness), (bound, found.bounds)]
+    kinds += [(f"λ{k}", [one]) for k, one in enumerate(found.others, start=2)]
+    return [(f"{one.run.name} {what}" if several else what, one) for what, series in kinds for one in series]
+
+
 def _dotted(canvas: Canvas, view: View, chart: Chart, series: Series, ink: int, pattern: tuple[int, ...]) -> None:
     """A line of single dots, dimmed ahead of the cursor."""
     area, theme = chart.area, canvas.theme
@@ -163,6 +184,7 @@ def _dotted(canvas: Canvas, view: View, chart: Chart, series: Series, ink: int, 
     on = dashed(arc, pattern)
     dots = Dots(area.width, area.height)
     dots.points(cols[on], rows[on])
+    draw_spikes(dots, chart, few)
     later = np.arange(area.width) > cursor_dot(view, chart) // 2
     canvas.dots(dots, area.x, area.y, np.where(later, theme.ahead(ink), ink).astype(np.int32))
 
