@@ -49,6 +49,12 @@ def coloured(dark: bool, low: float, high: float) -> Maps:
 
 
 @lru_cache
+def bands(low: float, high: float) -> Ints:
+    """The field in greys: of 256 colours the nearest to dark greens and blues would leap from grey to a bright green."""
+    return colormap(lambda u: low + (high - low) * u, lambda _: 0.0, lambda _: 0.0)
+
+
+@lru_cache
 def grey() -> Maps:
     """The same without hues: no field, for paths and contours must do."""
     grey = colormap(lambda u: 0.22 + 0.70 * u, lambda _: 0.0, lambda _: 0.0)

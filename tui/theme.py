@@ -65,7 +65,8 @@ class Theme:
         from dlviz.tui import colormaps
 
         if self.hues:
-            return colormaps.coloured(self.dark, *self.limits)
+            field, heat, signed = colormaps.coloured(self.dark, *self.limits)
+            return (colormaps.bands(*self.limits), heat, signed) if self.few else (field, heat, signed)
         return colormaps.grey() if self.greys else colormaps.none()
 
     def run(self, index: int) -> int:
@@ -179,7 +180,7 @@ CONTRAST = replace(
     name="contrast",
     paper=0xFFFFFF,
     bar=0xE2E2E2,
-    rule=0x777777,
+    rule=0xB4B4B4,
     grid=0xC8C8C8,
     text=0x000000,
     muted=0x2B2B2B,
