@@ -17,7 +17,7 @@ from textual.app import App
 from textual.theme import Theme as TextualTheme
 
 from dlviz.scenarios.entries import Entry, after
-from dlviz.tui import keys, terminal
+from dlviz.tui import keys, remembered, terminal
 from dlviz.tui.actions import Place
 from dlviz.tui.errors import InputError
 from dlviz.tui.preferences import Preferences
@@ -79,6 +79,7 @@ class DlvizApp(App[int]):
         self.clock = clock
         self._scenario = scenario
         self._make_player = make_player
+        self.remembered = remembered.Remembered()
         self._player: Player | None = None  # of the scenario that is open
         self._at_once = at_once
         self._dress()
@@ -127,14 +128,17 @@ class DlvizApp(App[int]):
         elif not isinstance(self._scenario, Entry):
             self.open(self._scenario)
 
-    def open(self, scenario: Scenario) -> None:
-        """Run a scenario in place of the one that runs."""
+    def open(self, scenario: Scenario, panels: tuple[str, ...] = ()) -> None:
+        """Run a scenario in place of the one that runs, with these panels, or those that are remembered."""
         from dlviz.tui.player import Player
+        from dlviz.tui.screens.arranging import arranged
         from dlviz.tui.screens.workbench import Workbench
 
+        if not panels:
+            scenario, panels = arranged(self.remembered, scenario)
         self._player = (self._make_player or Player)(scenario)
         self._player.at_pace(self.preferences.speed)
-        workbench = Workbench(scenario, self._player)
+        workbench = Workbench(scenario, self._player, panels)
         if self.running is not None:
             self.return_to_workbench()
             self.switch_screen(workbench)

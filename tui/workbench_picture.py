@@ -54,7 +54,15 @@ def screen(
     return canvas
 
 
-def layout_of(view: View, width: int, height: int, *, zoomed: str | None = None, active: int = 0) -> Layout:
-    """The layout for what a scenario will show: the same before anything is known of it and after."""
-    panels = tuple(name for name in view.card.panels if name in PICTURES)
+def layout_of(
+    view: View,
+    width: int,
+    height: int,
+    *,
+    panels: tuple[str, ...] | None = None,
+    zoomed: str | None = None,
+    active: int = 0,
+) -> Layout:
+    """The layout of a scenario's panels, or of those that were chosen: the same before anything is trained and after."""
+    panels = tuple(name for name in view.card.panels if name in PICTURES) if panels is None else panels
     return arrange(panels, width, height, runs=len(view.runs), fields=view.card.fields, zoomed=zoomed, active=active)

@@ -15,6 +15,7 @@ from dlviz.tui.pictures import timeline
 from dlviz.tui.screens.catalogue import Catalogue
 from dlviz.tui.screens.go_to import GoTo, read_place
 from dlviz.tui.screens.help import Help
+from dlviz.tui.screens.panel_list import PanelList
 from dlviz.tui.screens.themes import Themes
 from dlviz.tui.screens.workbench import Workbench
 
@@ -68,6 +69,7 @@ EFFECTS = {
     "zoom": lambda app: [place.panel for place in app.screen.placed.places] == ["gradients"],
     "log_scale": lambda app: app.screen.logs == {"gradients": False},
     "answer": lambda app: app.screen.answered and app.screen.front[0] == "lesson",
+    "panels": lambda app: isinstance(app.screen, PanelList),
     "page_up": lambda app: app.screen.front[0] == "lesson",
     "page_down": lambda app: app.screen.front[0] == "lesson",
     "up": lambda app: app.screen.chosen_layer == "dense_1",  # of two layers; see test_studying

@@ -18,7 +18,11 @@ def name(panel: str) -> str:
 def spans(panels: Sequence[str], width: int) -> list[tuple[int, int]]:
     """First cell and cell after the last of every tab; shorter words where they do not all fit."""
     for letters, gap in ((99, GAP), (99, 2), (5, 2), (3, 1), (0, 1)):
-        sizes = [2 + len(name(panel)[:letters]) if letters else 1 for panel in panels]
+        digits = [len(str(number)) for number in range(1, len(panels) + 1)]
+        sizes = [
+            count + 1 + len(name(panel)[:letters]) if letters else count
+            for count, panel in zip(digits, panels, strict=True)
+        ]
         if 1 + sum(sizes) + gap * (len(sizes) - 1) <= width or letters == 0:
             break
     out, x = [], 1
@@ -43,9 +47,9 @@ def draw(panels: Sequence[str], active: int, width: int, theme: Theme) -> Canvas
         front = i == active
         canvas.write(first, 0, str(i + 1), theme.cursor if front else theme.faint, bold=front)
         canvas.write(
-            first + 2,
+            first + len(str(i + 1)) + 1,
             0,
-            name(panel)[: max(last - first - 2, 0)],
+            name(panel)[: max(last - first - len(str(i + 1)) - 1, 0)],
             theme.bright if front else theme.muted,
             bold=front,
         )

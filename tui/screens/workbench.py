@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 
 from dlviz.tui import keys
-from dlviz.tui.layout import Layout, Place
+from dlviz.tui.layout import MOST, Layout, Place
 from dlviz.tui.panels import notice
 from dlviz.tui.panels.board import Board
 from dlviz.tui.panels.drawn import Drawn, Slider
@@ -36,12 +36,13 @@ class Workbench(Pointing):
     AUTO_FOCUS = ""
     BINDINGS = keys.bindings("workbench")
 
-    def __init__(self, scenario: Scenario, player: Player) -> None:
+    def __init__(self, scenario: Scenario, player: Player, panels: tuple[str, ...] = ()) -> None:
         super().__init__()
         self.scenario = scenario
         self.player = player
         self.view = player.view
-        self.panels = tuple(panel for panel in scenario.display.panels if panel in PICTURES)
+        self.own = tuple(panel for panel in scenario.display.panels if panel in PICTURES)
+        self.panels = panels or self.own
         self.front = (self.panels[0], None)
         self.placed = Layout(NOWHERE, NOWHERE, NOWHERE, ())
         self._widgets: dict[str, Drawn] = {}
@@ -53,7 +54,7 @@ class Workbench(Pointing):
 
     def compose(self) -> ComposeResult:
         """Rows and panels on one board; the notice lies on top of all."""
-        panels = (f"panel-{i}" for i in range(len(self.panels) + 1))
+        panels = (f"panel-{i}" for i in range(MOST))
         names = ["header", "tabs", *panels, "timeline", "footer", "notice"]
         self._widgets = {name: Slider(name) if name == "timeline" else Drawn(name) for name in names}
         yield Board(*self._widgets.values())
@@ -134,7 +135,7 @@ class Workbench(Pointing):
         if old is not view:
             self._drawn["header"] = view
             self._widgets["header"].show(header.draw(view, width, look, self.run_in_front))
-            self._widgets["timeline"].show(timeline.draw(view, width, layout.timeline.height, look, self.run_in_front))
+            self.show_canvas("timeline", timeline.draw(view, width, layout.timeline.height, look, self.run_in_front))
         for i, place in enumerate(layout.places):
             self._draw_panel(f"panel-{i}", place, in_turn and (self._frames + i) % IN_TURN > 0)
         if layout.tabs is not None and old is None:
@@ -192,4 +193,5 @@ class Workbench(Pointing):
         panel = self.front[0]
         zoomed = panel if self.zoomed else None
         active = self.panels.index(panel)
-        return layout_of(self.view, size.width, size.height, zoomed=zoomed, active=active)
+        panels = self.panels
+        return layout_of(self.view, size.width, size.height, panels=panels, zoomed=zoomed, active=active)
