@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.inputs import FeaturesView, Floats
-from dlviz.tui.numbers import NOTHING
+from dlviz.tui.numbers import NOTHING, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.pixels import Scale, draw_picture, draw_series, size_in
+from dlviz.tui.pictures.read_pixels import read_picture, read_steps
+from dlviz.tui.readings import Line
 
 MOST = 32
 """Cells across."""
@@ -27,8 +30,13 @@ def input_width(found: FeaturesView) -> int:
     return min(max(2 * found.x.shape[1], 18), MOST) if found.x.ndim == 3 else MOST
 
 
-def draw_sample(canvas: Canvas, area: Area, x: Floats, scale: Scale, ink: int, most: int = 4) -> int:
-    """A picture or the curves of a series in an area; the rows that it takes."""
+def draw_sample(
+    canvas: Canvas, area: Area, x: Floats, scale: Scale, ink: int, most: int = 4, head: Iterable[Line] = ()
+) -> int:
+    """A picture or the curves of a series in an area; the rows that it takes.
+
+    `head`: what is told of it, above the numbers that the mouse or a crosshair point at.
+    """
     if area.empty:
         return 0
     if x.ndim == 3:
@@ -36,9 +44,11 @@ def draw_sample(canvas: Canvas, area: Area, x: Floats, scale: Scale, ink: int, m
         if 0 in size:
             return 0
         draw_picture(canvas, area.x, area.y, x, scale, size)
+        read_picture(canvas, area.x, area.y, size, x, "x", head)
         return -(-size[0] // 2)
     for channel in range(x.shape[1]):
         draw_series(canvas, area, x[:, channel], scale, ink)
+    read_steps(canvas, area, x, "x", head)
     return area.height
 
 
@@ -76,6 +86,11 @@ def _numbers(canvas: Canvas, area: Area, found: FeaturesView) -> int:
     shown = values if len(values) <= area.height else values[: max(area.height - 1, 0)]
     texts = labels.column(shown)
     called = found.features or tuple(f"x{i}" for i in range(len(values)))
+
+    def at(_: int, row: int) -> Iterator[Line]:
+        yield Line(called[row], number(values[row]))
+
+    canvas.read(area.x, area.y, area.width, len(shown), at)
     size = max((words.width(text, theme.ascii) for text in texts), default=0)
     longest = max((words.width(name, theme.ascii) for name in called[: len(shown)]), default=0)
     end = min(max(longest + 2 + size, LEAST_NUMBERS), area.width)
@@ -93,6 +108,8 @@ def _shares(canvas: Canvas, area: Area, found: FeaturesView) -> None:
     assert found.shares is not None
     name = min(max(words.width(one, theme.ascii) for one in found.classes), 10)
     room = area.width - name - 8
+    shares = found.shares.tolist()
+    canvas.read(area.x, area.y, area.width, area.height, lambda _, i: (Line(found.classes[i], number(shares[i])),))
     for i, (label, share) in enumerate(zip(found.classes, found.shares.tolist(), strict=True)):
         known = math.isfinite(share)
         best = known and label == found.predicted

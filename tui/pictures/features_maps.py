@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.inputs import Floats, MapsView
+from dlviz.tui.inputs import MapsView
+from dlviz.tui.numbers import number
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.pixels import Scale, draw_map, draw_series, lay, scale_of, size_in
+from dlviz.tui.pictures.read_pixels import index, read_picture, read_steps, span, told
 from dlviz.tui.pictures.scatter import glyph
+from dlviz.tui.readings import Line
 
 SMALLEST = 3
 """Rows of a map, below which some are rather left out."""
@@ -25,7 +30,7 @@ def draw_maps(canvas: Canvas, area: Area, layer: MapsView, lit: bool) -> None:
     body = Area(area.x, area.y + 1, area.width, area.height - 1)
     scale = scale_of(layer.values)
     draw = _pictures if layer.values.ndim == 3 else _curves
-    shown = draw(canvas, body, layer.values, scale) if not body.empty else 0
+    shown = draw(canvas, body, layer, scale) if not body.empty else 0
     _head(canvas, area, layer, layer.values.shape[-1] - shown, lit)
 
 
@@ -40,8 +45,9 @@ def _head(canvas: Canvas, area: Area, layer: MapsView, more: int, lit: bool) -> 
         canvas.write(area.x + area.width - 1, area.y, rest, theme.muted, align="right")
 
 
-def _pictures(canvas: Canvas, area: Area, values: Floats, scale: Scale) -> int:
+def _pictures(canvas: Canvas, area: Area, layer: MapsView, scale: Scale) -> int:
     """Maps in lines, as large as lets all of them stand there; how many do."""
+    values = layer.values
     maps = int(values.shape[2])
     per_line, lines, size = _grid(values.shape, area)
     rows = -(-size[0] // 2)
@@ -51,6 +57,7 @@ def _pictures(canvas: Canvas, area: Area, values: Floats, scale: Scale) -> int:
     for i in range(shown):
         x, y = area.x + i % per_line * (size[1] + 1), area.y + i // per_line * (rows + 1)
         draw_map(canvas, x, y, values[:, :, i], scale, size)
+        read_picture(canvas, x, y, size, values[:, :, i], layer.name, (Line(f"channel {i}"),), (i,))
     return shown
 
 
@@ -80,8 +87,9 @@ def rows_for_all(layer: MapsView, width: int) -> int:
     return -(-int(layer.values.shape[2]) // per_line) * (-(-size[0] // 2) + 1)
 
 
-def _curves(canvas: Canvas, area: Area, values: Floats, scale: Scale) -> int:
+def _curves(canvas: Canvas, area: Area, layer: MapsView, scale: Scale) -> int:
     """Series side by side and below one another; where curves would be too small, as rows of colour."""
+    values = layer.values
     maps = int(values.shape[1])
     for rows in range(min(area.height, 6), 1, -1):
         lines = area.height // rows
@@ -91,10 +99,23 @@ def _curves(canvas: Canvas, area: Area, values: Floats, scale: Scale) -> int:
             for i in range(maps):
                 at = Area(area.x + i % per_line * (across + 2), area.y + i // per_line * rows, across, rows)
                 draw_series(canvas, at, values[:, i], scale, canvas.theme.run(0))
+                read_steps(canvas, at, values[:, i], layer.name, (Line(f"channel {i}"),), f", {i}")
             return maps
     shown = min(maps, 2 * area.height)
     draw_map(canvas, area.x, area.y, values.T[:shown], scale, (shown, area.width))
+    _read_rows(canvas, area, layer, shown)
     return shown
+
+
+def _read_rows(canvas: Canvas, area: Area, layer: MapsView, shown: int) -> None:
+    """Of maps as rows of colour, two a row of cells: both channels at the steps of a column."""
+
+    def at(column: int, row: int) -> Iterator[Line]:
+        first, last = span(column, area.width, len(layer.values))
+        for i in range(2 * row, min(2 * row + 2, shown)):
+            yield Line(f"{layer.name}{index((first, last), (i, i))}", told(layer.values[first : last + 1, i]))
+
+    canvas.read(area.x, area.y, area.width, -(-shown // 2), at)
 
 
 def unit_rows(layer: MapsView, room: int, classes: tuple[str, ...] = ()) -> int:
@@ -120,6 +141,12 @@ def draw_units(canvas: Canvas, area: Area, layer: MapsView, gutter: int, classes
     if room <= 0 or rows <= 0:
         return
     x, scale = area.x + gutter, scale_of(values)
+
+    def said(i: int) -> Iterator[Line]:
+        if i < len(values):
+            called = f" {classes[i]}" if len(classes) == len(values) else ""
+            yield Line(f"{layer.name}[{i}]{called}", number(float(values[i])))
+
     u = scale.share(values)
     colours = theme.signed_of(u) if scale.signed else theme.heat_of(u)
     if len(values) <= room * rows:
@@ -128,6 +155,8 @@ def draw_units(canvas: Canvas, area: Area, layer: MapsView, gutter: int, classes
         for line in range(-(-len(values) // per_line)):
             part = slice(line * per_line, (line + 1) * per_line)
             lay(canvas, x, y + line, *(np.tile(np.repeat(one[part], wide), (2, 1)) for one in (colours, np.abs(u))))
+        lines = -(-len(values) // per_line)
+        canvas.read(x, y, per_line * wide, lines, lambda column, line: said(line * per_line + column // wide))
         fits = max((words.width(name, theme.ascii) for name in classes), default=0) < wide
         for i, name in enumerate(classes if named else ()):
             canvas.write(x + i * wide, area.y, name if fits else glyph(i, classes), theme.muted)
@@ -140,6 +169,12 @@ def draw_units(canvas: Canvas, area: Area, layer: MapsView, gutter: int, classes
     sizes = np.zeros(len(padded))
     sizes[:shown] = np.nan_to_num(np.abs(u[:shown]))
     lay(canvas, x, y, padded.reshape(-1, room), sizes.reshape(-1, room))
+
+    def pair(column: int, row: int) -> Iterator[Line]:
+        for line in (2 * row, 2 * row + 1):
+            yield from said(line * room + column)
+
+    canvas.read(x, y, room, -(-grid // 2), pair)
     if shown < len(values):
         canvas.write(
             area.x + area.width - 1, y + rows - 1, f" … {len(values) - shown} more", theme.muted, align="right"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.inputs import PredictionsView
 from dlviz.tui.marks import mark
-from dlviz.tui.numbers import NOTHING, count
+from dlviz.tui.numbers import NOTHING, count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.features_input import draw_sample
 from dlviz.tui.pictures.fit_confusion import draw_matrix, matrix_size
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.pixels import Scale
 from dlviz.tui.pictures.tiles import ENLARGED, GAP, Tiles, arrange
+from dlviz.tui.readings import Line
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import FitView, PanelOptions, View
 
@@ -131,8 +134,25 @@ def _draw_rows(canvas: Canvas, room: Area, found: PredictionsView, chosen: int |
     scale = Scale(found.low, found.high)
     for i in range(min(tiles.count, len(found.x))):
         at = tiles.place(i)
-        draw_sample(canvas, at, found.x[i], scale, canvas.theme.text, most=ENLARGED)
+        draw_sample(canvas, at, found.x[i], scale, canvas.theme.text, most=ENLARGED, head=tuple(_told(found, i)))
+        canvas.read(at.x, at.y + at.height, at.width, 1, lambda _x, _y, i=i: _told(found, i))
         _caption(canvas, Area(at.x, at.y + at.height, at.width, 1), found, i, int(found.rows[i]) == chosen)
+
+
+def _told(found: PredictionsView, i: int) -> Iterator[Line]:
+    """Which row it is, what is true and what is predicted, how surely, and its loss."""
+    yield Line(f"row {count(int(found.rows[i]) + 1)}")
+    if found.classes:
+        at = int(found.predicted[i])
+        yield Line("true", found.classes[int(found.truth[i])])
+        yield Line("predicted", found.classes[at] if at >= 0 else NOTHING)
+        yield Line("probability", number(float(found.shares[i])) if at >= 0 else NOTHING)
+    else:
+        truth, predicted = float(found.truth[i]), float(found.predicted[i])
+        yield Line(found.target, number(truth))
+        yield Line("predicted", number(predicted))
+        yield Line("ŷ − y", number(predicted - truth))
+    yield Line("loss", number(float(found.losses[i])))
 
 
 def _tiles(found: PredictionsView, room: Area, theme: Theme) -> Tiles:
@@ -161,6 +181,13 @@ def _table(canvas: Canvas, room: Area, found: PredictionsView, chosen: int | Non
     """Rows as numbers: what is true and what is predicted, then as many features as fit."""
     theme, shown = canvas.theme, min(len(found.x), room.height - 1)
     rows = range(max(shown, 0))
+
+    def at(_: int, row: int) -> Iterator[Line]:
+        yield from _told(found, row)
+        for name, value in zip(found.features, found.x[row].tolist(), strict=False):
+            yield Line(name, number(value))
+
+    canvas.read(room.x, room.y + 1, room.width, len(rows), at)
     columns: list[tuple[str, list[str]]] = [("row", [count(int(found.rows[i]) + 1) for i in rows])]
     if found.classes:
         columns += [("true → predicted", [_said(found, i) for i in rows])]

@@ -12,6 +12,7 @@ from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.pixels import grey_scale
 from dlviz.tui.pictures.scatter import glyph
 from dlviz.tui.pictures.tiles import ENLARGED, arrange
+from dlviz.tui.readings import Line
 from dlviz.tui.view import DataView
 
 LONGEST = 12
@@ -50,5 +51,6 @@ def draw_samples(canvas: Canvas, area: Area, data: DataView) -> None:
     scale = grey_scale(data.samples)
     for place, i in enumerate(ordered[: tiles.count]):
         at, kind = tiles.place(place), int(kinds[i])
-        draw_sample(canvas, at, data.samples[i], scale, theme.of_class(kind), most=ENLARGED)
+        head = (Line(f"row {count(int(data.sampled[i]) + 1)}", names[kind]),)
+        draw_sample(canvas, at, data.samples[i], scale, theme.of_class(kind), most=ENLARGED, head=head)
         canvas.write(at.x, at.y + at.height, texts[kind], theme.of_class(kind), room=at.width)
