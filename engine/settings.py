@@ -53,9 +53,13 @@ class Settings:
 
     def options(self) -> tuple[str, ...]:
         """Return all names that `change` takes."""
-        hyper = self._history[-1].hyper
-        layers = [f"{layer}.{option}" for layer, options in hyper["layers"].items() for option in options]
-        return ("learning_rate", *hyper["optimizer"], *layers)
+        return ("learning_rate", *self.numbers(self._history[-1].step))
+
+    def numbers(self, step: int) -> dict[str, float]:
+        """Return what `change` takes, but for the learning rate, with what holds at a step."""
+        hyper = self.at(step).hyper
+        layers = {f"{layer}.{name}": value for layer, own in hyper["layers"].items() for name, value in own.items()}
+        return {**hyper["optimizer"], **layers}
 
     def change(self, step: int, rate: float, changes: Mapping[str, float]) -> str:
         """Change options from a step on and return the sentence that says so; `rate` is the one in use.

@@ -12,6 +12,7 @@ from dlviz.scenarios.computation_tables import group
 from dlviz.scenarios.entries import after
 from dlviz.scenarios.rows import loss_name
 from dlviz.tui.answers import hidden
+from dlviz.tui.arranged import Arranger
 from dlviz.tui.strides import PlaneView
 from dlviz.tui.view import (
     Card,
@@ -21,6 +22,7 @@ from dlviz.tui.view import (
     ExerciseView,
     LandscapeView,
     LayerView,
+    Left,
     RunView,
     View,
 )
@@ -74,18 +76,7 @@ def card(scenario: Scenario) -> Card:
 
 def built(session: Session, view: View) -> View:
     """The view of a session whose runs exist and are not compiled: reading a trace would compile them."""
-    pairs = zip(session.runs, view.runs, strict=True)
-    runs = tuple(
-        replace(
-            old,
-            stage="compiling",
-            status="compiling",
-            steps=run.run.steps,
-            steps_per_epoch=run.run.steps_per_epoch,
-            settings=run.optimizer_text,
-        )
-        for run, old in pairs
-    )
+    runs = tuple(_made(session, run) for run in session.runs)
     return replace(
         view,
         runs=runs,
@@ -96,10 +87,33 @@ def built(session: Session, view: View) -> View:
     )
 
 
+def rearranged(session: Session, view: View) -> View:
+    """The view after runs came, went, or were changed: those that have begun stand as they are now."""
+    known = {run.index: run for run in view.runs}
+    runs = []
+    for one in session.runs:
+        old = known.get(one.index)
+        made = _made(session, one)
+        if old is not None or one.origin is not None:
+            made = _waiting(session, one, made) if session.waits(one) else _run(one, made)
+        runs.append(made)
+    like = {one.index: one.origin.source.index for one in session.runs if one.origin is not None}
+    networks = tuple(_network(one.problem) for one in session.runs)
+    return replace(
+        Arranger().of(view, tuple(runs), like),
+        front=session.front,
+        ticks=session.ticks,
+        ticks_per_epoch=session.ticks_per_epoch,
+        networks=networks,
+        verdicts=(),
+        message=diverged(tuple(runs)),
+    )
+
+
 def trained(session: Session, view: View) -> View:
     """The view after a chunk of training."""
     pairs = zip(session.runs, view.runs, strict=True)
-    runs = tuple(_waiting(run, old) if session.waits(run) else _run(run, old) for run, old in pairs)
+    runs = tuple(_waiting(session, run, old) if session.waits(run) else _run(run, old) for run, old in pairs)
     return replace(view, runs=runs, front=session.front, message=diverged(runs))
 
 
@@ -171,10 +185,30 @@ def sentence(error: BaseException) -> str:
     return text or type(error).__name__
 
 
-def _waiting(run: SessionRun, old: RunView) -> RunView:
+def _made(session: Session, one: SessionRun) -> RunView:
+    """A run before its first row is measured."""
+    left = None if one.origin is None else Left(one.origin.name, one.origin.step, one.origin.changes)
+    return RunView(
+        name=one.name,
+        index=one.index,
+        stage="compiling",
+        status="compiling",
+        steps=one.run.steps,
+        steps_per_epoch=one.run.steps_per_epoch,
+        columns={},
+        labels={},
+        settings=one.optimizer_text,
+        own=session.owns(one),
+        edited=len(one.edits),
+        left=left,
+        spec=one.spec,
+        examples=0 if one.rows is None else sum(one.run.batch_sizes),
+    )
+
+
+def _waiting(session: Session, run: SessionRun, old: RunView) -> RunView:
     """A run that begins with what another one has found at its end."""
-    assert run.spec.inherits is not None
-    status = f"waits for {run.spec.inherits.source}"
+    status = f"waits for {session.source_of(run)}"
     return old if old.status == status else replace(old, stage="waiting", status=status)
 
 
@@ -188,10 +222,28 @@ def _run(run: SessionRun, old: RunView) -> RunView:
         old,
         stage="ended" if engine.ended else "training",
         status=engine.status,
+        seconds=engine.seconds,
         columns=columns,
         labels=old.labels or {name: trace.labels(name) for name, column in columns.items() if column.ndim == 2},
-        events=tuple(Event(event.step, _kind(event.kind), event.text) for event in engine.events),
+        events=tuple(Event(event.step, _kind(event.kind), _said(run, event)) for event in engine.events),
+        **_knobs(engine),
     )
+
+
+def _knobs(engine: Any) -> dict[str, Any]:
+    """What can be changed of a run while it trains; of a computation nothing."""
+    settings = getattr(engine, "settings", None)
+    if settings is None:
+        return {}
+    follows = not isinstance(engine.optimizer.learning_rate, int | float) and settings.at(engine.step).rate is None
+    knobs = {"learning_rate": engine.learning_rate(engine.step), **settings.numbers(engine.step)}
+    return {"knobs": knobs, "scheduled": follows}
+
+
+def _said(run: SessionRun, event: Any) -> str:
+    """What stands below the mark of an event: short names, and of a fork its own."""
+    text = str(event.text).replace("learning_rate ", "η ")
+    return run.name if text == "nothing changed" else text
 
 
 def _network(problem: Any) -> tuple[LayerView, ...]:

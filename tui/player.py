@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dlviz.tui.view import View
+from dlviz.tui.whatif import WhatIf
 from dlviz.tui.worker import Wish, Worker
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ WATCHED = 1.0  # ticks a second: up to here a step is long enough to be followed
 PARTS = 24  # of a step that are told apart
 
 
-class Player:
+class Player(WhatIf):
     """What the interface drives and reads; never blocks, never computes.
 
     `frame(now)` moves the cursor and returns the view to draw: the same object as before if nothing changed.
     """
 
     def __init__(self, scenario: Scenario, make_worker: Callable[[Scenario], Worker] = Worker) -> None:
+        super().__init__()
         self.scenario = scenario
         self.playing = True
         self.training = True
@@ -41,6 +43,7 @@ class Player:
         self._chosen: int | None = None  # the row that is looked at
         self._pace = 1.0  # the user's own, against a scenario's speed
         self._position = 0.0  # ticks; may lie beyond the front, which then trains up to it
+        self._per = 0  # ticks in an epoch, 0 until that is known
         self._now: float | None = None
         self._view = self._worker.view
 
@@ -65,6 +68,8 @@ class Player:
         """Train anew from the first step, at the speed that was set."""
         self._worker.stop()
         self._worker = self._make_worker(self.scenario)
+        self._hidden &= {run.index for run in self._worker.view.runs}
+        self._per = 0
         self.playing = self.training = True
         self._position = 0.0
         self.start()
@@ -104,6 +109,7 @@ class Player:
         latest = self._worker.view
         if self.speed is None and latest.ticks:
             self.speed = self._pace * default_speed(latest.ticks)
+        self._keep_epoch(latest)
         gap = 0.0 if self._now is None else min(max(now - self._now, 0.0), LONGEST_GAP)
         self._now = now
         if self.playing:
@@ -122,7 +128,7 @@ class Player:
         ) or latest is not self._latest:
             self._latest = latest
             self._view = replace(
-                latest, cursor=cursor, chosen=self._chosen, playing=self.playing, speed=speed, phase=phase
+                self._seen(latest), cursor=cursor, chosen=self._chosen, playing=self.playing, speed=speed, phase=phase
             )
         self._tell()
         return self._view
@@ -134,7 +140,11 @@ class Player:
             return None
         return part / PARTS
 
-    _latest: View | None = None
+    def _keep_epoch(self, latest: View) -> None:
+        """Stay where we are in the epochs when a run that comes or goes makes the clock finer or coarser."""
+        if self._per and self._per != latest.ticks_per_epoch:
+            self._position = math.ceil(self._position * latest.ticks_per_epoch / self._per - 1e-9)
+        self._per = latest.ticks_per_epoch if latest.ticks else 0
 
     def _play(self, gap: float, latest: View) -> None:
         if self.speed == math.inf:

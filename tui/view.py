@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ from dlviz.tui.sliding import ImageView, SignalView
 from dlviz.tui.strides import PlaneView, StrideView
 from dlviz.tui.units import ActivityView, GraphView
 
+if TYPE_CHECKING:
+    from dlviz.scenarios.scenario import RunSpec
+
 Floats = NDArray[np.floating]
 Stage = Literal["waiting", "importing", "building", "compiling", "training", "ended"]
 
@@ -40,6 +43,15 @@ class Event:
     row: int
     kind: Literal["fork", "change"]
     text: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """Where a fork left another run: what that was called, at which of its steps, and what was changed there."""
+
+    name: str
+    row: int
+    changes: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,14 @@ class RunView:
     labels: Mapping[str, tuple[str, ...]]  # of the vector columns: layers, axes
     settings: str = ""  # "SGD · η = 1e-05"
     events: tuple[Event, ...] = ()
+    examples: int = 0  # rows that an epoch learns from, 0 where there are none
+    seconds: float = 0.0  # of computing; of a fork, since it left
+    own: bool = True  # one of the scenario: it can be hidden, not removed
+    edited: int = 0  # how often its settings were changed
+    left: Left | None = None  # of a fork: where it left another run
+    knobs: Mapping[str, float] = field(default_factory=dict)  # what can be changed while it trains, as it is
+    scheduled: bool = False  # its learning rate follows a schedule
+    spec: RunSpec | None = None  # its settings as they are now
 
     @property
     def front(self) -> int:
@@ -102,7 +122,7 @@ class FitView:
 
     Shapes: `curve` (points, 2): predictions along the one feature, `inputs` (n,) its values in the rows; `values` (n,)
     numbers, or `predicted` (n,) class numbers, -1 where the outputs are not finite; `truth` (n,) what these should be.
-    Of a series, `inputs` (n,) are the times of the rows, and `naive` (n,) forecasts that it stays as it was last.
+    Of a large table `rows` (n,) are the rows that were taken, None for all, and `of` says of how many. Of a series, `inputs` (n,) are the times of the rows, and `naive` (n,) forecasts that it stays as it was last.
     """
 
     curve: Floats | None = None
@@ -111,11 +131,12 @@ class FitView:
     truth: NDArray[np.generic] | None = None
     training: int = 0
     classes: tuple[str, ...] = ()  # their names
-    of: str = ""  # which rows these are, where they are not all of the table
+    of: str = ""  # which rows are counted, where they are not all of their kind
     target: str = ""  # what is predicted
     feature: str = ""  # the one that it is predicted from
     inputs: Floats | None = None
     naive: Floats | None = None
+    rows: NDArray[np.integer] | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +144,7 @@ class RegionView:
     """What one run would predict at the cursor all over the plane of two features.
 
     Shapes: `across` (columns,) and `up` (rows,) values of the features, rising; `shares` (rows, columns, classes) how
-    much goes to each class, in 0 … 1; x, y (n,) where the rows of the table lie.
+    much goes to each class, in 0 … 1; x, y (n,) where the rows of the fit lie.
     """
 
     across: Floats

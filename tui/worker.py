@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 import threading
 import time
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,16 @@ class Wish:
     chosen: int | None = None  # the row of the table that probes of one input look at, None: none was chosen
 
 
+@dataclass
+class Order:
+    """Something to be done with the session, and what came of it: a result, or a sentence about why not."""
+
+    do: Callable[[Session], object]
+    done: bool = False
+    result: object = None
+    fault: str = ""
+
+
 class Worker:
     """A session and the thread around it.
 
@@ -49,6 +61,7 @@ class Worker:
         self._session: Session | None = None
         self._probes: Probes | None = None
         self._wish = Wish()
+        self._orders: deque[Order] = deque()
         self._stopped = False
         self._changed = threading.Condition()
         self._owed = 0.0  # seconds of training owed for probes: they take at most half the time
@@ -72,6 +85,14 @@ class Worker:
                 self._wish = wish
                 self._changed.notify()
 
+    def command(self, do: Callable[[Session], object]) -> Order:
+        """Have something done with the session, between two chunks of training."""
+        order = Order(do)
+        with self._changed:
+            self._orders.append(order)
+            self._changed.notify()
+        return order
+
     def turn(self) -> bool:
         """Do one piece of work; False when there is none until the wish changes."""
         try:
@@ -87,17 +108,21 @@ class Worker:
             wish = self._wish
             if not self.turn():
                 with self._changed:
-                    if self._wish is wish and not self._stopped:
+                    if self._wish is wish and not self._orders and not self._stopped:
                         self._changed.wait()
 
     def _turn(self) -> bool:
         if self.failure:
+            self._refuse_all()
             return False
         if self._session is None or self._probes is None:
             self._build()
             return True
+        if self._orders:
+            self._obey(self._orders.popleft(), self._session)
+            return True
         wish = self._wish
-        trains = not self._ended() and (wish.training or wish.goal > self.view.front)
+        trains = not self._ended() and (wish.training or wish.goal > self._session.reached)
         if self._probes.stale(wish, self.view) and (self._owed <= 0 or not trains):
             self._probe(wish, self._probes)
             return True
@@ -115,13 +140,41 @@ class Worker:
         with collector.at_rest():
             session.build(self._say)
         self.view = observe.built(session, self.view)
-        for run in session.begun():  # runs of the same structure share one program
-            self.view = replace(self.view, message=f"compiling {run.name}")
-            run.run.compile()
+        self._compile(session)
         # A full collection would look at all that JAX ever made: 130 ms in which nothing is drawn.
         gc.freeze()
         self._probes = Probes(session)
         self._session = session
+
+    def _compile(self, session: Session) -> None:
+        """Compile what is not: runs of the same structure share one program."""
+        for run in session.begun():
+            if any(one.index == run.index and one.front < 0 for one in self.view.runs):
+                self.view = replace(self.view, message=f"compiling {run.name}")
+                run.run.compile()
+
+    def _obey(self, order: Order, session: Session) -> None:
+        """Do what was ordered and publish what became of it; what cannot be done costs nothing but a sentence."""
+        runs = session.runs
+        try:
+            order.result = order.do(session)
+        except Exception as error:
+            from dlviz.tui.terminal import log_crash
+
+            logged = "" if is_wrong_input(error) else f" (written to {log_crash(error)})"
+            order.fault = observe.sentence(error) + logged
+        if session.runs is not runs:
+            self.view = observe.rearranged(session, self.view)
+            if any(run.stage == "compiling" for run in self.view.runs):
+                self._compile(session)
+                self.view = observe.rearranged(session, self.view)
+            self._probes = Probes(session)
+        order.done = True
+
+    def _refuse_all(self) -> None:
+        while self._orders:
+            order = self._orders.popleft()
+            order.fault, order.done = self.failure, True
 
     def _say(self, text: str) -> None:
         stage: Stage = "importing" if "importing" in text else "building"
@@ -139,7 +192,7 @@ class Worker:
 
     def _train_towards(self, goal: int, session: Session) -> None:
         """Train all runs up to a tick, not one update further, in chunks as short as the others."""
-        target = min(goal, self.view.front + self._pace)
+        target = min(goal, session.reached + self._pace)
         started = time.perf_counter()
         begun = session.begun()
         for place, run in enumerate(session.runs):

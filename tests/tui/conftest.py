@@ -16,6 +16,7 @@ from dlviz.scenarios import ScenarioError, load
 from dlviz.scenarios.session import Session
 from dlviz.tui.app import DlvizApp
 from dlviz.tui.player import Player
+from dlviz.tui.preferences import Preferences
 from dlviz.tui.remembered import Remembered
 from dlviz.tui.view import DataView
 from dlviz.tui.worker import Worker
@@ -52,6 +53,7 @@ class FakeRun:
     def __init__(self, steps: int, steps_per_epoch: int, losses: Callable[[int], float]) -> None:
         self.steps, self.steps_per_epoch = steps, steps_per_epoch
         self.step = 0
+        self.batch_sizes, self.seconds = (1,) * steps_per_epoch, 0.0
         self.status = "training"
         self.events: tuple[Any, ...] = ()
         self._trace = FakeTrace(losses)
@@ -120,6 +122,8 @@ class FakeSession(Session):
                 problem=problem,
                 optimizer_text=f"SGD · η = {index + 1}",
                 spec=SimpleNamespace(inherits=None),
+                origin=None,
+                edits=(),
                 on_landscape=True,
                 rows=SimpleNamespace(table=FAKE_TABLE, x=FAKE_TABLE.x),
             )
@@ -261,7 +265,7 @@ def window(fake: Callable[..., FakeScenario], clock: Clock, tmp_path: Path) -> C
 
     def make(scenario: Any = fake, **changes: Any) -> DlvizApp:
         given = fake(**changes) if scenario is fake else scenario
-        app = DlvizApp(given, clock, lambda one: Player(one, InLine))
+        app = DlvizApp(given, clock, lambda one: Player(one, InLine), preferences=Preferences(hints=False))
         app.remembered = Remembered(tmp_path / "state.json")
         return app
 
