@@ -122,7 +122,8 @@ class FitView:
 
     Shapes: `curve` (points, 2): predictions along the one feature, `inputs` (n,) its values in the rows; `values` (n,)
     numbers, or `predicted` (n,) class numbers, -1 where the outputs are not finite; `truth` (n,) what these should be.
-    Of a large table `rows` (n,) are the rows that were taken, None for all, and `of` says of how many. Of a series, `inputs` (n,) are the times of the rows, and `naive` (n,) forecasts that it stays as it was last.
+    Of a large table `rows` (n,) are the rows that were taken, None for all, and `of` says of how many. Of a series,
+    `inputs` (n,) are the times of the rows, and `naive` (n,) forecasts that it stays as it was last.
     """
 
     curve: Floats | None = None

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dlviz.scenarios import load
+from dlviz.tui import observe
 from dlviz.tui.app import DlvizApp
+from dlviz.tui.pictures import PICTURES
 from dlviz.tui.pictures.fit_confusion import confusion
-from dlviz.tui.pictures.fit_residuals import residuals
+from dlviz.tui.pictures.fit_residuals import mean_off, residuals
 from dlviz.tui.player import Player
 from dlviz.tui.probes import fits
+from dlviz.tui.theme import DARK
+from dlviz.tui.view import PanelOptions
 
 TWO_ORDERS = """
 [data]
@@ -167,3 +172,50 @@ async def test_keys_turn_the_panel_and_choose_its_run():
         assert "others at mean" not in turned
         assert "others at mean" in await text("y")
         assert "▲ other" in (await text(">")).split("\n")[2]
+
+
+def test_of_a_large_table_some_rows_of_each_kind_are_taken_and_counted():
+    """All of a small one; of more at most so many that are learned from and held out, the first and the last too."""
+    assert fits.rows_taken(1400, 2000) == fits.Taken(None, 1400)
+    taken = fits.rows_taken(40_000, 60_000)
+    assert (taken.training, len(taken.rows)) == (2000, 4000)
+    assert [taken.rows[i] for i in (0, 1999, 2000, 3999)] == [0, 39_999, 40_000, 59_999]
+    assert (np.diff(taken.rows) > 0).all()
+    assert taken.said == "2,000 of 20,000 validation rows"
+    assert fits.rows_taken(9000, 9000).said == "2,000 of 9,000 rows"
+    assert fits.rows_taken(5000, 5100).said == "100 validation rows"
+    series = fits.rows_taken(2500, 2600, series=True)
+    assert series.rows.tolist() == list(range(500, 2600))
+
+
+def test_the_fit_of_a_large_table_is_that_of_the_rows_that_were_taken(session, monkeypatch):
+    """With a cap of 20 rows of each kind: predictions, truth and plane of these rows; the pictures say how many."""
+    monkeypatch.setattr(fits.rows_taken, "__defaults__", (20, False))
+    trained = iris(session)
+    found, table = fits.fit(trained, 0, 20), trained.runs[0].rows.table
+    assert (len(found.rows), found.training, found.of) == (40, 20, "20 of 45 validation rows")
+    np.testing.assert_array_equal(found.truth, table.y[found.rows])
+    np.testing.assert_array_equal(found.predicted, trained.predict(0, 20, table.x[found.rows]).argmax(axis=1))
+    plane = fits.regions(trained, 0, 20)
+    np.testing.assert_array_equal(plane.x, table.x[found.rows, table.features.index(plane.x_label)])
+    assert confusion(found).sum() == 20
+    view = observe.trained(trained, observe.built(trained, observe.waiting(trained.scenario)))
+    view = replace(view, fits=(found,), regions=(plane,), batches=(None,))
+    assert "confusion matrix of 20 of 45 validation rows" in (
+        PICTURES["fit"].draw(view, 80, 20, DARK, PanelOptions(log=True)).text()
+    )
+    wrong = int((found.predicted != found.truth).sum())
+    assert f"{wrong} wrong of 40" in PICTURES["data"].draw(view, 100, 27, DARK, PanelOptions()).text()
+
+
+def test_the_curve_of_a_large_table_keeps_its_points_and_residuals(session, monkeypatch):
+    """Boston's one feature with a cap of 50: the mean error is that of these rows; a minibatch is looked up in them."""
+    monkeypatch.setattr(fits.rows_taken, "__defaults__", (50, False))
+    trained = session("perceptron-gd", "training.epochs=3")
+    found, table = fits.fit(trained, 0, 2), trained.runs[0].rows.table
+    by_hand = np.abs(trained.predict(0, 2, table.x[found.rows])[:, 0] - table.y[found.rows]).mean()
+    assert f"{by_hand:.3f}"[:5] in mean_off(found)
+    assert mean_off(found).endswith("50 of 506 rows")
+    view = observe.trained(trained, observe.built(trained, observe.waiting(trained.scenario)))
+    view = replace(view, fits=(found,), batches=(np.array([found.rows[3], 505, 1]),))
+    assert PICTURES["fit"].draw(view, 80, 20, DARK, PanelOptions()).text().count("50 of 506 rows") == 2

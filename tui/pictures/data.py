@@ -11,6 +11,7 @@ from dlviz.tui.marks import mark, small
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.axes import Axis, columns_axis, dates, rows_axis
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, plot_area, run_in_front, say, title_room
+from dlviz.tui.pictures.read_points import read_data
 from dlviz.tui.pictures.samples import draw_samples, samples_said
 from dlviz.tui.pictures.scatter import (
     Legend,
@@ -93,6 +94,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
             draw_curve(part, area, x, y, fit, run.index)
     if data.classes is None:
         _few(part, area, x, y, data, lit, view.runs[run_in_front(view, options)].index if view.runs else 0)
+    read_data(part, area, x, y, data, lit)
     if not head.legend and not draw_legend(part, area, _legend(view, options)):
         # No calm place in the plot for all of it: what the rows are goes there, or into the title.
         split = _split(data)
@@ -117,7 +119,8 @@ def _legend(view: View, options: PanelOptions) -> Legend:
     wrong = _wrong(view, options)
     if wrong is None:
         return (*named, *split)
-    said = f"{count(int(wrong.sum()))} wrong"
+    taken = view.fits[run_in_front(view, options)].rows
+    said = f"{count(int(wrong.sum()))} wrong" + (f" of {count(len(taken))}" if taken is not None else "")
     last = split[:-1] + tuple((f"{text}  ", role) for text, role in split[-1:])
     if len(view.runs) == 1:
         return (*named, *last, (f"{WRONG} ", "bad"), (said, "muted"))
@@ -207,7 +210,11 @@ def _wrong(view: View, options: PanelOptions) -> Mask | None:
     data, place = view.data, run_in_front(view, options)
     if data is None or data.classes is None or place >= len(view.fits):
         return None
-    predicted = view.fits[place].predicted
-    if predicted is None or predicted.shape != data.classes.shape or (predicted < 0).all():
+    fit, wrong = view.fits[place], np.zeros(len(data.classes), np.bool_)
+    rows = np.arange(len(wrong)) if fit.rows is None else fit.rows
+    if fit.predicted is None or fit.truth is None or (fit.predicted < 0).all():
         return None  # a run that diverged names no class
-    return np.asarray(predicted != data.classes)
+    if fit.predicted.shape != rows.shape or not np.array_equal(fit.truth, data.classes[rows]):
+        return None  # it has other rows
+    wrong[rows] = fit.predicted != data.classes[rows]
+    return wrong

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
-from dlviz.tui.pictures.fit_confusion import draw_matrix, matrix_size, rows_said
+from dlviz.tui.pictures.fit_confusion import all_said, draw_matrix, matrix_size
 from dlviz.tui.pictures.fit_curve import draw_fit
 from dlviz.tui.pictures.fit_regions import draw_regions
 from dlviz.tui.pictures.fit_residuals import draw_against, draw_histogram, held_out, mean_off
@@ -74,7 +74,7 @@ def title(view: View, options: PanelOptions, width: int = 120, ascii: bool = Fal
 def _units(fit: FitView, region: RegionView | None, turned: bool) -> tuple[str, ...]:
     """What the unit may say, the longest first."""
     if fit.naive is not None:
-        rows = ", validation rows" if held_out(fit) else ""
+        rows = f", {fit.of or 'validation rows'}" if fit.of or held_out(fit) else ""
         return (f"{fit.target} and its forecast, {errors_said(fit)}{rows}", errors_said(fit), mean_off(fit), "ŷ")
     if fit.curve is not None or fit.values is not None:
         if turned:
@@ -87,7 +87,7 @@ def _units(fit: FitView, region: RegionView | None, turned: bool) -> tuple[str, 
             "predicted over true",
         )
     if region is None or turned:
-        return (f"confusion matrix of {rows_said(fit)}", "confusion matrix", "")
+        return (f"confusion matrix of {all_said(fit)}", "confusion matrix", "")
     over = f"{region.y_label} over {region.x_label}"
     if not region.held:
         return (over,)
@@ -155,7 +155,7 @@ def _draw(
         batch = view.batches[place] if place < len(view.batches) else None
         pairs = zip(view.runs, view.fits, strict=False)
         shown = {run.index: one for run, one in pairs if one.curve is not None and (not options.alone or one is fit)}
-        draw_fit(canvas, shown | {index: fit}, index, batch)
+        draw_fit(canvas, shown | {index: fit}, index, batch, {run.index: run.name for run in view.runs})
     elif kind == "series":
         draw_series(canvas, fit, index, alone)
     elif kind == "closeup":

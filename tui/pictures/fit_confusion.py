@@ -6,7 +6,7 @@ right is the recall of a class, the share of it that is found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,9 @@ from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.ink import mix
 from dlviz.tui.numbers import NOTHING, count
-from dlviz.tui.pictures.fit_residuals import held_out
+from dlviz.tui.pictures.fit_residuals import held_out, rows_said
 from dlviz.tui.pictures.scatter import glyph
+from dlviz.tui.readings import Line
 from dlviz.tui.view import FitView
 
 Counts = NDArray[np.int64]
@@ -42,13 +43,9 @@ def confusion(fit: FitView) -> Counts:
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
-def rows_said(fit: FitView) -> str:
+def all_said(fit: FitView) -> str:
     """`45 validation rows`, or `all 150 rows`."""
-    if fit.of:
-        return fit.of
-    unseen = held_out(fit)
-    total = 0 if fit.truth is None else len(fit.truth)
-    return f"{count(unseen)} validation rows" if unseen else f"all {count(total)} rows"
+    return rows_said(fit) if fit.of or held_out(fit) else f"all {rows_said(fit)}"
 
 
 def matrix_size(fit: FitView, ascii: bool = False) -> tuple[int, int, int]:
@@ -76,7 +73,7 @@ def draw_matrix(canvas: Canvas, fit: FitView) -> None:
     room = canvas.width - (1 + label + 2 + len(RECALL)) - len(columns)
     by_name = sum(named) <= room
     sizes = named if by_name else columns
-    canvas.write(1, 0, rows_said(fit), theme.muted, room=canvas.width - 2)
+    canvas.write(1, 0, all_said(fit), theme.muted, room=canvas.width - 2)
     canvas.write(1, 1, CAPTION, theme.faint, room=canvas.width - 2)
     ends = np.cumsum([size + 1 for size in sizes]) + label
     shown = [i for i, end in enumerate(ends.tolist()) if end < canvas.width - 1]
@@ -96,7 +93,25 @@ def draw_matrix(canvas: Canvas, fit: FitView) -> None:
         if whole and at_recall < canvas.width:
             share = f"{100 * counts[i, i] / total:.0f} %" if total else NOTHING
             canvas.write(at_recall, y, share, theme.text, align="right")
+    if shown:
+        left, reach = int(ends[0]) - sizes[0], ends[shown]
+        canvas.read(
+            left,
+            3,
+            int(reach[-1]) - left + 1,
+            len(fit.classes),
+            lambda x, i: _told(fit.classes, counts, i, shown[int(np.searchsorted(reach, left + x))]),
+        )
     _accuracy(canvas, counts)
+
+
+def _told(classes: Sequence[str], counts: Counts, i: int, j: int) -> Iterator[Line]:
+    """How many rows of a class are predicted as another, and which share of its rows these are."""
+    yield Line("true", classes[i])
+    yield Line("predicted", classes[j])
+    total = int(counts[i].sum())
+    yield Line("rows", f"{count(int(counts[i, j]))} of {count(total)}")
+    yield Line("share", f"{100 * counts[i, j] / total:.1f} %" if total else NOTHING)
 
 
 def _name(canvas: Canvas, y: int, index: int, names: Sequence[str], name: str) -> None:

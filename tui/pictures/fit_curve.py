@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures.axes import columns_axis, rows_axis
 from dlviz.tui.pictures.fit_residuals import held_out, mean_off
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
+from dlviz.tui.pictures.read_points import read_fit
 from dlviz.tui.pictures.scatter import cells_at, dots_at, draw_curve, draw_legend, draw_points, range_of
 from dlviz.tui.view import FitView, Floats
 
@@ -22,11 +25,13 @@ DENSE = 4
 """Points a cell across."""
 
 
-def draw_fit(canvas: Canvas, fits: dict[int, FitView], front: int, batch: Rows | None) -> None:
+def draw_fit(
+    canvas: Canvas, fits: dict[int, FitView], front: int, batch: Rows | None, names: Mapping[int, str]
+) -> None:
     """The plot below the title row of a canvas.
 
-    `fits`: what runs predict, by their index; `front`: that of the run in front; `batch`: the rows whose residuals
-    are drawn, None for a fair choice of all rows.
+    `fits`: what runs predict, by their index; `names`: of these runs; `front`: that of the run in front; `batch`: the
+    rows whose residuals are drawn, None for a fair choice of all rows.
     """
     fit = fits[front]
     assert fit.inputs is not None
@@ -52,7 +57,7 @@ def draw_fit(canvas: Canvas, fits: dict[int, FitView], front: int, batch: Rows |
         draw_points(canvas, area, x, y, fit.inputs[learned:], truth[learned:], theme.faint)
     # What a curve has learned from lies on top of what it has not.
     draw_points(canvas, area, x, y, fit.inputs[:learned], truth[:learned], theme.bright if unseen else theme.muted)
-    shown = _shown(fit.inputs[: fit.training or None], area.width) if batch is None else batch
+    shown = _shown(fit.inputs[: fit.training or None], area.width) if batch is None else _places(fit, batch)
     lines = fit.values is not None and 0 < len(shown) <= area.width
     if fit.values is not None and lines:
         across, ends = dots_at(area, x, y, fit.inputs[shown], np.asarray(fit.values, np.float64)[shown])
@@ -63,10 +68,16 @@ def draw_fit(canvas: Canvas, fits: dict[int, FitView], front: int, batch: Rows |
     if unseen and learned <= area.width:  # few enough to be seen one by one
         columns, levels, _ = cells_at(area, x, y, fit.inputs[:learned], truth[:learned])
         canvas.scatter(columns, levels, FEW, theme.bright)
+    read_fit(canvas, area, x, y, fits, names, front)
     if canvas.height >= 8:
         said = mean_off(fit)
         if not (lines and draw_legend(canvas, area, ((f"lines: ŷ − y, {said}", "muted"),))):
             draw_legend(canvas, area, ((said, "muted"),))
+
+
+def _places(fit: FitView, batch: Rows) -> Rows:
+    """Where the rows of a minibatch stand among those of a fit; those of a large table that were not taken nowhere."""
+    return batch if fit.rows is None else np.flatnonzero(np.isin(fit.rows, batch))
 
 
 def _shown(inputs: Floats, width: int) -> Rows:

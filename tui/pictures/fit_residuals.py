@@ -14,6 +14,7 @@ from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.axes import columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area, say
+from dlviz.tui.pictures.read_points import bins_at, read_against
 from dlviz.tui.pictures.scatter import dots_at, draw_legend, draw_points, range_of
 from dlviz.tui.view import FitView
 
@@ -40,7 +41,14 @@ def mean_off(fit: FitView) -> str:
     """`mean |ŷ − y| = 3.435`, and of which rows where some were not learned from."""
     off = np.abs(residuals(fit))
     value = labels.column([float(off.mean()) if len(off) else None])[0]
-    return f"mean |ŷ − y| = {value}" + (", validation rows" if held_out(fit) else "")
+    return f"mean |ŷ − y| = {value}" + (f", {fit.of or 'validation rows'}" if fit.of or held_out(fit) else "")
+
+
+def rows_said(fit: FitView) -> str:
+    """`45 validation rows`, `150 rows`, or of a large table `2,000 of 60,000 rows`."""
+    unseen = held_out(fit)
+    total = 0 if fit.truth is None else len(fit.truth)
+    return fit.of or (f"{count(unseen)} validation rows" if unseen else f"{count(total)} rows")
 
 
 def draw_against(canvas: Canvas, fit: FitView, index: int) -> None:
@@ -68,6 +76,7 @@ def draw_against(canvas: Canvas, fit: FitView, index: int) -> None:
     line = Dots(area.width, area.height)
     line.points(*polyline(*dots_at(area, x, y, ends, ends))[:2])
     canvas.dots(line, area.x, area.y, theme.muted)
+    read_against(canvas, area, x, y, fit)
     unseen = held_out(fit)
     learned = len(truth) - unseen
     draw_points(canvas, area, x, y, truth[:learned], values[:learned], theme.faint if unseen else theme.run(index))
@@ -89,9 +98,7 @@ def draw_histogram(canvas: Canvas, fit: FitView, index: int) -> None:
     """Bars of residuals round zero, with a caption in the top row of a canvas."""
     theme = canvas.theme
     off = residuals(fit)
-    unseen = held_out(fit)
-    rows_said = f"{count(unseen)} validation rows" if unseen else f"{count(len(off))} rows"
-    canvas.write(1, 0, f"ŷ − y of {rows_said}", theme.faint, room=canvas.width - 2)
+    canvas.write(1, 0, f"ŷ − y of {rows_said(fit)}", theme.faint, room=canvas.width - 2)
     off = off[np.isfinite(off)]
     if not len(off):
         return
@@ -111,6 +118,7 @@ def draw_histogram(canvas: Canvas, fit: FitView, index: int) -> None:
     columns = np.arange(2 * area.width)
     bin_of = np.minimum(((columns + 0.5) / (2 * area.width) * bars).astype(np.int64), bars - 1)
     heights = snap(4 * area.height - 1 - y.dots(counts[bin_of].astype(np.float64)))
+    canvas.read(area.x, area.y, area.width, area.height, bins_at(edges, counts, bin_of, "ŷ − y"))
     filled = counts[bin_of] > 0
     dots = Dots(area.width, area.height)
     dots.columns(columns[filled], heights[filled], np.full(int(filled.sum()), 4 * area.height - 1))
