@@ -23,6 +23,7 @@ from dlviz.tui.pictures.field import HALF, Field, lay_field, mend
 from dlviz.tui.pictures.fit_residuals import held_out
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area, say
 from dlviz.tui.pictures.memory import Memory
+from dlviz.tui.pictures.read_points import read_regions
 from dlviz.tui.pictures.scatter import Legend, cells_at, draw_legend, glyph, lettered
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import FitView, RegionView
@@ -62,6 +63,12 @@ def draw_regions(canvas: Canvas, region: RegionView, fit: FitView | None, legend
     if canvas.height >= 8:
         any(draw_legend(canvas, area, legend, quiet=f" {HALF}") for legend in legends)
     mend(canvas, area, field)
+    read_regions(canvas, area, x, y, region, fit, lambda across, up: _shares_at(region, across, up))
+
+
+def _shares_at(region: RegionView, across: float, up: float) -> Array:
+    """How much goes to each class at a place. Shapes: -> (classes,)."""
+    return bilinear(region.across, region.up, region.shares, np.array([across]), np.array([up]))[0, 0]
 
 
 def filled_rows(low: float, high: float, rows: int) -> Axis:

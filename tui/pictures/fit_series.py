@@ -13,6 +13,7 @@ from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.axes import Axis, columns_axis, dates, rows_axis
 from dlviz.tui.pictures.fit_residuals import held_out
 from dlviz.tui.pictures.frame import QUIET, Area, draw_frame, plot_area
+from dlviz.tui.pictures.read_points import read_times
 from dlviz.tui.pictures.scatter import Legend, cells_at, draw_legend, draw_line, range_of
 from dlviz.tui.view import FitView, Floats
 
@@ -132,4 +133,5 @@ def _frame(
         y = rows_axis(*limits, area.height)
     x = dates(columns_axis(*range_of(times), area.width))
     draw_frame(canvas, area, x, y, fit.feature)
+    read_times(canvas, area, x, fit, order)
     return area, x, y
