@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from dlviz.tui.errors import InputError
 
-__all__ = ["Namespace", "Parser", "at_least", "nearest"]
+__all__ = ["Namespace", "Parser", "at_least", "between", "nearest"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -62,5 +62,16 @@ def at_least(least: int) -> Callable[[str], int]:
         if value < least:
             raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} on")
         return value
+
+    return whole
+
+
+def between(least: int, most: int) -> Callable[[str], int]:
+    """Return the reader of a whole number from `least` to `most`."""
+
+    def whole(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        return int(text)
 
     return whole

@@ -201,7 +201,7 @@ def test_standard_input(monkeypatch, capsys):
         ),
         (["momentum", "--step", "-1"], "--step: '-1' is not a whole number from 0 on; see dlviz plot --help"),
         (["momentum", "--step", "1", "--epoch", "1"], "--epoch: not allowed with argument --step; see dlviz plot"),
-        (["momentum", "--out", "it.png"], "--out it.png has the suffix '.png'; possible: .svg, .txt, .ans"),
+        (["momentum", "--out", "it.bmp"], "--out it.bmp has the suffix '.bmp'; possible: .svg, .png, .txt, .ans"),
         (["momentum", "--out", "/no/it.svg"], "--out /no/it.svg: there is no folder /no; make it first"),
         (["momentun"], "there is no scenario 'momentun'; did you mean momentum"),
         (

@@ -1,12 +1,14 @@
 """Draw a panel of a scenario, or its whole screen, without a window.
 
 Trains as far as the picture needs. Standard output gets it in colours on a terminal, as plain text elsewhere; a file
-is SVG, plain text or text with a terminal's colours, by its suffix: .svg .txt .ans. Without --panel, the whole screen.
+is SVG, PNG, plain text or text with a terminal's colours, by its suffix: .svg .png .txt .ans. The numbers behind a
+chart are written as .csv, or as .pgf for pgfplots; a film from one step to another as .gif. Without --panel, the whole
+screen. PNG and GIF need Pillow: pip install 'dlviz[images]'.
 """
 
 from __future__ import annotations
 
-from dlviz.tui.arguments import Namespace, Parser, at_least
+from dlviz.tui.arguments import Namespace, Parser, at_least, between
 
 SCREEN = "screen"
 
@@ -24,9 +26,18 @@ def add_arguments(parser: Parser) -> None:
         "--input", metavar="ROW", type=at_least(1), help="the row of the data that features and network show, from 1"
     )
     parser.add_argument("--size", metavar="100x30", help="columns x rows")
-    parser.add_argument("--theme", metavar="NAME", help="dark, light, mono, plain (without colours) or ascii")
+    parser.add_argument("--theme", metavar="NAME", help="dark, light, mono, plain (no colours), ascii, nord …")
     parser.add_argument("--answer", action="store_true", help="show what would tell the answer to its questions")
-    parser.add_argument("--out", metavar="FILE", help="write a file: .svg .txt .ans")
+    parser.add_argument("--out", metavar="FILE", help="write a file: .svg .png .txt .ans .csv .pgf .tex .gif")
+    parser.add_argument("--format", metavar="NAME", help="svg, png, text, ansi, csv, pgf or gif, whatever the suffix")
+    parser.add_argument(
+        "--scale", metavar="N", type=between(1, 8), default=1, help="pixels N times as fine, of 10x20 a cell"
+    )
+    parser.add_argument("--from", metavar="A", dest="begin", help="a film from this step, or epoch: 120, e12")
+    parser.add_argument("--to", metavar="B", dest="end", help="to this one; else to the end")
+    parser.add_argument("--frames", metavar="N", type=at_least(1), help="of so many frames; else at most 160")
+    parser.add_argument("--every", metavar="K", type=at_least(1), help="of a frame every K steps")
+    parser.add_argument("--fps", metavar="N", type=between(1, 50), help="frames a second; else 20")
     parser.add_argument(
         "--set",
         metavar="KEY=VALUE",
@@ -55,6 +66,13 @@ def run(arguments: Namespace) -> int:
             input=arguments.input,
             answered=arguments.answer,
             out=arguments.out,
+            format=arguments.format,
+            scale=arguments.scale,
+            begin=arguments.begin,
+            end=arguments.end,
+            frames=arguments.frames,
+            every=arguments.every,
+            fps=arguments.fps,
             overrides=tuple(arguments.set),
             seed=arguments.seed,
             steps=arguments.steps,

@@ -1,4 +1,4 @@
-"""A picture without a window: trained as far as it needs, drawn as the window would, written where it is wanted."""
+"""Pictures without a window: trained as far as they need, drawn as the window would, written where they are wanted."""
 
 from __future__ import annotations
 
@@ -13,26 +13,29 @@ from typing import get_args
 from dlviz.scenarios import Scenario, ScenarioError, Session, load, writers
 from dlviz.scenarios.schema import Panel
 from dlviz.scenarios.source import find_source
-from dlviz.tui import answers, collector, keys, observe
+from dlviz.tui import answers, collector, keys, kinds, observe
 from dlviz.tui.arguments import nearest
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.console import Console
 from dlviz.tui.errors import InputError
-from dlviz.tui.export import to_svg
+from dlviz.tui.figures.figure import Figure
+from dlviz.tui.figures.panels import CHARTED, figure
+from dlviz.tui.headless import filming
 from dlviz.tui.headless.drive import progress
 from dlviz.tui.headless.progress import Progress
 from dlviz.tui.headless.signals import Signals
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
 from dlviz.tui.pictures import PICTURES, draw_panel, features, header, network
 from dlviz.tui.probes import Probes
-from dlviz.tui.theme import DARK, PLAIN, THEMES, Theme
+from dlviz.tui.theme import DARK, PLAIN, Theme, named
+from dlviz.tui.theme import NAMES as THEME_NAMES
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import screen
 from dlviz.tui.worker import Wish
 
 SCREEN = "screen"
 NAMES = (*(name for name in get_args(Panel) if name in PICTURES), SCREEN)
-SUFFIXES = (".svg", ".txt", ".ans")
+SUFFIXES = tuple(suffix for suffixes in kinds.SUFFIXES.values() for suffix in suffixes)
 LEAST, MOST = (20, 5), (500, 200)  # cells of a picture
 USUAL = {SCREEN: (120, 36)}  # cells unless --size says otherwise
 OF_A_PANEL = (100, 30)
@@ -53,6 +56,13 @@ class Wanted:
     input: int | None = None  # counted from 1
     answered: bool = False
     out: str | None = None
+    format: str | None = None
+    scale: int = 1
+    begin: str | None = None  # of a film: the first step and the last, as text
+    end: str | None = None
+    frames: int | None = None
+    every: int | None = None
+    fps: int | None = None
     overrides: tuple[str, ...] = ()
     seed: int | None = None
     steps: int | None = None
@@ -66,21 +76,93 @@ def run(wanted: Wanted) -> int:
     console = Console(sys.stdout)
     if wanted.panel not in NAMES:
         raise InputError(f"--panel {wanted.panel}: there is no such panel; {nearest(wanted.panel, NAMES)}")
+    kind = kind_of(wanted)
     width, height = size(wanted, console)
-    theme = theme_of(wanted, console)
+    theme = theme_of(wanted, kind, console)
     if wanted.out is not None:
-        writers.check_out(Path(wanted.out), SUFFIXES)
+        writers.check_out(Path(wanted.out), (Path(wanted.out).suffix,) if wanted.format else SUFFIXES)
     scenario = find(wanted)
+    shows = progress(scenario.name, console, quiet=True)
+
+    def drawn(view: View) -> Canvas:
+        return draw(view, wanted, width, height, theme)
+
     with Signals():
-        view = look(scenario, wanted, progress(scenario.name, console, quiet=True))
-    canvas = draw(view, wanted, width, height, theme)
-    if wanted.out is None:
-        console.stream.write(canvas.text() if not console.terminal else canvas.ansi())
-        console.stream.flush()
-        return 0
-    text = written(canvas, Path(wanted.out).suffix, f"{scenario.title}: {wanted.panel}, step {view.cursor}")
-    writers.whole(Path(wanted.out), lambda path: path.write_text(text, encoding="utf-8"))
+        if kind == kinds.FILM:
+            filming.film(scenario, wanted, shows, drawn)
+        else:
+            write(look(scenario, wanted, shows), wanted, kind, theme, drawn, console)
     return 0
+
+
+def kind_of(wanted: Wanted) -> str | None:
+    """What is to be written, by --format or by suffix; None for text on standard output.
+
+    Raises: InputError where the two disagree, where a film is asked for and a picture is named or the other way
+    round, where pixels have no file to go to or no library to write them, where a panel is no chart.
+    """
+    suffix = Path(wanted.out).suffix if wanted.out is not None else ""
+    kind = kinds.kind_of(suffix)
+    if wanted.format is not None:
+        if wanted.format not in kinds.SUFFIXES:
+            raise InputError(
+                f"--format {wanted.format}: there is no such format; {nearest(wanted.format, kinds.SUFFIXES)}"
+            )
+        if kind not in (None, wanted.format):
+            raise InputError(
+                f"--format {wanted.format} does not go with --out {wanted.out}; give it the suffix "
+                f"{kinds.SUFFIXES[wanted.format][0]}, or leave --format out"
+            )
+        kind = wanted.format
+    filming.check(wanted, kind)
+    if kind in kinds.PIXELS:
+        if wanted.out is None:
+            raise InputError(f"--format {kind} writes a file; add --out FILE.{kind}")
+        from dlviz.tui.raster import pillow
+
+        pillow()
+    elif wanted.scale != 1:
+        raise InputError(f"--scale {wanted.scale} makes pixels larger, of a .png or a .gif; leave it out")
+    if kind in kinds.NUMBERS and wanted.panel not in CHARTED:
+        raise InputError(f"--panel {wanted.panel}: {kinds.no_numbers(wanted.panel, list(CHARTED))}")
+    return kind
+
+
+def write(
+    view: View,
+    wanted: Wanted,
+    kind: str | None,
+    theme: Theme,
+    drawn: Callable[[View], Canvas],
+    console: Console,
+) -> None:
+    """Write a picture, or the numbers behind it, to its file or to standard output."""
+    title = f"{view.card.title}: {wanted.panel}, step {view.cursor}"
+    if wanted.out is not None and kind is not None:
+        if kind in kinds.NUMBERS:
+            produce = kinds.numbers_to_file(kind, numbers(view, wanted), theme)
+        else:
+            produce = kinds.to_file(kind, drawn(view), title, wanted.scale)
+        writers.whole(Path(wanted.out), produce)
+        return
+    if kind in kinds.NUMBERS:
+        console.speak_utf8()
+        text = kinds.numbers_to_text(kind, numbers(view, wanted), theme)
+    else:
+        text = kinds.to_text(kind or ("ansi" if console.terminal else "text"), drawn(view), title)
+    console.stream.write(text)
+    console.stream.flush()
+
+
+def numbers(view: View, wanted: Wanted) -> Figure:
+    """What the panel draws, as numbers.
+
+    Raises: InputError where it draws nothing.
+    """
+    found = figure(wanted.panel, view, options_of(wanted))
+    if found is None or not found.charts:
+        raise InputError(f"--panel {wanted.panel}: at step {view.cursor} there are no numbers in it")
+    return found
 
 
 def size(wanted: Wanted, console: Console) -> tuple[int, int]:
@@ -106,16 +188,16 @@ def size(wanted: Wanted, console: Console) -> tuple[int, int]:
     return width, height
 
 
-def theme_of(wanted: Wanted, console: Console) -> Theme:
+def theme_of(wanted: Wanted, kind: str | None, console: Console) -> Theme:
     """The theme that is asked for, or dark; plain where there are no colours, ASCII where there are no signs.
 
     Raises: InputError for a theme that does not exist.
     """
-    if wanted.theme is not None and wanted.theme not in THEMES:
-        raise InputError(f"--theme {wanted.theme}: there is no such theme; {nearest(wanted.theme, THEMES)}")
-    theme = THEMES[wanted.theme] if wanted.theme else DARK
+    if wanted.theme is not None and wanted.theme not in THEME_NAMES:
+        raise InputError(f"--theme {wanted.theme}: there is no such theme; {nearest(wanted.theme, THEME_NAMES)}")
+    theme = named(wanted.theme) if wanted.theme else DARK
     to_file = wanted.out is not None
-    coloured = not wanted.out.endswith(".txt") if wanted.out is not None else console.terminal
+    coloured = kind != "text" if kind is not None else console.terminal
     if not coloured or (wanted.theme is None and not to_file and os.environ.get("NO_COLOR")):
         theme = PLAIN.in_ascii() if theme.ascii else PLAIN
     return theme if to_file or console.signs else theme.in_ascii()
@@ -165,31 +247,62 @@ def look(scenario: Scenario, wanted: Wanted, shows: Progress) -> View:
 
     Raises: InputError for a step that is never reached, or a row that there is not.
     """
-    session = scenario.session()
-    try:
-        with collector.at_rest():
-            session.build(say=shows.say)
-        view = observe.built(session, observe.waiting(scenario))
-        asked, chosen = tick_of(session, wanted), row_of(view, wanted)
-        shows.begin(session)
-        if asked is None:
-            session.train(lambda done, ticks: shows.update(session))
-        else:
-            session.reach(asked, lambda done, ticks: shows.update(session))
-    finally:
-        shows.end()
-    tick = session.front if asked is None else asked
-    if tick > session.front:
-        how = ", ".join(f"{one.name} {one.run.status}" for one in session.runs)
-        raise InputError(f"{which(wanted)}: {how}; the last step there is {session.front}")
-    view = replace(observe.trained(session, view), cursor=tick, speed=0.0)
-    if wanted.panel == SCREEN:
-        view = replace(view, playing=not session.ended, speed=float(scenario.display.speed or 1))
-    shown = scenario.display.panels if wanted.panel == SCREEN else (wanted.panel,)
-    wish, probes = Wish(cursor=tick, looking=frozenset(shown), chosen=chosen), Probes(session)
-    while probes.stale(wish, view):
-        view = probes.look(wish, view)
-    return view
+    looking = Looking(scenario, wanted, shows)
+    asked = tick_of(looking.session, wanted)
+    front = looking.train(asked)
+    tick = front if asked is None else asked
+    if tick > front:
+        raise InputError(f"{which(wanted)}: {looking.ends}; the last step there is {front}")
+    return looking.at(tick)
+
+
+class Looking:
+    """A session that is built, trained once, and looked at in as many places as are wanted."""
+
+    def __init__(self, scenario: Scenario, wanted: Wanted, shows: Progress) -> None:
+        self.session = scenario.session()
+        self._wanted, self._shows, self._scenario = wanted, shows, scenario
+        try:
+            with collector.at_rest():
+                self.session.build(say=shows.say)
+            self.view = observe.built(self.session, observe.waiting(scenario))
+            self._chosen = row_of(self.view, wanted)
+        finally:
+            shows.end()
+        self._probes = Probes(self.session)
+
+    def train(self, tick: int | None) -> int:
+        """Train to a tick, or to the end; the last tick that there is then."""
+        session, shows = self.session, self._shows
+        try:
+            shows.begin(session)
+            if tick is None:
+                session.train(lambda done, ticks: shows.update(session))
+            else:
+                session.reach(tick, lambda done, ticks: shows.update(session))
+        finally:
+            shows.end()
+        self.view = observe.trained(session, self.view)
+        return session.front
+
+    @property
+    def ends(self) -> str:
+        """How the runs ended, in words."""
+        return ", ".join(f"{one.name} {one.run.status}" for one in self.session.runs)
+
+    def at(self, tick: int) -> View:
+        """The view at a tick, with what the probes find there."""
+        view = replace(self.view, cursor=tick, speed=0.0)
+        panel = self._wanted.panel
+        if panel == SCREEN:
+            speed = float(self._scenario.display.speed or 1)
+            view = replace(view, playing=not self.session.ended, speed=speed)
+        shown = self._scenario.display.panels if panel == SCREEN else (panel,)
+        wish = Wish(cursor=tick, looking=frozenset(shown), chosen=self._chosen)
+        while self._probes.stale(wish, view):
+            view = self._probes.look(wish, view)
+        self.view = view
+        return view
 
 
 def row_of(view: View, wanted: Wanted) -> int | None:
@@ -245,11 +358,16 @@ def draw(view: View, wanted: Wanted, width: int, height: int, theme: Theme) -> C
     layers = layers_of(view)
     if wanted.layer is not None and wanted.layer not in layers:
         raise InputError(f"--layer {wanted.layer}: {_layers(wanted.layer, layers)}")
-    options = PanelOptions(zoomed=True, answered=wanted.answered, layer=wanted.layer)
+    options = options_of(wanted)
     canvas = Canvas(width, height, theme)
     canvas.blit(header.draw(view, width, theme, 0), 0, 0)
     canvas.blit(draw_panel(wanted.panel, view, width, height - 1, theme, options), 0, 1)
     return canvas
+
+
+def options_of(wanted: Wanted) -> PanelOptions:
+    """How the panel is drawn."""
+    return PanelOptions(zoomed=True, answered=wanted.answered, layer=wanted.layer)
 
 
 def layers_of(view: View) -> list[str]:
@@ -262,10 +380,3 @@ def layers_of(view: View) -> list[str]:
 
 def _layers(name: str, layers: list[str]) -> str:
     return f"there is no such layer; {nearest(name, layers)}" if layers else "there is no network here; leave it out"
-
-
-def written(canvas: Canvas, suffix: str, title: str) -> str:
-    """The text of a file of this kind."""
-    if suffix == ".svg":
-        return to_svg(canvas, title)
-    return canvas.ansi() if suffix == ".ans" else canvas.text()

@@ -1,0 +1,142 @@
+"""A film without a window: one training, a frame for each chosen step, what the probes find computed at every one."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dlviz.scenarios import writers
+from dlviz.tui import kinds
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.console import Console
+from dlviz.tui.errors import InputError
+from dlviz.tui.headless.progress import CLEAR
+from dlviz.tui.numbers import count
+from dlviz.tui.view import View
+
+if TYPE_CHECKING:
+    from dlviz.scenarios import Scenario, Session
+    from dlviz.tui.headless.plot import Looking, Wanted
+    from dlviz.tui.headless.progress import Progress
+
+FRAMES = 160  # at most, unless more are asked for
+MOST = 2000
+FPS = 20
+
+
+def check(wanted: Wanted, kind: str | None) -> None:
+    """Find out whether the options of a film and the kind of file go together.
+
+    Raises: InputError where they do not.
+    """
+    asked = {
+        "--from": wanted.begin,
+        "--to": wanted.end,
+        "--frames": wanted.frames,
+        "--every": wanted.every,
+        "--fps": wanted.fps,
+    }
+    given = [option for option, value in asked.items() if value is not None]
+    if kind != kinds.FILM:
+        if given:
+            where = f"--out {wanted.out}" if wanted.out is not None else "standard output"
+            raise InputError(f"{given[0]} makes a film, and {where} holds one picture; add --out FILE.gif")
+        return
+    still = next((name for name in ("step", "epoch") if getattr(wanted, name) is not None), None)
+    if still is not None:
+        raise InputError(f"--{still} chooses one picture, and a .gif is a film; choose --from A --to B")
+    if wanted.frames is not None and wanted.every is not None:
+        raise InputError("--frames says how many and --every how far apart; leave one of them out")
+
+
+def film(scenario: Scenario, wanted: Wanted, shows: Progress, drawn: Callable[[View], Canvas]) -> None:
+    """Train as far as the film goes, draw its frames and write it, with the progress on standard error.
+
+    Raises: InputError for steps that there are not, or too many frames.
+    """
+    from dlviz.tui.film import to_gif
+    from dlviz.tui.headless.plot import Looking
+
+    looking = Looking(scenario, wanted, shows)
+    ticks = steps(looking, wanted)
+    says = _Says(Console(sys.stderr), len(ticks))
+    try:
+        canvases = []
+        for tick in ticks:
+            canvases.append(drawn(looking.at(tick)))
+            says.number("drawing", len(canvases))
+        writers.whole(
+            Path(str(wanted.out)),
+            lambda path: to_gif(
+                canvases, path, float(wanted.fps or FPS), wanted.scale, lambda number: says.number("writing", number)
+            ),
+        )
+    finally:
+        says.end()
+
+
+def steps(looking: Looking, wanted: Wanted) -> list[int]:
+    """Train as far as needed; the ticks of the frames.
+
+    Raises: InputError.
+    """
+    session = looking.session
+    first = tick_of(session, "--from", wanted.begin, 0)
+    last = tick_of(session, "--to", wanted.end, session.ticks)
+    if last < first:
+        raise InputError(f"--to {wanted.end or last} lies before --from {wanted.begin}; a film goes forward")
+    front = looking.train(None if wanted.end is None else last)
+    if front < (first if wanted.end is None else last):
+        option, text = ("--from", wanted.begin) if wanted.end is None else ("--to", wanted.end)
+        raise InputError(f"{option} {text}: {looking.ends}; the last step there is {count(front)}")
+    last = min(last, front)
+    if wanted.every is not None:
+        ticks = [*range(first, last + 1, wanted.every)]
+        ticks += [last] * (ticks[-1] != last)
+    else:
+        number = min(wanted.frames or FRAMES, last - first + 1)
+        ticks = np.unique(np.linspace(first, last, number).round().astype(int)).tolist()
+    if len(ticks) > MOST:
+        raise InputError(f"a film of {count(len(ticks))} frames is too long; choose --frames, at most {count(MOST)}")
+    return ticks
+
+
+def tick_of(session: Session, option: str, text: str | None, default: int) -> int:
+    """The tick that `120`, or an epoch, `e12`, means.
+
+    Raises: InputError.
+    """
+    if text is None:
+        return default
+    found = re.fullmatch(r"(e?)([\d,_]+)", text.strip())
+    if not found or not re.search(r"\d", found[2]):
+        raise InputError(f"{option} {text}: a step is written 120, an epoch e12")
+    if found[1] and session.scenario.document.computation is not None:
+        raise InputError(f"{option} {text}: {session.scenario.name} trains nothing and has no epochs; give a step")
+    tick = int(re.sub(r"\D", "", found[2])) * (session.ticks_per_epoch if found[1] else 1)
+    if tick > session.ticks:
+        last = f"step {count(session.ticks)}"
+        raise InputError(f"{option} {text}: {session.scenario.name} ends at {last}; choose one from 0 on")
+    return tick
+
+
+class _Says:
+    """Which frame is being made: on a terminal one line that is redrawn, elsewhere nothing."""
+
+    def __init__(self, console: Console, frames: int) -> None:
+        self._console, self._frames = console, frames
+
+    def number(self, what: str, frame: int) -> None:
+        """Say that this frame, counted from 1, was made."""
+        if self._console.terminal:
+            self._console.write(f"{CLEAR}{what} frame {frame}/{self._frames}")
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._console.terminal:
+            self._console.write(CLEAR)
