@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.theme import Theme as TextualTheme
 
-from dlviz.scenarios.entries import Entry, after
+from dlviz.scenarios.entries import Entry, after, catalogue
 from dlviz.tui import keys, remembered, terminal
 from dlviz.tui.actions import Place
 from dlviz.tui.errors import InputError
@@ -175,6 +175,17 @@ class DlvizApp(App[int]):
     def open_next(self, name: str) -> None:
         """Run the one that follows in the catalogue, the first after the last."""
         self.open_named(after(name).name)
+
+    def open_unseen(self, name: str) -> bool:
+        """Run the next one after this that was not seen yet; False where there is none."""
+        known = remembered.seen(self.remembered)
+        following = after(name)
+        for _ in range(len(catalogue())):
+            if following.name not in known and following.name != name:
+                self.open_named(following.name)
+                return True
+            following = after(following.name)
+        return False
 
     @property
     def place(self) -> Place:

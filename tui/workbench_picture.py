@@ -63,6 +63,6 @@ def layout_of(
     zoomed: str | None = None,
     active: int = 0,
 ) -> Layout:
-    """The layout of a scenario's panels, or of those that were chosen: the same before anything is trained and after."""
+    """The layout of a scenario's panels, or of those that were chosen: the same before anything is trained."""
     panels = tuple(name for name in view.card.panels if name in PICTURES) if panels is None else panels
     return arrange(panels, width, height, runs=len(view.runs), fields=view.card.fields, zoomed=zoomed, active=active)

@@ -84,6 +84,7 @@ EFFECTS = {
     "previous_run": lambda app: app.screen.run_in_front == 1,
     "next_run": lambda app: app.screen.run_in_front == 1,
     "next_scenario": lambda app: app.screen.scenario.name == after("fake").name,
+    "next_unseen": lambda app: app.screen.scenario.name == after("fake").name,
     "search": lambda app: isinstance(app.screen, Catalogue) and app.screen.searching,
     "theme": lambda app: app.look.name == "light",
     "choose_theme": lambda app: isinstance(app.screen, Themes),

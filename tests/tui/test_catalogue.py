@@ -52,6 +52,7 @@ EFFECTS = {
     "first": lambda app: chosen(app) == NAMES[0],
     "last": lambda app: chosen(app) == NAMES[-1],
     "open": lambda app: isinstance(app.screen, Workbench) and app.screen.scenario.name == NAMES[1],
+    "next_unseen": lambda app: isinstance(app.screen, Workbench) and app.screen.scenario.name == NAMES[0],
     "search": lambda app: app.screen.searching,
     "theme": lambda app: app.look.name == "light",
     "help": lambda app: isinstance(app.screen, Help),

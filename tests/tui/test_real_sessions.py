@@ -17,8 +17,8 @@ from dlviz.tui.player import Player
 from dlviz.tui.worker import Worker
 
 STEPS = 10
-LEAVING = {"quit", "leave_now", "interrupt", "next_scenario", "search", "back_out", "restart"}
-DIALOGS = {"go_to", "help", "command_palette"}
+LEAVING = {"quit", "leave_now", "interrupt", "next_scenario", "next_unseen", "search", "back_out", "restart"}
+DIALOGS = {"panels", "go_to", "help", "command_palette"}
 KEYS = [(action.name, key) for action in actions_at("workbench") if action.name not in LEAVING for key in action.keys]
 SIZES = ((80, 24), (MIN_WIDTH, MIN_HEIGHT), (200, 50))
 NAMES = [pytest.param(entry.name, marks=pytest.mark.xdist_group(entry.name)) for entry in catalogue()]

@@ -21,12 +21,13 @@ class Line:
     section: str = ""
     title: str = ""
     number: int | None = None
+    seen: bool = False
 
 
-def header(scenarios: int, width: int, theme: Theme) -> Canvas:
-    """The first row of the screen."""
+def header(scenarios: int, seen: int, width: int, theme: Theme) -> Canvas:
+    """The first row of the screen: how many there are, and how many of them were seen."""
     canvas = Canvas(width, 1, theme, theme.bar)
-    right = f"{scenarios} scenarios"
+    right = f"{seen} of {scenarios} seen" if seen else f"{scenarios} scenarios"
     x = 1 + canvas.write(1, 0, "dlviz", theme.bright, bold=True) + 2
     canvas.write(x, 0, "deep learning, step by step", theme.muted, room=max(width - x - len(right) - 3, 0))
     canvas.write(width - 2, 0, right, theme.muted, align="right")
@@ -52,6 +53,8 @@ def listing(lines: Sequence[Line], chosen: int, top: int, width: int, height: in
         if mine:
             canvas.fill(0, row, width, 1, theme.rule if theme.greys else theme.bar)
             canvas.put(1, row, "▌" if not theme.ascii else ">", theme.cursor)
+        if line.seen:
+            canvas.put(2, row, "✓", theme.good)
         room = width - 6 - len(line.section)
         canvas.write(4, row, line.text, theme.bright if mine else theme.text, bold=mine, room=room)
         room = width - 4 - names - 2 - 8

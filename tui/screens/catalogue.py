@@ -19,6 +19,7 @@ from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import catalogue as pictures
 from dlviz.tui.pictures import footer
 from dlviz.tui.pictures.catalogue import Line
+from dlviz.tui.remembered import seen
 
 if TYPE_CHECKING:
     from dlviz.tui.app import DlvizApp
@@ -101,7 +102,7 @@ class Catalogue(Screen[None]):
             places["query"] = places["footer"]
         self.query_one(Board).place({self.query_one(f"#{name}"): rect for name, rect in places.items()})
         look = self._dlviz.look
-        self._named("header").show(pictures.header(len(catalogue()), width, look))
+        self._named("header").show(pictures.header(len(catalogue()), len(self._seen()), width, look))
         self._draw_list(places["list"])
         self._draw_details(places["details"], beside)
         self._named("footer").show(footer.draw(keys.pairs(self._footer()), width, look))
@@ -144,13 +145,17 @@ class Catalogue(Screen[None]):
 
     def _lines(self) -> list[Line]:
         lines: list[Line] = []
+        known = self._seen()
         chapter = None
         for number, entry in enumerate(self._entries):
             if entry.chapter != chapter:
                 chapter = entry.chapter
                 lines.append(Line(CHAPTERS.get(chapter, ""), str(chapter)))
-            lines.append(Line(entry.name, entry.section, entry.title, number))
+            lines.append(Line(entry.name, entry.section, entry.title, number, entry.name in known))
         return lines
+
+    def _seen(self) -> frozenset[str]:
+        return seen(self._dlviz.remembered)
 
     def _footer(self) -> list[keys.Item]:
         return keys.fitting(keys.items("catalogue"), self.size.width, self._dlviz.look)
@@ -192,6 +197,10 @@ class Catalogue(Screen[None]):
         """Run what is chosen."""
         if self._entries:
             self._dlviz.open_named(self._entries[self.chosen].name)
+
+    def action_next_unseen(self) -> None:
+        """The first of the course that was not seen yet."""
+        self._dlviz.open_unseen("")
 
     def action_search(self) -> None:
         """Type to search."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from textual import events
 
 from dlviz.tui.pictures import lesson
-from dlviz.tui.screens.arranging import Arranging
+from dlviz.tui.screens.watching import Watching
 
 LESSON = "lesson"
 OVERLAP = 2  # lines of a page that stay when it is turned
 WHEEL = 3  # lines a notch
 
 
-class Studying(Arranging):
+class Studying(Watching):
     """The gestures of a workbench, those around its lesson included."""
 
     answered = False

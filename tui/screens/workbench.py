@@ -15,7 +15,7 @@ from dlviz.tui.panels.board import Board
 from dlviz.tui.panels.drawn import Drawn, Slider
 from dlviz.tui.panels.notice import NOWHERE
 from dlviz.tui.panels.reads import changed
-from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, tabs, timeline
+from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, hints, tabs, timeline
 from dlviz.tui.player import Player
 from dlviz.tui.screens.pointing import Pointing
 from dlviz.tui.view import PanelOptions, View
@@ -55,12 +55,13 @@ class Workbench(Pointing):
     def compose(self) -> ComposeResult:
         """Rows and panels on one board; the notice lies on top of all."""
         panels = (f"panel-{i}" for i in range(MOST))
-        names = ["header", "tabs", *panels, "timeline", "footer", "notice"]
+        names = ["header", "tabs", *panels, "timeline", "footer", "hint", "notice"]
         self._widgets = {name: Slider(name) if name == "timeline" else Drawn(name) for name in names}
         yield Board(*self._widgets.values())
 
     def on_mount(self) -> None:
         """Show the lesson first; only then let the worker import what is heavy."""
+        self.begin_hints()
         self.lay_out()
         self.call_after_refresh(self.player.start)
         self.set_interval(1 / self.dlviz.preferences.frames, self.tick)
@@ -84,6 +85,7 @@ class Workbench(Pointing):
         if self.dlviz.place == "workbench":
             self._frames += 1
             self._look(in_turn=True)
+            self.note_seen()
 
     def frame(self) -> None:
         """Look at the player after a gesture and draw all that changed."""
@@ -120,6 +122,9 @@ class Workbench(Pointing):
         if text:
             rectangles["notice"], canvas = lie(text, size.width, size.height, self.dlviz.look)
             self._widgets["notice"].show(canvas)
+        if self.hinting and not layout.sentence:
+            rectangles["hint"], canvas = hints.above(layout.timeline, self.dlviz.look)
+            self._widgets["hint"].show(canvas)
         self.query_one(Board).place({self._widgets[name]: rect for name, rect in rectangles.items()})
         self.player.look_at(frozenset(place.panel for place in layout.places))
         self._drawn.clear()
