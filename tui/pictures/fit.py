@@ -167,7 +167,8 @@ def _draw(
     elif kind == "regions" and region is not None:
         split = split_legend(fit.classes) if held_out(fit) else ()
         named = class_legend(fit.classes) if alone else ()  # the matrix has marks and names
-        draw_regions(canvas, region, fit, ((*named, *split), split))
+        some: Legend = (("", "muted"), (fit.of, "muted")) if fit.of and alone else ()
+        draw_regions(canvas, region, fit, ((*named, *split, *some), (*named, *split), split))
     elif kind == "matrix":
         draw_matrix(canvas, fit)
 

@@ -52,7 +52,10 @@ def matrix_size(fit: FitView, ascii: bool = False) -> tuple[int, int, int]:
     """Cells across with marks as heads, cells across with names, and rows: caption (two), heads, classes, accuracy."""
     label, columns, named = _widths(fit, ascii)
     fixed = 1 + label + 2 + len(RECALL)
-    across = [max(fixed + sum(sizes) + len(sizes), words.width(CAPTION, ascii) + 2) for sizes in (columns, named)]
+    counted = count((held_out(fit) or len(fit.truth)) if fit.truth is not None else 0)
+    lines = (CAPTION, all_said(fit), f"accuracy 0.0000 = {counted} of {counted}")
+    least = max(words.width(line, ascii) for line in lines) + 2
+    across = [max(fixed + sum(sizes) + len(sizes), least) for sizes in (columns, named)]
     return across[0], across[1], len(fit.classes) + 4
 
 
