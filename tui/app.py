@@ -90,6 +90,10 @@ class DlvizApp(App[int]):
         """Open what was asked for."""
         if not self.is_headless:
             terminal.on_signals(self.leave)
+            self.titled = self.preferences.title and bool(terminal.title("", self.ascii))
+            self._entitle(self._scenario.name if self._scenario else "", terminal.KEEP_TITLE)
+            self.app_suspend_signal.subscribe(self, lambda _: self._write(terminal.OLD_TITLE), immediate=True)
+            self.app_resume_signal.subscribe(self, lambda _: self._entitle(self._running_name(), terminal.KEEP_TITLE))
         if self._at_once:
             self._prepare()
             self._open_first()
@@ -128,6 +132,17 @@ class DlvizApp(App[int]):
         elif not isinstance(self._scenario, Entry):
             self.open(self._scenario)
 
+    def _running_name(self) -> str:
+        return self.running.scenario.name if self.running is not None else ""
+
+    def _entitle(self, name: str, first: str = "") -> None:
+        """Have the terminal say what runs."""
+        self._write(first + terminal.title(f"dlviz · {name}" if name else "dlviz", self.ascii))
+
+    def _write(self, codes: str) -> None:
+        if self.titled and self._driver is not None:
+            self._driver.write(codes)
+
     def open(self, scenario: Scenario, panels: tuple[str, ...] = ()) -> None:
         """Run a scenario in place of the one that runs, with these panels, or those that are remembered."""
         from dlviz.tui.player import Player
@@ -144,6 +159,7 @@ class DlvizApp(App[int]):
             self.switch_screen(workbench)
         else:
             self.push_screen(workbench)
+        self._entitle(scenario.name)
 
     def open_named(self, name: str) -> None:
         """Run a scenario of the catalogue; if it is running already, go back to it."""
@@ -288,6 +304,8 @@ class DlvizApp(App[int]):
         self.exit(FAULT, FAULT, message=None)
         self.fault = f"dlviz: a fault of the screen, {type(error).__name__}: {text}; its traceback is in {where}"
 
+    titled = False
+    """Whether the terminal has a title of ours."""
     fault = ""
     """What is said on standard error once the terminal is what it was."""
 
@@ -303,9 +321,11 @@ def open_app(scenario: Scenario | Entry | None, preferences: Preferences) -> int
         code = app.run(mouse=preferences.mouse)
     except KeyboardInterrupt:
         code = 130
+    if app.titled and sys.__stderr__ is not None:
+        print(end=terminal.OLD_TITLE, file=sys.__stderr__, flush=True)
     if app.fault:
         print(shown(app.fault), file=sys.stderr)
-    return code or 0
+    return terminal.end(code or 0)
 
 
 def _name(theme: Theme) -> str:

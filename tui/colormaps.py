@@ -50,7 +50,7 @@ def coloured(dark: bool, low: float, high: float) -> Maps:
 
 @lru_cache
 def bands(low: float, high: float) -> Ints:
-    """The field in greys: of 256 colours the nearest to dark greens and blues would leap from grey to a bright green."""
+    """The field in greys: the nearest of 256 colours to a dark green would leap from grey to a bright one."""
     return colormap(lambda u: low + (high - low) * u, lambda _: 0.0, lambda _: 0.0)
 
 

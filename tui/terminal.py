@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 RICH = ("kitty", "alacritty", "foot", "ghostty", "wezterm", "contour")
 """Terminals with 24-bit colours, whose description other machines often lack."""
+UNTITLED = ("linux", "vt", "ansi", "cons", "sun")
+"""Terminals without a title, some of which would print it."""
+KEEP_TITLE, OLD_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+WORKER = "dlviz-worker"  # the name of the threads that train
+REST = 0.25  # seconds for one to come to rest in
 PATIENCE = 3.0  # seconds to leave in after a signal
 
 
@@ -42,9 +47,10 @@ def suited(preferences: Preferences) -> Preferences:
     how = preferences.colours
     if how == "auto":
         how = "none" if os.environ.get("NO_COLOR") else colours(os.environ)
-    if how != "none" or not os.environ.get("NO_COLOR"):
+    if how == "none":
+        os.environ["NO_COLOR"] = "1"
+    else:
         os.environ.pop("NO_COLOR", None)  # what the user asked of dlviz wins; empty it means nothing
-    if how != "none":
         os.environ["TEXTUAL_COLOR_SYSTEM"] = {"16": "standard"}.get(how, how)
     return replace(preferences, colours=how)
 
@@ -73,6 +79,15 @@ def described_colours(kind: str) -> int:
     except curses.error:
         return 8
     return curses.tigetnum("colors")
+
+
+def title(text: str, ascii: bool) -> str:
+    """What gives the terminal's window this title; empty where it has none."""
+    from dlviz.tui.words import clean
+
+    if os.environ.get("TERM", "").startswith(UNTITLED):
+        return ""
+    return f"\x1b]2;{clean(text.replace(' · ', ' - ') if ascii else text, ascii)}\x07"
 
 
 def speaks_utf8() -> bool:
@@ -112,6 +127,21 @@ def on_signals(leave: Callable[[int], None]) -> None:
                 loop.add_signal_handler(number, obey, 128 + number)
             except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
                 return
+
+
+def end(code: int) -> int:
+    """The exit code, once no worker is left; one that is inside a long computation is ended, with the program.
+
+    Python's own end takes its threads away wherever they are, and XLA answers that with an abort.
+    """
+    left = [thread for thread in threading.enumerate() if thread.name == WORKER]
+    for thread in left:
+        thread.join(REST)
+    if any(thread.is_alive() for thread in left):
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)
+    return code
 
 
 def log_crash(error: BaseException) -> Path:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dlviz.tui import collector, observe
+from dlviz.tui import collector, observe, terminal
 from dlviz.tui.errors import is_wrong_input
 from dlviz.tui.probes import Probes
 from dlviz.tui.view import Stage, View
@@ -66,7 +66,7 @@ class Worker:
         self._changed = threading.Condition()
         self._owed = 0.0  # seconds of training owed for probes: they take at most half the time
         self._pace = 1  # ticks a chunk on the way to a goal
-        self._thread = threading.Thread(target=self._main, name="dlviz-worker", daemon=True)
+        self._thread = threading.Thread(target=self._main, name=terminal.WORKER, daemon=True)
 
     def start(self) -> None:
         """Begin in a thread of its own, one that does not hold up leaving."""
@@ -215,7 +215,5 @@ class Worker:
         if self.refused:
             self.failure = f"cannot be run: {said}"
         else:
-            from dlviz.tui.terminal import log_crash
-
-            self.failure = f"training stopped: {said} (written to {log_crash(error)})"
+            self.failure = f"training stopped: {said} (written to {terminal.log_crash(error)})"
         self.view = observe.stopped(self.view, self.failure)

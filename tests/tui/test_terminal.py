@@ -86,6 +86,8 @@ def assert_as_it_was(one):
     end = one.seen.rindex(b"\x1b[?1049l")
     for sequence in LEFT_ALONE:
         assert sequence in one.seen
+    assert one.seen.rindex(b"\x1b[23;2t") > one.seen.rindex(b"\x1b]2;dlviz")  # the old title is back
+    assert termios.tcgetattr(one.fd)[3] & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON
     for on in (b"\x1b[?1049h", b"\x1b[?25l", b"\x1b[?1000h", b"\x1b[?2004h"):
         assert on not in one.seen[end:]
     assert b"Traceback" not in one.seen
@@ -113,6 +115,60 @@ def test_signals_leave_the_terminal_as_it_was(window, number):
     os.kill(one.pid, number)
     assert one.code() == 128 + number
     assert_as_it_was(one)
+
+
+def test_ctrl_z_gives_the_terminal_back_until_it_is_continued(window):
+    """Suspended, the screen, the mouse, the title and the line discipline are the shell's; continued, all is drawn."""
+    one = window("run", "perceptron-gd")
+    one.until(b"step ")
+    assert b"\x1b]2;dlviz \xc2\xb7 perceptron-gd\x07" in one.seen
+    os.write(one.fd, b"\x1a")
+    one.until(b"\x1b[?1004l")
+    pid, status = os.waitpid(one.pid, os.WUNTRACED)
+    assert pid == one.pid
+    assert os.WIFSTOPPED(status)
+    assert_as_it_was(one)
+    one.seen = b""
+    os.kill(one.pid, signal.SIGCONT)
+    one.until(b"\x1b[?1049h")
+    one.until(b"perceptron-gd")
+    one.until(b"]2;dlviz")
+    os.write(one.fd, b"q")
+    assert one.code() == 0
+    assert_as_it_was(one)
+
+
+def test_a_terminal_of_one_cell_and_one_without_a_mouse(window):
+    """However small it is said to be, the window opens and is left; --no-mouse never asks for the mouse."""
+    one = window("--no-mouse", "--theme", "nord", COLUMNS="1", LINES="1", TERM="linux")
+    one.until(b"\x1b[?1049h")
+    os.write(one.fd, b"\x11")
+    assert one.code() == 0
+    for sequence in (b"\x1b[?1000h", b"\x1b[?1003h", b"\x1b]2;"):
+        assert sequence not in one.seen
+
+
+@pytest.mark.parametrize(
+    ("environ", "arguments", "allowed"),
+    [
+        ({"COLORTERM": ""}, (), rb"(38|48);5;\d+"),
+        ({"COLORTERM": "", "TERM": "linux"}, (), rb"3[1-7]|9[1-7]"),
+        ({"COLORTERM": "", "TERM": "vt100"}, (), rb"\d"),
+        ({"NO_COLOR": "1"}, ("--colours", "256"), rb"(38|48);5;\d+"),
+        ({}, ("--colours", "16"), rb"3[1-7]|9[1-7]"),
+    ],
+)
+def test_only_the_colours_that_the_terminal_has_are_sent(window, environ, arguments, allowed):
+    """By TERM and COLORTERM, or as --colours says: no code of another kind, in the window or in its help."""
+    one = window("run", "perceptron-gd", *arguments, **environ)
+    one.until(b"step ")
+    os.write(one.fd, b"?")
+    one.until(b"Reading")
+    os.write(one.fd, b"\x11")
+    assert one.code() == 0
+    codes = set(re.findall(rb"\x1b\[([\d;]*)m", one.seen))
+    kinds = rb"(?:(?:0|1|2|3|39|49|" + allowed + rb")(?:;|$))*"
+    assert not [code for code in codes if not re.fullmatch(kinds, code)]
 
 
 def test_a_terminal_that_goes_away_takes_the_program_with_it(window):
