@@ -61,13 +61,13 @@ def tick_of(view: View, run: RunView, row: int) -> int:
     return -(-row * max(view.ticks_per_epoch, 1) // max(run.steps_per_epoch, 1))
 
 
-def best_validation(run: RunView) -> int | None:
-    """The row with the least validation loss so far, None where there is none."""
+def best_validation(run: RunView, rows: int | None = None) -> int | None:
+    """The row with the least validation loss so far, or among the first rows; None where there is none."""
     values = run.columns.get("val_loss")
     k = max(run.steps_per_epoch, 1)
-    if values is None or values.ndim != 1 or len(values) <= k:
+    if values is None or values.ndim != 1:
         return None
-    at = _least(np.asarray(values[k::k]))
+    at = _least(np.asarray(values[:rows][k::k]))
     return None if at is None else (at + 1) * k
 
 

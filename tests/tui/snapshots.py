@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
-from dlviz.tui.pictures import PICTURES
+from dlviz.tui.pictures import PICTURES, compare
+from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.theme import DARK, THEMES
 from dlviz.tui.view import PanelOptions
 from dlviz.tui.workbench_picture import screen
@@ -28,6 +29,11 @@ CASES: dict[str, Callable[[], str]] = {
         PICTURES["gradients"].draw(views.vanishing(), 80, 20, THEMES["plain"], PanelOptions()).text()
     ),
     "diverged_loss_74x20": lambda: PICTURES["loss"].draw(views.diverged(), 74, 20, DARK, PanelOptions()).text(),
+    "compare_80x21": lambda: compare.draw(views.vanishing(), 80, 21, DARK, CompareOptions()).text(),
+    "compare_apart_120x33": lambda: compare.draw(views.iris_runs(), 120, 33, DARK, CompareOptions(0, True)).text(),
+    "compare_eight_200x47": lambda: compare.draw(
+        views.eight(), 200, 47, THEMES["mono"], CompareOptions(3, True, "epoch")
+    ).text(),
     "iris_200x50": lambda: screen(views.iris(), 200, 50, DARK, keys=KEYS).text(),
 }
 

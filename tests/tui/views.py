@@ -6,7 +6,9 @@ Trainings here are closed forms or a few lines of NumPy; numbers are near those 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +26,11 @@ from dlviz.tui.view import (
 )
 
 Array = NDArray[np.float64]
+
+
+def replace_in(table: Any, **changes: Any) -> Any:
+    """A table of a scenario with other values, which may be plain ones."""
+    return msgspec.convert(msgspec.to_builtins(table) | changes, type(table))
 
 
 def frozen(values: object) -> NDArray[np.float32]:
@@ -402,6 +409,43 @@ def iris(cursor: int = 120, front: int = 200) -> View:
             ),
         ),
     )
+
+
+def iris_runs(cursor: int = 120) -> View:
+    """Three runs with validation: one learns slowly, one overfits and was changed at step 60, one stopped early."""
+    from dlviz.scenarios import load
+
+    view = iris(cursor=cursor)
+    run, spec = view.runs[0], load("iris-mlp").runs[0]
+    known = np.arange(4, 201, 4)
+    runs = []
+    for index, (name, rate, turn) in enumerate((("slow", 1e-4, 60), ("fast", 1e-2, 18), ("stopped", 1e-3, 30))):
+        last = 160 if index == 2 else 200
+        columns = {column: values[: last + 1].copy() for column, values in run.columns.items()}
+        at = known[known <= last]
+        columns["val_loss"][at] = 0.3 + np.abs(at / 4 - turn) / (100 - index)
+        training = replace_in(spec.document.training, optimizer={"name": "Adam", "learning_rate": rate})
+        runs.append(
+            replace(
+                run,
+                name=name,
+                index=index,
+                columns={column: frozen(values) for column, values in columns.items()},
+                spec=replace(spec, document=replace_in(spec.document, training=training)),
+                status="stopped early at epoch 40" if index == 2 else "finished",
+                events=(Event(60, "change", "η 0.01 → 0.02"),) if index == 1 else (),
+                examples=105,
+                seconds=0.5 * (index + 1),
+            )
+        )
+    return replace(view, runs=tuple(runs), networks=view.networks * 3)
+
+
+def eight() -> View:
+    """Eight runs, more than have room beside each other on a small screen."""
+    view = vanishing()
+    runs = tuple(replace(view.runs[i % 3], name=f"run {i + 1}", index=i, seconds=1.0 + i) for i in range(8))
+    return replace(view, runs=runs, networks=view.networks[:1] * 8)
 
 
 def _with_columns(view: View, change: dict[str, NDArray[np.float32]], **fields: object) -> View:

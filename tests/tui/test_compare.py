@@ -1,0 +1,124 @@
+"""The comparison of runs: what its picture shows, and that keys, mouse and palette drive it."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+
+from dlviz.tui import compared
+from dlviz.tui.pictures import compare, compare_charts
+from dlviz.tui.pictures.compare import CompareOptions
+from dlviz.tui.theme import DARK, THEMES
+
+views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
+EVERY = views.ALL | {"iris_runs": views.iris_runs, "eight": views.eight}
+SIZES = [(1, 1), (17, 5), (60, 13), (80, 21), (120, 33), (200, 47)]
+
+
+def rows(view):
+    """The cells of every row of the table by its label; the best as (cell, True)."""
+    found = [*compared.settings(view), *compared.outcome(view)]
+    return {row.label: [(cell, i in row.best) for i, cell in enumerate(row.cells)] for row in found}
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_every_view_is_compared_in_every_size(name):
+    """Empty, one run, NaN, diverged, eight runs: the picture has its size, and ASCII stays ASCII."""
+    view = EVERY[name]()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for width, height in SIZES:
+            for apart, measure in ((False, "step"), (True, "epoch"), (False, "seconds"), (True, "examples")):
+                options = CompareOptions(1, apart, measure, scroll=3)
+                canvas = compare.draw(view, width, height, DARK, options)
+                assert {cell_len(strip.text) for strip in canvas.strips()} == {width}
+                assert len(canvas.strips()) == height
+                compare.run_at(view, width, height, DARK, options, width // 2, height // 2)
+        assert compare.draw(view, 80, 21, THEMES["ascii"], CompareOptions()).text().isascii()
+        assert "38;2" not in compare.draw(view, 80, 21, THEMES["plain"], CompareOptions()).ansi()
+
+
+def test_the_table_says_what_differs_and_who_did_best():
+    """Settings by Keras' names; the least loss and the greatest accuracy are set off, equal ones are not."""
+    found = rows(views.iris_runs())
+    assert found["learning_rate"] == [("0.0001", False), ("0.01", False), ("0.001", False)]
+    assert "seed" not in found
+    assert found["changed"][1] == ("η 0.01 → 0.02 at 60", False)
+    assert found["val_loss"] == [("0.6000", False), ("0.4212", False), ("0.3000", True)]
+    assert found["best val_loss"] == [("0.6000", False), ("0.3000", True), ("0.3000", True)]
+    assert [cell for cell, _ in found["  after epoch"]] == ["30", "18", "30"]
+    assert not any(best for _, best in found["accuracy"])
+    assert found["status"][2] == ("stopped early at epoch 40", False)
+    view = views.iris_runs()
+    better = {**view.runs[0].columns, "val_accuracy": views.frozen(view.runs[0].columns["val_accuracy"] + 0.01)}
+    runs = (replace(view.runs[0], columns=better), *view.runs[1:])
+    assert [best for _, best in rows(replace(view, runs=runs))["val_accuracy"]] == [True, False, False]
+
+
+def test_the_table_is_that_of_the_cursor():
+    """What lies ahead of it does not count: neither losses nor the best validation."""
+    late, early = rows(views.iris_runs(cursor=200)), rows(views.iris_runs(cursor=40))
+    assert [cell for cell, _ in early["  after epoch"]] == ["10", "10", "10"]
+    assert early["steps"][0][0] == "40"
+    assert early["loss"] != late["loss"]
+    assert rows(views.iris_runs(cursor=2))["val_loss"] == [("–", False)] * 3
+    assert rows(views.diverged())["loss"][2] == ("∞", False)
+
+
+@pytest.mark.parametrize(
+    ("measure", "units", "cursors"),
+    [("step", 200, (120, 120, 120)), ("epoch", 50, (30, 30, 30)), ("examples", 5250, (3150, 3150, 3150)),
+     ("seconds", 1.875, (0.3, 0.6, 1.125))],
+)  # fmt: skip
+def test_every_run_is_drawn_over_its_own_effort(measure, units, cursors):
+    """Three runs of 0.5, 1 and 1.5 s: at one step they stand at 0.3, 0.6 and 1.1 s, and no line is common to them."""
+    view = views.iris_runs()
+    found = compare_charts.curves(view, measure)
+    assert found.units == pytest.approx(units)
+    assert tuple(found.cursors[i] / 1000 for i in range(3)) == pytest.approx(cursors, abs=1e-3)
+    canvas = compare.draw(view, 120, 33, DARK, CompareOptions(measure=measure))
+    lines = np.unique(np.nonzero((canvas.chars == ord("│")) & (canvas.fg == DARK.cursor))[1])
+    assert len(lines) == (measure != "seconds")
+    marks = {chr(c) for c in np.unique(canvas.chars[:20])}
+    assert set("●▲■") <= marks
+
+
+def test_measures_that_say_nothing_are_not_offered():
+    assert compare_charts.measures(views.iris_runs()) == ("step", "epoch", "examples", "seconds")
+    assert compare_charts.measures(views.perceptron()) == ("step",)
+    assert compare_charts.measures(views.computation(inputs=True)) == ("step",)
+
+
+def test_charts_apart_share_their_axes():
+    """The same labels on every chart; a run that blows up is drawn against the others' scale."""
+    text = compare.draw(views.iris_runs(), 120, 33, DARK, CompareOptions(apart=True)).text()
+    assert [text.count(label) for label in ("10⁰", "10⁻¹")] == [3, 3]
+    text = compare.draw(views.diverged(), 120, 33, DARK, CompareOptions(apart=True)).text()
+    assert text.count("10⁰") == 3
+    assert "10³⁰" not in text
+
+
+def test_eight_runs_on_a_small_screen_follow_the_one_in_front():
+    """What has no room is said; the run in front is always there, above and below."""
+    for front in range(8):
+        text = compare.draw(views.eight(), 80, 21, DARK, CompareOptions(front, True)).text()
+        assert len(re.findall(rf"run {front + 1}\b", text)) == 2
+        assert "5 of 8 runs" in text
+
+
+def test_a_click_finds_the_run_of_a_chart_and_of_a_column():
+    view, options = views.iris_runs(), CompareOptions(apart=True)
+    assert [compare.run_at(view, 120, 33, DARK, options, x, 4) for x in (10, 50, 100)] == [0, 1, 2]
+    head = compare.draw(view, 120, 33, DARK, options).text().splitlines()
+    y = next(i for i, line in enumerate(head) if line.startswith("─ Runs")) + 1
+    found = [compare.run_at(view, 120, 33, DARK, options, head[y].index(mark), y) for mark in "●▲■"]
+    assert found == [0, 1, 2]
+    assert compare.run_at(view, 120, 33, DARK, CompareOptions(), 10, 4) is None

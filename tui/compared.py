@@ -1,0 +1,168 @@
+"""What runs came to at the cursor, row by row, and which of them did best: the lower part of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlviz.scenarios.columns import epoch_columns
+from dlviz.scenarios.differences import Difference, Said, differing, flat
+from dlviz.scenarios.scenario import RunSpec
+from dlviz.scenarios.training_tables import METRICS_OF_CLASSES
+from dlviz.tui import milestones, reduction
+from dlviz.tui.numbers import NOTHING, count
+from dlviz.tui.pictures import labels
+from dlviz.tui.view import RunView, View
+
+RISING = (*METRICS_OF_CLASSES, "r2_score")
+"""What is better the larger it is; losses and errors are better the smaller they are."""
+
+Values = Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: its name, a cell a run, and the places of the runs that did best in it."""
+
+    label: str
+    cells: tuple[str, ...]
+    best: frozenset[int] = frozenset()
+
+
+def settings(view: View) -> list[Row]:
+    """The settings in which the runs differ; of changed ones when that was."""
+    specs = [run.spec for run in view.runs]
+    rows = []
+    if len(specs) > 1 and all(specs):
+        for one in _differing(tuple(spec for spec in specs if spec is not None)):
+            rows.append(Row(one.label, tuple(NOTHING if value is None else value for value in one.values)))
+    if any(run.left for run in view.runs):
+        rows.append(Row("forked", tuple(_left(run) for run in view.runs)))
+    changes = [[event for event in run.events if event.kind == "change"] for run in view.runs]
+    for i in range(max(map(len, changes), default=0)):
+        cells = tuple(f"{own[i].text} at {count(own[i].row)}" if i < len(own) else NOTHING for own in changes)
+        rows.append(Row("changed", cells))
+    return rows
+
+
+def outcome(view: View) -> list[Row]:
+    """What every run has come to at the cursor."""
+    runs = view.runs
+    rows = []
+    for name in ("loss", "full_loss"):
+        if any(name in run.columns for run in runs):
+            rows.append(_numbers(name, [_at(run, name, view.row(run)) for run in runs]))
+            rows.append(_numbers(f"least {name}", [_least(run, name, view.row(run)) for run in runs]))
+    for name in dict.fromkeys(name for run in runs for name in _epochal(run)):
+        rows.append(_numbers(name, [_at(run, name, _epoch_row(view, run)) for run in runs], name))
+        if name == "val_loss":
+            rows += _best_validation(view)
+    for name in _single(view):
+        rows.append(Row(name, tuple(labels.column([_at(run, name, view.row(run)) for run in runs]))))
+    if any(run.events or run.scheduled for run in runs):
+        rates = [_at(run, "learning_rate", view.row(run)) for run in runs]
+        if any(one is not None for one in rates):
+            cells = tuple(NOTHING if one is None else labels.rate(one) for one in rates)
+            rows.append(Row("learning_rate now", cells))
+    return rows + list(_facts(view))
+
+
+def pace(run: RunView) -> float:
+    """Seconds of computing a step, on the mean; 0 while nothing was measured."""
+    return run.seconds / max(run.front - (run.left.row if run.left else 0), 1)
+
+
+def _differing(specs: tuple[RunSpec, ...]) -> list[Difference]:
+    """Found once for the same settings: a picture is drawn many times a second."""
+    key = tuple(map(id, specs))
+    if key not in _known:
+        if len(_known) > 16:
+            _known.clear()
+        found: list[dict[str, Said]] = [flat(spec) for spec in specs]
+        _known[key] = specs, differing(found)
+    return _known[key][1]
+
+
+_known: dict[tuple[int, ...], tuple[tuple[RunSpec, ...], list[Difference]]] = {}
+
+
+def _left(run: RunView) -> str:
+    return NOTHING if run.left is None else f"{run.left.name} at {count(run.left.row)}"
+
+
+def _at(run: RunView, name: str, row: int) -> float | None:
+    column = run.columns.get(name)
+    return float(column[row]) if column is not None and column.ndim == 1 and 0 <= row < len(column) else None
+
+
+def _least(run: RunView, name: str, row: int) -> float | None:
+    column = run.columns.get(name)
+    if column is None or column.ndim != 1 or row < 0:
+        return None
+    return float(reduction.reduce(column, np.array([0]), np.array([row + 1])).low[0])
+
+
+def _epoch_row(view: View, run: RunView) -> int:
+    """The row of the last epoch that is over at the cursor, -1 before the first."""
+    k = max(run.steps_per_epoch, 1)
+    row = view.row(run) // k * k
+    return row if row >= k else -1
+
+
+def _epochal(run: RunView) -> list[str]:
+    """The columns that stand at the ends of epochs, where these are not the loss of the step once more."""
+    if run.spec is not None:
+        names = list(epoch_columns(run.spec.document))
+    else:
+        names = [
+            name for name in run.columns if name != "loss" and (name.startswith("val_") or f"val_{name}" in run.columns)
+        ]
+    return [name for name in names if name in run.columns and (name != "epoch_loss" or run.steps_per_epoch > 1)]
+
+
+def _single(view: View) -> list[str]:
+    """The single numbers of a computation."""
+    if any("loss" in run.columns or "val_loss" in run.columns for run in view.runs):
+        return []
+    return list(dict.fromkeys(name for run in view.runs for name, one in run.columns.items() if one.ndim == 1))
+
+
+def _best_validation(view: View) -> Iterator[Row]:
+    """The best validation up to the cursor and the epoch that it stood after."""
+    rows = [milestones.best_validation(run, view.row(run) + 1) for run in view.runs]
+    pairs = list(zip(view.runs, rows, strict=True))
+    yield _numbers(
+        "best val_loss", [None if row is None else float(run.columns["val_loss"][row]) for run, row in pairs]
+    )
+    epochs = [None if row is None else row // max(run.steps_per_epoch, 1) for run, row in pairs]
+    yield Row("  after epoch", tuple(NOTHING if one is None else count(one) for one in epochs))
+
+
+def _facts(view: View) -> Iterator[Row]:
+    """What is neither better nor worse: how far, how long, how large, and how it ended."""
+
+    def row(label: str, value: Callable[[int, RunView], str]) -> Row:
+        return Row(label, tuple(value(place, run) for place, run in enumerate(view.runs)))
+
+    yield row("steps", lambda _, run: count(max(view.row(run), 0)))
+    if view.card.group == "epoch" and any(run.steps_per_epoch > 1 for run in view.runs):
+        yield row("epochs", lambda _, run: count(max(view.row(run), 0) // max(run.steps_per_epoch, 1)))
+    if any(run.seconds for run in view.runs):
+        yield row("seconds", lambda _, run: f"{pace(run) * max(view.row(run), 0):.2f}")
+    if any(view.network_of(place) for place in range(len(view.runs))):
+        yield row("params", lambda place, _: count(sum(layer.params for layer in view.network_of(place))))
+    yield row("status", lambda _, run: run.status)
+
+
+def _numbers(label: str, values: Values, column: str = "loss") -> Row:
+    """A row of numbers of which one may be the best; where all are the same none is."""
+    known = [one for one in values if one is not None and np.isfinite(one)]
+    best: frozenset[int] = frozenset()
+    if len(known) > 1 and min(known) < max(known):
+        top = max(known) if column.removeprefix("val_") in RISING else min(known)
+        best = frozenset(place for place, one in enumerate(values) if one == top)
+    elif len(known) == 1 and len(values) > 1:
+        best = frozenset(place for place, one in enumerate(values) if one == known[0])
+    return Row(label, tuple(labels.column(values)), best)

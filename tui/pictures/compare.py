@@ -1,0 +1,183 @@
+"""A comparison of runs: their losses above, what was set differently and what it came to below.
+
+The table scrolls under its head; of more runs than have room those around the one in front are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dlviz.tui import compared, words
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.compared import Row
+from dlviz.tui.marks import BEST, mark
+from dlviz.tui.numbers import count
+from dlviz.tui.pictures import compare_charts as charts
+from dlviz.tui.pictures.compare_charts import Measure
+from dlviz.tui.pictures.frame import PanelTitle, panel
+from dlviz.tui.theme import Theme
+from dlviz.tui.view import PanelOptions, RunView, View
+
+CHART = 9  # rows that the charts get at least, where there is so much room
+WIDEST = 26  # cells of a column beyond its neighbours' need
+NAMED = 30  # cells that the names of rows get at most
+GAP = 2
+
+
+@dataclass(frozen=True)
+class CompareOptions:
+    """How a comparison is drawn: charts apart or one over the other, over which measure, the table's first line."""
+
+    run: int = 0  # the place of the run in front
+    apart: bool = False
+    measure: Measure = "step"
+    log: bool | None = None
+    scroll: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: a head of its own, or a row."""
+
+    head: str = ""
+    row: Row | None = None
+
+
+def draw(view: View, width: int, height: int, theme: Theme, options: CompareOptions) -> Canvas:
+    """Charts above, the table below."""
+    canvas = Canvas(width, height, theme)
+    lines = table_lines(view)
+    upper = chart_rows(view, width, height, len(lines), options)
+    drawn = PanelOptions(run=options.run, log=options.log)
+    if options.apart:
+        canvas.blit(charts.apart(view, width, upper, theme, drawn, options.measure), 0, 0)
+    else:
+        canvas.blit(charts.overlaid(view, width, upper, theme, drawn, options.measure), 0, 0)
+    if upper < height:
+        canvas.blit(_table(view, lines, width, height - upper, theme, options), 0, upper)
+    return canvas
+
+
+def chart_rows(view: View, width: int, height: int, lines: int, options: CompareOptions) -> int:
+    """Rows for the charts: what the table leaves, and a fair share where it scrolls."""
+    across, _ = charts.grid(len(view.runs), width, height)
+    least = charts.LEAST[1] * -(-len(view.runs) // across) if options.apart else CHART
+    share = min(max(least, CHART), round(0.6 * height)) if options.apart else max(CHART, round(0.45 * height))
+    return min(max(height - lines - 2, share), height) if height >= CHART + 5 else height
+
+
+def furthest(view: View, width: int, height: int, options: CompareOptions) -> int:
+    """The last line of the table that it makes sense to begin with."""
+    lines = len(table_lines(view))
+    return max(lines - max(height - chart_rows(view, width, height, lines, options) - 2, 0), 0)
+
+
+def run_at(view: View, width: int, height: int, theme: Theme, options: CompareOptions, x: int, y: int) -> int | None:
+    """The place of the run whose chart or column is under a cell, None beside them."""
+    lines = table_lines(view)
+    upper = chart_rows(view, width, height, len(lines), options)
+    if y < upper:
+        placed = charts.spots(len(view.runs), width, upper, options.run) if options.apart else {}
+        inside = (
+            place
+            for place, area in placed.items()
+            if area.x <= x < area.x + area.width and area.y <= y < area.y + area.height
+        )
+        return next(inside, None)
+    shown, edges, sizes = _places(view, lines, width, theme, options.run)
+    return next((p for p, edge, size in zip(shown, edges, sizes, strict=True) if edge - size - 1 <= x < edge), None)
+
+
+def table_lines(view: View) -> list[Line]:
+    """What is set differently, then what it came to."""
+    if not view.runs:
+        return []
+    found = [Line(row=row) for row in compared.settings(view)]
+    if len(view.runs) == 1:
+        found.append(Line("Only one run: f forks it, o adds another one to compare it with."))
+    elif not found:
+        found.append(Line("Nothing is set differently."))
+    else:
+        found.insert(0, Line("what is set differently"))
+    moment = f"what it came to at step {count(view.cursor)}"
+    return [*found, Line(moment), *(Line(row=row) for row in compared.outcome(view))]
+
+
+def _table(view: View, lines: Sequence[Line], width: int, height: int, theme: Theme, options: CompareOptions) -> Canvas:
+    room = max(height - 2, 0)
+    first = min(max(options.scroll, 0), max(len(lines) - room, 0))
+    shown, edges, sizes = _places(view, lines, width, theme, options.run)
+    named = _named(lines, width, theme)
+    canvas = panel(_title(view, lines, first, room, shown), width, height, theme, PanelOptions())
+    for place, edge, size in zip(shown, edges, sizes, strict=True):
+        _head(canvas, view.runs[place], edge, size, place == options.run and len(view.runs) > 1)
+    for y, line in enumerate(lines[first : first + room], start=2):
+        if line.row is None:
+            canvas.write(1, y, line.head, theme.faint, room=width - 2)
+            continue
+        canvas.write(1, y, line.row.label, theme.muted, room=named)
+        for place, edge, size in zip(shown, edges, sizes, strict=True):
+            best = place in line.row.best
+            text = words.shorten(line.row.cells[place], size - 2 * best, theme.ascii)
+            canvas.write(edge - 1, y, text, theme.good if best else theme.text, bold=best, align="right")
+            if best:
+                canvas.put(edge - 2 - words.width(text, theme.ascii), y, BEST, theme.good)
+    return canvas
+
+
+def _title(view: View, lines: Sequence[Line], first: int, room: int, shown: Sequence[int]) -> PanelTitle:
+    """`Runs ✦ best of its row`, and what is not shown."""
+    legend: list[tuple[str, str]] = []
+    if len(shown) < len(view.runs):
+        legend += [("< > ", "cursor"), (f"{len(shown)} of {len(view.runs)} runs  ", "muted")]
+    if len(lines) > room:
+        up, down = first > 0, first + room < len(lines)
+        legend += [("↑" * up + "↓" * down, "cursor"), (" more", "muted")]
+    best = any(line.row is not None and line.row.best for line in lines)
+    return PanelTitle("Runs", f"{BEST} the best of its row" if best else "", tuple(legend))
+
+
+def _named(lines: Sequence[Line], width: int, theme: Theme) -> int:
+    """Cells for the names of rows."""
+    widest = max((words.width(line.row.label, theme.ascii) for line in lines if line.row is not None), default=0)
+    return min(widest, NAMED, max(width // 3, 8))
+
+
+def _places(
+    view: View, lines: Sequence[Line], width: int, theme: Theme, front: int
+) -> tuple[tuple[int, ...], list[int], list[int]]:
+    """The places of the runs that have room, the cell beyond each one's column and the cells of it."""
+    named = _named(lines, width, theme)
+    shown, sizes = _columns(view, lines, width - named - 1, theme, front)
+    edges = [1 + named + sum(sizes[: i + 1]) + GAP * (i + 1) for i in range(len(sizes))]
+    return shown, edges, sizes
+
+
+def _columns(
+    view: View, lines: Sequence[Line], room: int, theme: Theme, front: int
+) -> tuple[tuple[int, ...], list[int]]:
+    """The places of the runs that have room, and the cells of each column; long settings give way to other runs."""
+    wishes = []
+    for place, run in enumerate(view.runs):
+        texts = [line.row.cells[place] for line in lines if line.row is not None]
+        needed = [words.width(text, theme.ascii) + 2 for text in texts]
+        wishes.append(max([words.width(run.name, theme.ascii) + 2, *needed, 6]))
+    for cap in (10**6, WIDEST, 18, 14, 11):
+        sizes = [min(wish, cap) for wish in wishes]
+        if sum(sizes) + GAP * len(sizes) <= room:
+            return tuple(range(len(sizes))), sizes
+    fits = max(room // (11 + GAP), 1)
+    shown = charts.around(len(view.runs), fits, front)
+    return shown, [min(wishes[place], max(room - GAP, 1), 11) for place in shown]
+
+
+def _head(canvas: Canvas, run: RunView, edge: int, size: int, lit: bool) -> None:
+    """The mark and the name above a column."""
+    theme = canvas.theme
+    name = words.shorten(run.name, size - 2, theme.ascii)
+    left = edge - words.width(name, theme.ascii) - 2
+    canvas.put(left, 1, mark(run.index), theme.run(run.index))
+    canvas.write(left + 2, 1, name, theme.run(run.index), bold=lit)
+    if lit and theme.greys:
+        canvas.bg[1, max(left, 0) : edge] = theme.rule
