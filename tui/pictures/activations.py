@@ -6,16 +6,19 @@ Source: notes 2.3 and 4.3; Glorot and Bengio 2010, figures 2 to 4.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from dlviz.tui import words
 from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
-from dlviz.tui.numbers import count
+from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures.activations_table import draw_spread, facts, spread_rows, spread_width
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say
+from dlviz.tui.readings import Line
 from dlviz.tui.theme import Theme
 from dlviz.tui.units import ActivityView, UnitsView
 from dlviz.tui.view import PanelOptions, View
@@ -147,6 +150,24 @@ def _plot(canvas: Canvas, layer: UnitsView, area: Area, ink: int, lit: bool, tol
             canvas.write(inner.x - 2, row, tick.label, theme.muted, align="right")
     _heap(canvas, layer, Area(inner.x, inner.y + rows, inner.width, heap), ink)
     _curve(canvas, layer, inner, axis, y, ink)
+    canvas.read(inner.x, inner.y, inner.width, rows + heap, lambda column, _: _told(layer, axis, column))
+
+
+def _told(layer: UnitsView, x: Axis, column: int) -> Iterator[Line]:
+    """At a sum: the function, its slope, and how many of the units' sums lie under the column of cells."""
+    yield Line(f"{layer.name}, {layer.activation}")
+    o = x.value(2 * column + 0.5)
+    yield Line("sum o", number(o))
+    if len(layer.curve):
+        known = np.asarray(layer.curve, np.float64)
+        yield Line("φ(o)", number(float(np.interp(o, *known.T))))
+        # The slope of the piece of the drawn curve that lies there: at a kink that on one of its sides.
+        slopes = np.diff(known[:, 1]) / np.diff(known[:, 0])
+        at = min(max(int(np.searchsorted(known[:, 0], o)) - 1, 0), len(slopes) - 1)
+        yield Line("φ′(o)", number(float(slopes[at])))
+    below = np.concatenate([[0.0], np.cumsum(layer.counts)])
+    ends = np.interp([x.value(2 * column - 0.5), x.value(2 * column + 1.5)], layer.edges, below)
+    yield Line("sums here", f"{count(round(float(ends[1] - ends[0])))} of {count(int(below[-1]))}")
 
 
 def _units(layer: UnitsView) -> str:

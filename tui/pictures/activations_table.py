@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
 from dlviz.tui import words
 from dlviz.tui.braille import snap
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
+from dlviz.tui.readings import Line
 from dlviz.tui.theme import Theme
 from dlviz.tui.units import UnitsView
 
@@ -91,12 +94,24 @@ def draw_spread(canvas: Canvas, layers: tuple[UnitsView, ...], area: Area, ink: 
         for k, (texts, end) in enumerate(zip(columns, ends.tolist(), strict=True)):
             warned = texts[i] != "–" and ((k == 3 and layer.dead > 0.2) or (k == 4 and layer.saturated > 0.5))
             canvas.write(end, y, texts[i], theme.bad if warned else theme.text, align="right")
+    shown = min(len(layers), area.height - 1)
+    canvas.read(area.x, area.y + 1, area.width, shown, lambda _, row: _told(layers[row]))
     axis = area.y + 1 + len(layers)
     if axis < area.y + area.height and cells >= BAR:
         ends_of = [labels.tick(value, max(high - low, 1e-9) / 10) for value in (low, high)]
         if len(ends_of[0]) + len(ends_of[1]) < cells:
             canvas.write(left, axis, ends_of[0], theme.muted)
             canvas.write(left + cells - 1, axis, ends_of[1], theme.muted, align="right")
+
+
+def _told(layer: UnitsView) -> Iterator[Line]:
+    """All that the table and its bar say of a layer."""
+    yield Line(f"{layer.name}, {count(layer.units)} units")
+    yield Line("mean of φ(o)", number(layer.mean))
+    yield Line("standard deviation", number(layer.std))
+    yield Line("mean slope φ′", number(layer.slope))
+    yield Line("dead units", _share(layer.dead))
+    yield Line("saturated outputs", _share(layer.saturated))
 
 
 def _range(layers: tuple[UnitsView, ...]) -> tuple[float, float]:

@@ -5,7 +5,9 @@ y shows in their place how often each unit was off so far. Source: notes 5.3, Fi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import ceil, sqrt
 
 import numpy as np
@@ -18,6 +20,7 @@ from dlviz.tui.masks import DropoutView, MaskView
 from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
+from dlviz.tui.readings import Line
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
 
@@ -166,6 +169,8 @@ def _ends(
     top = area.y + HEAD + max((rows - space * n) // 2, 0)
     texts = [labels.minus(f"{value:.2f}") if abs(value) < 99.995 else number(value) for value in values[0].tolist()]
     named = bool(names) and max(map(len, names)) <= area.width
+    told = partial(_end_told, name, values[0], mask, names)
+    canvas.read(area.x, top, area.width, space * min(n, rows), lambda _, y: told(y // space))
     for i in range(min(n, rows)):
         y = top + i * space
         off = mask is not None and not mask.kept[0, i]
@@ -242,6 +247,12 @@ def _grids(
         at = np.arange(shown)
         xs, ys = left + 2 * (at % columns), y + at // columns
         kept = one.kept[row, :shown]
+
+        def at(x: int, line: int, row: int = row) -> Iterator[Line]:
+            unit = line * columns + x // 2
+            return _told(found, one, row, unit) if x % 2 == 0 and unit < shown else iter(())
+
+        canvas.read(left, y, 2 * columns - 1, -(-shown // columns), at)
         if often:
             share = one.dropped[:shown] / max(found.updates, 1)
             inks = theme.heat_of(np.clip(share / max(2 * one.rate, 1e-9), 0, 1) * (1 - FAINTEST) + FAINTEST)
@@ -251,6 +262,27 @@ def _grids(
         for x, line, on, colour in zip(xs.tolist(), ys.tolist(), kept.tolist(), inks.tolist(), strict=True):
             canvas.put(x, line, KEPT if on else OFF, (colour if theme.greys else theme.text) if on else theme.faint)
     _foot(canvas, found, one, area, shown)
+
+
+def _told(found: DropoutView, one: MaskView, row: int, unit: int) -> Iterator[Line]:
+    """Whether a unit is kept for a row of the minibatch, what it gives, and how often it was off."""
+    yield Line(f"{one.units_of}, unit {unit}" + (f", {one.labels[unit]}" if unit < len(one.labels) else ""))
+    yield Line(found.rows[row], "kept" if one.kept[row, unit] else "dropped")
+    if one.kept[row, unit]:
+        yield Line("gives", number(float(one.values[row, unit])))
+    off = int(one.dropped[unit])
+    yield Line("off in", f"{count(off)} of {_span(found)}")
+    yield Line("share", f"{100 * off / max(found.updates, 1):.1f} %, rate {labels.setting(one.rate)}")
+
+
+def _end_told(
+    name: str, values: NDArray[np.floating], mask: MaskView | None, names: tuple[str, ...], i: int
+) -> Iterator[Line]:
+    """What goes in or comes out at one place."""
+    if i < len(values):
+        yield Line(f"{name} {names[i] if i < len(names) else i}", number(float(values[i])))
+        if mask is not None and not mask.kept[0, i]:
+            yield Line("dropped")
 
 
 def _foot(canvas: Canvas, found: DropoutView, one: MaskView, area: Area, shown: int) -> None:
@@ -282,6 +314,7 @@ def _listed(canvas: Canvas, found: DropoutView, one: MaskView, area: Area, ink: 
     counts = [count(int(number)) for number in one.dropped.tolist()]
     tail = max(map(len, counts)) + 2
     begin, end = area.x + 10, area.x + area.width - tail
+    canvas.read(area.x, top, area.width, space * one.units, lambda _, y: _told(found, one, 0, y // space))
     for i, y in enumerate(range(top, top + space * one.units, space)):
         on = bool(one.kept[0, i])
         canvas.put(area.x, y, KEPT if on else OFF, (int(inks[i]) if theme.greys else theme.text) if on else theme.faint)

@@ -92,8 +92,8 @@ def read_steps(
         first, final = int(where[0]), int(where[-1])
         yield from head
         for k in range(series.shape[1]):
-            several = f", {k}" if series.shape[1] > 1 else last
-            yield Line(f"{name}{index((first, final))[:-1]}{several}]", told(series[first : final + 1, k]))
+            channel = f", {k}" if series.shape[1] > 1 else ""
+            yield Line(f"{name}{index((first, final))[:-1]}{channel}{last}]", told(series[first : final + 1, k]))
 
     if len(series):
         canvas.read(area.x, area.y, area.width, area.height, at)

@@ -19,6 +19,7 @@ from dlviz.tui.marks import mark, ramp
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
+from dlviz.tui.pictures.read_weights import read_filter, read_filter_curve, read_matrix, read_spread
 from dlviz.tui.pooling import furthest
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -195,6 +196,7 @@ def _matrix(canvas: Canvas, one: KernelView, area: Area) -> None:
     fewer = shown.shape[0] // tall < down or shown.shape[1] // wide < across
     # The largest of many are all large: their shares as they are tell them apart.
     _paint(canvas, area.x, area.y, _signed(one, shown, 1.0 if fewer else 0.5))
+    read_matrix(canvas, area.x, area.y, shown, one, (tall, wide), turned)
     if axes:
         said = f"↓ {count(down)} {names[0]}  → {count(across)} {names[1]}"
         block = _block(down, across, shown.shape[0] // tall, shown.shape[1] // wide)
@@ -233,6 +235,7 @@ def _filters(canvas: Canvas, one: KernelView, area: Area) -> None:
         if x + across > area.x + area.width or y + tall > area.y + area.height:
             continue
         _paint(canvas, x, y, _signed(one, pixels))
+        read_filter(canvas, x, y, one, kernel[:, :, channel, i], scale, (channel, i))
         lowest = max(lowest, line * (tall + 1) + tall)
     if lowest < area.height:
         canvas.write(area.x, area.y + lowest, said, theme.faint, room=area.width)
@@ -263,6 +266,7 @@ def _curves(canvas: Canvas, one: KernelView, area: Area, ink: int) -> None:
         if rows < 1:
             break
         canvas.line(x, y + rows // 2, wide, "─" if not theme.ascii else "-", theme.grid)
+        read_filter_curve(canvas, Area(x, y, wide, rows), one, kernel[:, :, i], i)
         for channel in range(min(channels, 8)):
             u = np.clip(kernel[:, channel, i] / one.top if one.top > 0 else kernel[:, channel, i] * 0, -1, 1)
             dots = Dots(wide, rows)
@@ -304,6 +308,7 @@ def _history(canvas: Canvas, found: WeightsView, one: KernelView, area: Area) ->
     else:
         chars = ramp(np.nan_to_num(u).reshape(rows, 2, -1).max(axis=1), theme.ascii)
         canvas.cells(left, area.y, chars, np.full(chars.shape, theme.text, np.int32))
+    read_spread(canvas, Area(left, area.y, cells, rows), found, one, (bins.shares, bins.reach), at)
     if gutter:
         canvas.write(left - 2, area.y, texts[0], theme.muted, align="right")
         canvas.write(left - 2, area.y + rows - 1, texts[1], theme.muted, align="right")
