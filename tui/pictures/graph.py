@@ -19,6 +19,7 @@ from dlviz.tui.colour import mix_many
 from dlviz.tui.numbers import NOTHING, count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
+from dlviz.tui.pictures.read_graph import read_graph
 from dlviz.tui.theme import Theme
 from dlviz.tui.units import GraphView, NodesView
 
@@ -116,6 +117,7 @@ def draw_graph(
         few |= _links(canvas, graph, placed, lit, top, gradient, dim=False)
     for i, layer in enumerate(graph.layers):
         _nodes(canvas, layer, placed, i, last=i == len(graph.layers) - 1)
+    read_graph(canvas, graph, placed)
     _names(canvas, graph, placed, lit)
     if placed.area.height >= SCALED and (graph.weighs or gradient):
         _scale(canvas, placed.area, top, gradient, graph, few)

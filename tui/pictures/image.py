@@ -18,6 +18,7 @@ from dlviz.tui.marks import mark, ramp
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
 from dlviz.tui.pictures.pixels import resized
+from dlviz.tui.pictures.read_sliding import Pixel, input_pixel, output_pixel, read_tile
 from dlviz.tui.sliding import ImageView
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -45,13 +46,14 @@ class _Tile:
     """A field of pixels with its name and, where there is one, the outline on it.
 
     Shapes: colours (rows, columns); shades (rows, columns) in 0 … 1, what stands for them where there are no greys.
-    `outline`: row and column of its first pixel, its rows and columns.
+    `outline`: row and column of its first pixel, its rows and columns; `pixel`: what one of the pixels says.
     """
 
     name: str
     colours: Ints
     shades: Array
     outline: tuple[int, int, int, int] | None = None
+    pixel: Pixel | None = None
 
     def size(self, scale: int) -> tuple[int, int]:
         """Columns and rows of cells, a margin for the outline included."""
@@ -152,24 +154,27 @@ def _choices(seen: ImageView, theme: Theme) -> list[list[_Tile]]:
     if channels == 1:
         low, high = _limits(seen.x[..., 0])
         shades = _share(seen.x[..., 0], low, high)
-        picture = _framed(f"picture {height}x{width}", _grey(shades), shades, seen.around, outline, theme)
+        pixel = input_pixel(seen)
+        picture = _framed(f"picture {height}x{width}", _grey(shades), shades, seen.around, outline, theme, pixel)
         out = _output(seen, theme)
         return [[picture, out], [picture]]
     mean = seen.x.mean(axis=2)
     colours = pack(np.nan_to_num(seen.x)) if theme.hues else _grey(np.clip(mean, 0, 1))
-    picture = _framed(f"picture {height}x{width}", colours, np.clip(mean, 0, 1), seen.around, outline, theme)
+    pixel = input_pixel(seen)
+    picture = _framed(f"picture {height}x{width}", colours, np.clip(mean, 0, 1), seen.around, outline, theme, pixel)
     whole, halved, under = [], [], []
     for c, name in enumerate(CHANNELS):
         shades = np.clip(seen.x[..., c], 0, 1)
         tinted = pack(np.nan_to_num(shades)[..., None] * TINTS[c]) if theme.hues else _grey(shades)
-        tile = _framed(name, tinted, shades, seen.around, outline, theme)
+        tile = _framed(name, tinted, shades, seen.around, outline, theme, input_pixel(seen, c))
         whole.append(tile)
         small = resized(shades, -(-height // 2), -(-width // 2)) if not np.any(seen.around) else None
         if small is not None:
             ink = pack(np.nan_to_num(small)[..., None] * TINTS[c]) if theme.hues else _grey(small)
-            halved.append(_Tile(f"{name} 1:2", ink, small, _half(outline)))
+            halved.append(_Tile(f"{name} 1:2", ink, small, _half(outline), input_pixel(seen, c, each=2)))
         cut = np.s_[top : top + seen.size[0], across : across + seen.size[1]]
-        under.append(_Tile(name, tile.colours[cut], tile.shades[cut]))
+        pixel = input_pixel(seen, c, (top, across))
+        under.append(_Tile(name, tile.colours[cut], tile.shades[cut], pixel=pixel))
     out = _output(seen, theme)
     smaller = [[picture, *halved, out]] if halved else []
     return [[picture, *whole, out], *smaller, [picture, *under, out], [picture, out], [picture]]
@@ -188,6 +193,7 @@ def _framed(
     around: tuple[tuple[int, int], tuple[int, int]],
     outline: tuple[int, int, int, int],
     theme: Theme,
+    pixel: Pixel,
 ) -> _Tile:
     """A picture with the frame that padding puts around it."""
     rows, columns = (n + before + after for n, (before, after) in zip(colours.shape, around, strict=True))
@@ -196,7 +202,7 @@ def _framed(
     grey = np.where(chequered, 0.0, 0.34)
     inside = np.s_[around[0][0] : around[0][0] + colours.shape[0], around[1][0] : around[1][0] + colours.shape[1]]
     out[inside], grey[inside] = colours, shades
-    return _Tile(name, out, grey, outline)
+    return _Tile(name, out, grey, outline, pixel)
 
 
 def _output(seen: ImageView, theme: Theme) -> _Tile:
@@ -211,7 +217,8 @@ def _output(seen: ImageView, theme: Theme) -> _Tile:
         shades = _share(seen.y, low, high)
         colours = _grey(shades)
     colours = np.where(known, colours, np.int32(theme.grid)).astype(np.int32)
-    return _Tile(f"output {'x'.join(map(str, seen.y.shape))}", colours, shades, (*seen.place, 1, 1))
+    name = f"output {'x'.join(map(str, seen.y.shape))}"
+    return _Tile(name, colours, shades, (*seen.place, 1, 1), output_pixel(seen))
 
 
 def _limits(values: Array) -> tuple[float, float]:
@@ -236,6 +243,8 @@ def _draw_tile(canvas: Canvas, tile: _Tile, x: int, y: int, scale: int) -> None:
     theme = canvas.theme
     (columns, rows), edge = tile.size(scale), tile.margin
     canvas.write(x + edge, y, tile.name, theme.muted, room=columns + GAP - edge)
+    if tile.pixel is not None:
+        read_tile(canvas, Area(x, y + 1, columns, rows), tile.colours.shape[:2], edge, scale, tile.pixel)
     shape = (2 * rows, columns)
     colours = np.full(shape, theme.paper, np.int32)
     shades = np.zeros(shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from dlviz.tui import words
@@ -10,6 +12,7 @@ from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
+from dlviz.tui.readings import Line
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import LayerView, RunView, View
 
@@ -32,8 +35,10 @@ def draw_table(canvas: Canvas, view: View, front: int, area: Area, chosen: str |
     """The table of the run in front; the chosen layer has a mark before it."""
     layers = view.network_of(front)
     theme = canvas.theme
-    kept = _kept(_columns(view, front), area.width, theme)
+    columns = _columns(view, front)
+    kept = _kept(columns, area.width, theme)
     shown = shown_layers(layers, area)
+    canvas.read(area.x, first_row(area), area.width, shown, lambda _, row: _told(columns, row))
     x = area.x
     for head, cells, right, inks in kept:
         size = max(words.width(t, theme.ascii) for t in (head, *cells))
@@ -55,6 +60,13 @@ def draw_table(canvas: Canvas, view: View, front: int, area: Area, chosen: str |
     elif below + 1 < area.y + area.height:
         canvas.line(area.x, below, area.width, "─", theme.grid)
         _sums(canvas, layers, area, below + 1)
+
+
+def _told(columns: list[Column], row: int) -> Iterator[Line]:
+    """All that the table knows of a layer, those columns too that have no room."""
+    for head, cells, _, _ in columns:
+        if cells[row]:
+            yield Line(head, cells[row])
 
 
 def shown_layers(layers: tuple[LayerView, ...], area: Area) -> int:

@@ -19,6 +19,7 @@ from dlviz.tui.marks import mark, small
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say
+from dlviz.tui.pictures.read_sliding import read_filtered, read_signal
 from dlviz.tui.sliding import SignalView
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -154,6 +155,7 @@ def _input(canvas: Canvas, seen: SignalView, top: int, rows: int, colour: int, g
         inside = (under >= 0) & (under < len(seen.x))
         canvas.scatter(*chart.cells(under[inside], seen.x[under[inside]]), "●", colour, bold=True)
         canvas.scatter(*chart.cells(under[~inside], np.zeros(int((~inside).sum()))), "○", colour, bold=True)
+    read_signal(canvas, chart.area, chart.x, seen)
     return chart
 
 
@@ -179,6 +181,7 @@ def _output(canvas: Canvas, seen: SignalView, top: int, rows: int, colour: int, 
     _line(canvas, chart, seen.at, seen.y, colour)
     if len(seen.at) > 1 and chart.spacing * float(np.diff(seen.at).mean()) >= 2:
         canvas.scatter(*chart.cells(seen.at, seen.y), small(index), colour)
+    read_filtered(canvas, chart.area, chart.x, seen)
     return chart
 
 
