@@ -62,7 +62,7 @@ class Scenario:
     """A checked scenario, ready to be run.
 
     `all_runs`: every run it has; `run_names`: those that were asked for. `steps`: at most so many updates a
-    run, if given.
+    run, if given. `own_panels`: what its file shows, whatever was overridden.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Scenario:
     run_names: tuple[str, ...]
     checks: tuple[Logic, ...]
     steps: int | None = None
+    own_panels: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -170,7 +171,7 @@ def load(
     source = find_source(given)
     try:
         raw = source.tables()
-        converted(raw)
+        own_panels = converted(raw).display.panels
         changes = [(f"--set {_shortened(text)}", *parse_override(text)) for text in overrides]
         if seed is not None and "computation" not in raw:
             changes.append((f"--seed {seed}", "training.seed", seed))
@@ -207,7 +208,7 @@ def load(
     if steps is not None and steps < 1:
         raise ScenarioError(f"--steps {steps}: it must be a whole number, at least 1")
     chosen = with_sources(_choose(names, runs), specs)
-    return Scenario(source.name, source.path, source.label, document, specs, chosen, checks, steps)
+    return Scenario(source.name, source.path, source.label, document, specs, chosen, checks, steps, own_panels)
 
 
 def with_sources(chosen: tuple[str, ...], specs: tuple[RunSpec, ...]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ SHOW_LAYERS = ("activations", "dropout", "features", "weights")
 def hidden(scenario: Scenario) -> frozenset[str]:
     """Claims, formulas and panels that an exercise hides.
 
-    Where it hides the network, all that shows layers goes along, except for panels that the scenario itself shows.
+    Where it hides the network, all that shows layers goes along, except for panels that the scenario's own file shows.
     """
     names = frozenset(name for one in scenario.exercises for name in one.hides)
-    return names.union(set(SHOW_LAYERS) - set(scenario.display.panels)) if "network" in names else names
+    return names.union(set(SHOW_LAYERS) - set(scenario.own_panels)) if "network" in names else names

@@ -241,6 +241,11 @@ def test_answers_are_kept(capsys, tmp_path):
     for panel in ("activations", "features", "weights"):
         assert main(["plot", str(scenario), "--panel", panel]) == 2
         assert f"--panel {panel} would tell the answer" in capsys.readouterr().err
+        assert main(["plot", str(scenario), "--set", f'display.panels=["{panel}"]', "--panel", panel]) == 2
+        assert f"--panel {panel} would tell the answer" in capsys.readouterr().err
+        # On the whole screen a sentence stands in its place.
+        assert main(["plot", str(scenario), "--set", f'display.panels=["{panel}"]', "--size", "80x24"]) == 0
+        assert "This would tell the answer" in capsys.readouterr().out
     assert main(["plot", str(scenario), "--panel", "network", "--answer"]) == 0
     assert any("15 parameters" in line for line in lines(capsys))
 
