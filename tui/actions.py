@@ -151,6 +151,8 @@ ACTIONS: tuple[Action, ...] = (
     _row("last", "end", "end", "The last scenario", "The last scenario.", AROUND, "catalogue"),
     _row("open", "enter", "enter", "Run the scenario", "Run the chosen scenario.", AROUND, "catalogue",
          word="Run"),
+    _row("export", "x", "x", "Export the picture …",
+         "The focused panel, the numbers in it, or the whole screen to a file.", AROUND, word="Export"),
     _row("next_scenario", "n", "n", "Next scenario", "Open the next scenario of the catalogue.", AROUND,
          word="Next"),
     _row("next_unseen", "N", "N", "Next scenario not yet seen",

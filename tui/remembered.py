@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
     from dlviz.scenarios.entries import Entry
 
-SEEN, PANELS, HINTS = "seen", "panels", "hints"
-"""The subjects: scenarios that were watched, panels by scenario, hints that were given."""
+SEEN, PANELS, HINTS, TAKEN = "seen", "panels", "hints", "taken"
+"""The subjects: scenarios that were watched, panels by scenario, hints that were given, the kind of the last export."""
 LONGEST_WAIT = 20  # milliseconds
 
 

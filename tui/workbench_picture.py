@@ -54,6 +54,14 @@ def screen(
     return canvas
 
 
+def under_header(panel: str, view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
+    """One panel under the header, which says what its marks and its step are."""
+    canvas = Canvas(width, height, theme)
+    canvas.blit(header.draw(view, width, theme, options.run), 0, 0)
+    canvas.blit(draw_panel(panel, view, width, height - 1, theme, options), 0, 1)
+    return canvas
+
+
 def layout_of(
     view: View,
     width: int,

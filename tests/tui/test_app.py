@@ -15,6 +15,7 @@ from dlviz.tui.pictures import timeline
 from dlviz.tui.screens.catalogue import Catalogue
 from dlviz.tui.screens.go_to import GoTo, read_place
 from dlviz.tui.screens.help import Help
+from dlviz.tui.screens.kind_list import KindList
 from dlviz.tui.screens.panel_list import PanelList
 from dlviz.tui.screens.themes import Themes
 from dlviz.tui.screens.workbench import Workbench
@@ -86,6 +87,7 @@ EFFECTS = {
     "next_scenario": lambda app: app.screen.scenario.name == after("fake").name,
     "next_unseen": lambda app: app.screen.scenario.name == after("fake").name,
     "search": lambda app: isinstance(app.screen, Catalogue) and app.screen.searching,
+    "export": lambda app: isinstance(app.screen, KindList),  # see test_exporting
     "theme": lambda app: app.look.name == "light",
     "choose_theme": lambda app: isinstance(app.screen, Themes),
     "suspend_process": lambda app: not app._exit,  # without a terminal there is nothing to go back to,

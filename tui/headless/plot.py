@@ -25,12 +25,12 @@ from dlviz.tui.headless.drive import progress
 from dlviz.tui.headless.progress import Progress
 from dlviz.tui.headless.signals import Signals
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
-from dlviz.tui.pictures import PICTURES, draw_panel, features, header, network
+from dlviz.tui.pictures import PICTURES, features, network
 from dlviz.tui.probes import Probes
 from dlviz.tui.theme import DARK, PLAIN, Theme, named
 from dlviz.tui.theme import NAMES as THEME_NAMES
 from dlviz.tui.view import PanelOptions, View
-from dlviz.tui.workbench_picture import screen
+from dlviz.tui.workbench_picture import screen, under_header
 from dlviz.tui.worker import Wish
 
 SCREEN = "screen"
@@ -358,11 +358,7 @@ def draw(view: View, wanted: Wanted, width: int, height: int, theme: Theme) -> C
     layers = layers_of(view)
     if wanted.layer is not None and wanted.layer not in layers:
         raise InputError(f"--layer {wanted.layer}: {_layers(wanted.layer, layers)}")
-    options = options_of(wanted)
-    canvas = Canvas(width, height, theme)
-    canvas.blit(header.draw(view, width, theme, 0), 0, 0)
-    canvas.blit(draw_panel(wanted.panel, view, width, height - 1, theme, options), 0, 1)
-    return canvas
+    return under_header(wanted.panel, view, width, height, theme, options_of(wanted))
 
 
 def options_of(wanted: Wanted) -> PanelOptions:

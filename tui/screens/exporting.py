@@ -1,0 +1,112 @@
+"""What `x` does: the focused panel, the numbers in it, or the whole screen, as a file of the user's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlviz.scenarios import ScenarioError
+from dlviz.tui import keys, kinds
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.naming import stem, write_beside
+from dlviz.tui.pictures import draw_panel, footer, header, tabs, timeline
+from dlviz.tui.remembered import TAKEN
+from dlviz.tui.screens.studying import Studying
+from dlviz.tui.view import PanelOptions
+from dlviz.tui.workbench_picture import under_header
+
+if TYPE_CHECKING:
+    from dlviz.tui.layout import Place
+    from dlviz.tui.screens.kind_list import Choice
+
+SCALE = 2  # of pixels: fine enough for print
+LEAST = 20  # cells across of a picture
+
+
+class Exporting(Studying):
+    """The gestures of a workbench, those that write what is seen included."""
+
+    def action_export(self) -> None:
+        """Ask for the kind of file, and write it."""
+        from dlviz.tui.screens.kind_list import KindList
+
+        place = self.place_in_front()
+        if place is None or self.placed.sentence:
+            return
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.dlviz.remembered.keep(TAKEN, "kind", choice.key)
+                self._export(choice, place)
+
+        last = self.dlviz.remembered.of(TAKEN).get("kind", "")
+        self.dlviz.push_screen(KindList(tabs.name(place.panel), str(last), self.dlviz.look.ascii), chosen)
+
+    def _export(self, choice: Choice, place: Place) -> None:
+        """Draw here, where pictures are drawn; write in a thread, for disks are slow."""
+        view, panel = self.view, "screen" if choice.whole else place.panel
+        step = f"step{view.cursor}"
+        title = f"{view.card.title}: {panel}, step {view.cursor}"
+        if choice.kind in kinds.NUMBERS:
+            produce = self._numbers(choice.kind, place)
+            if produce is None:
+                return
+        else:
+            canvas = self._screen() if choice.whole else self._panel(place)
+            produce = kinds.to_file(choice.kind, canvas, title, SCALE)
+        name, suffix = stem(self.scenario.name, panel, step), kinds.SUFFIXES[choice.kind][0]
+
+        def write() -> None:
+            try:
+                path = write_beside(Path.cwd(), name, suffix, produce)
+                said = f"Written: {path.name} in {path.parent}"
+            except ScenarioError as error:
+                said = f"Not written: {error}"
+            self.dlviz.call_from_thread(self._tell_written, said)
+
+        self.dlviz.run_worker(write, thread=True, exit_on_error=False)
+
+    def _tell_written(self, said: str) -> None:
+        if self.is_attached:
+            self._say(said)
+
+    def _numbers(self, kind: str, place: Place) -> Callable[[Path], object] | None:
+        """What writes the numbers of a panel; None, and a word about why, where it has none."""
+        from dlviz.tui.figures.panels import CHARTED, figure
+
+        found = figure(place.panel, self.view, self.options(place))
+        if found is None:
+            others = [panel for panel in CHARTED if panel in self.panels and panel != place.panel]
+            self._say(f"{kinds.no_numbers(place.panel, others)}.".capitalize())
+        elif not found.charts:
+            self._say("There are no numbers in it yet.")
+        else:
+            return kinds.numbers_to_file(kind, found, self.dlviz.look)
+        return None
+
+    def _panel(self, place: Place) -> Canvas:
+        """The panel as it stands on the screen, under the header, which says what marks and step are."""
+        width, height = max(place.rect.width, LEAST), place.rect.height
+        options = self._unlit(place)
+        return under_header(place.panel, self.view, width, height + 1, self.dlviz.look, options)
+
+    def _screen(self) -> Canvas:
+        """All that is on the screen, but no notice, no crosshair and no lit title."""
+        layout, view, look = self.placed, self.view, self.dlviz.look
+        width = layout.header.width
+        canvas = Canvas(width, self.size.height, look)
+        canvas.blit(header.draw(view, width, look, self.run_in_front), 0, layout.header.y)
+        if layout.tabs is not None:
+            canvas.blit(tabs.draw(self.panels, layout.active, width, look), 0, layout.tabs.y)
+        for place in layout.places:
+            rect = place.rect
+            part = draw_panel(place.panel, view, rect.width, rect.height, look, self._unlit(place))
+            canvas.blit(part, rect.x, rect.y)
+        canvas.blit(timeline.draw(view, width, layout.timeline.height, look, self.run_in_front), 0, layout.timeline.y)
+        canvas.blit(footer.draw(keys.pairs(self.footer_items()), width, look), 0, layout.footer.y)
+        return canvas
+
+    def _unlit(self, place: Place) -> PanelOptions:
+        return replace(self.options(place), focused=False)
