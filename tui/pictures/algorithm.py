@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dlviz.tui import words
@@ -11,11 +11,14 @@ from dlviz.tui.marks import mark
 from dlviz.tui.moving import QuantityView, WorkLineView, WorkView
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
+from dlviz.tui.readings import Line
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
 
 AT_WORK = "▶"
 INDENT = 2
+SENTENCE = 48
+"""Cells of a sentence in a read-out."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     beside = _beside(rows, width, theme)
     y = 1
     passed = _passed(work, lit, phase)
+    canvas.read(1, y, width - 2, len(rows), lambda _, i: _told(work.lines[rows[i].line], theme))
     for row in rows:
         _draw_row(canvas, row, y, beside, lit, passed)
         y += 1
@@ -68,6 +72,17 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     if not options.alone:
         _draw_others(canvas, view, work, y, options)
     return canvas
+
+
+def _told(line: WorkLineView, theme: Theme) -> Iterator[Line]:
+    """What a line is for, and all its numbers, those of each layer too."""
+    yield Line(line.code)
+    for part in words.wrap(line.says, SENTENCE, theme.ascii) if line.says else ():
+        yield Line(part)
+    for one in line.quantities:
+        yield Line(one.symbol, _numbers(one.values))
+        for layer, value in one.layers.items():
+            yield Line(f"{one.symbol} of {layer}", _numbers((value,)))
 
 
 def _draw_others(canvas: Canvas, view: View, work: WorkView, y: int, options: PanelOptions) -> None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dlviz.tui import words
+from dlviz.tui import milestones, words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures.read_time import moment
 from dlviz.tui.pictures.timeline import cell_of, track
 from dlviz.tui.view import View
 
 
-def told(canvas: Canvas, view: View, x: int) -> Canvas:
+def told(canvas: Canvas, view: View, x: int, front: int = 0) -> Canvas:
     """The timeline with what a cell stands for: below the mouse where there is a second row, else beside it."""
     line = track(view, canvas.width)
     if not line.left <= x < line.left + line.cells:
         return canvas
-    said = " · ".join(_said(view, canvas.width, x))
+    said = " · ".join(_said(view, canvas.width, x, front))
     out, theme = canvas.copy(), canvas.theme
     row = canvas.height - 1
     size = words.width(said, theme.ascii) + 2
@@ -28,19 +28,13 @@ def told(canvas: Canvas, view: View, x: int) -> Canvas:
     return out
 
 
-def _said(view: View, width: int, x: int) -> Iterator[str]:
+def _said(view: View, width: int, x: int, front: int) -> Iterator[str]:
     """The step under a cell, what has happened there, and whether it is trained."""
     line = track(view, width)
     tick = int((x - line.left) / max(line.cells - 1, 1) * view.ticks + 0.5)
     yield from (one.text for one in moment(view, tick, tick))
-    for run in view.runs:
-        for event in run.events:
-            at = event.row * max(view.ticks_per_epoch, 1) // max(run.steps_per_epoch, 1)
-            if cell_of(view, width, at) == x:
-                yield f"{run.name}: {event.text}"
-    for at in sorted({at for at, _ in view.verdicts if cell_of(view, width, at) == x}):
-        held = [holds for when, holds in view.verdicts if when == at]
-        parts = (f"{sum(held)} hold" * any(held), f"{len(held) - sum(held)} do not" * (not all(held)))
-        yield f"claims: {', '.join(part for part in parts if part)}"
+    for mark in milestones.marks(view, front):
+        if cell_of(view, width, mark.tick) == x:
+            yield mark.text.rstrip(".")
     if tick > view.front:
         yield "not trained yet"

@@ -151,7 +151,7 @@ class Pointing(Studying):
         if self._mouse is not None and self._mouse[0] == name:
             x, y = self._mouse[1:]
             if name == "timeline":
-                return timeline_read.told(canvas, self.view, x)
+                return timeline_read.told(canvas, self.view, x, self.run_in_front)
             return crosshair.over(canvas, x, y, cross=False)
         return canvas
 
