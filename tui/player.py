@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dlviz.tui.gauge import Gauge
 from dlviz.tui.view import View
 from dlviz.tui.whatif import WhatIf
 from dlviz.tui.worker import Wish, Worker
@@ -45,6 +46,7 @@ class Player(WhatIf):
         self._position = 0.0  # ticks; may lie beyond the front, which then trains up to it
         self._per = 0  # ticks in an epoch, 0 until that is known
         self._now: float | None = None
+        self._gauge = Gauge()
         self._view = self._worker.view
 
     # -- life
@@ -114,21 +116,24 @@ class Player(WhatIf):
         self._now = now
         if self.playing:
             self._play(gap, latest)
+        else:
+            self._gauge.rest()
         if ended(latest):
             self._position = min(self._position, latest.front)
         cursor = min(math.floor(self._position + 1e-9), latest.front)
         speed = self.speed or 1.0
         phase = self._phase(cursor)
-        view = self._view
-        if (cursor, self.playing, speed, phase) != (
-            view.cursor,
-            view.playing,
-            view.speed,
-            view.phase,
-        ) or latest is not self._latest:
+        view, clock = self._view, (cursor, self.playing, speed, self._gauge.reached, phase)
+        if clock != (view.cursor, view.playing, view.speed, view.reached, view.phase) or latest is not self._latest:
             self._latest = latest
             self._view = replace(
-                self._seen(latest), cursor=cursor, chosen=self._chosen, playing=self.playing, speed=speed, phase=phase
+                self._seen(latest),
+                cursor=cursor,
+                chosen=self._chosen,
+                playing=self.playing,
+                speed=speed,
+                reached=self._gauge.reached,
+                phase=phase,
             )
         self._tell()
         return self._view
@@ -147,10 +152,13 @@ class Player(WhatIf):
         self._per = latest.ticks_per_epoch if latest.ticks else 0
 
     def _play(self, gap: float, latest: View) -> None:
+        before = self._position
         if self.speed == math.inf:
             self._position = float(latest.front)
         else:
             self._position = min(self._position + (self.speed or 1.0) * gap, float(latest.front))
+        if latest.front > 0:  # until something is trained there is nothing to be slow at
+            self._gauge.note(self._position - before, gap, self.speed or 1.0)
         if ended(latest) and self._position >= latest.front:
             self.playing = False
 

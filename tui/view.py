@@ -246,6 +246,7 @@ class View:
     chosen: int | None = None  # the row that was chosen as the input to look at, None: as the probe thinks best
     playing: bool = False
     speed: float = 1.0  # ticks a second; inf: as fast as it goes
+    reached: float | None = None  # what the cursor makes of it, where training cannot keep up
     claims: tuple[ClaimView, ...] = ()
     verdicts: tuple[tuple[int, bool], ...] = ()  # of each claim that the end of a run decided: when, and how
     landscape: LandscapeView | None = None

@@ -108,3 +108,11 @@ def test_the_timeline_of_a_computation_marks_where_inputs_begin():
     assert labels.split() == ["input", "2", "3", "4", "5"]
     steps = timeline.draw(views.computation(), 120, 2, DARK).text().split("\n")[1].split()
     assert all(label.isdigit() for label in steps)
+
+
+def test_a_speed_that_is_not_reached_says_so():
+    """`20 of 64 steps/s` while it plays; the speed alone where it is reached."""
+    view = replace(views.iris(), playing=True, speed=64.0)
+    assert "▶ 64 steps/s" in header.draw(view, 120, DARK).text()
+    assert "▶ 20 of 64 steps/s" in header.draw(replace(view, reached=20.0), 120, DARK).text()
+    assert "0.5 of 64 steps/s" in header.draw(replace(view, reached=0.5), 120, DARK).text()

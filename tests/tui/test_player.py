@@ -62,6 +62,29 @@ def test_infinite_speed_follows_the_front(player):
     assert player.frame(0.001).cursor == 40
 
 
+def test_where_training_cannot_keep_up_the_speed_is_the_one_that_is_reached(player):
+    """At 64 ticks a second with 20 trained a second it says 20; once the cursor keeps up, or rests, nothing."""
+    player.speed = 64.0
+    player.frame(0.0)
+    seen = set()
+    for quarter in range(1, 17):
+        if quarter % 4 == 1:
+            train(player)
+        seen.add(player.frame(quarter / 4).reached)
+    assert seen <= {None, 20.0}
+    assert player.frame(4.0).reached == 20.0
+    player.speed = 8.0
+    train(player, 2)
+    for quarter in range(17, 25):
+        player.frame(quarter / 4)
+    assert player.frame(6.0).reached is None
+    player.speed = 64.0
+    for quarter in range(25, 40):
+        player.frame(quarter / 4)
+    player.toggle()
+    assert player.frame(10.0).reached is None
+
+
 def test_space_pauses_training_and_cursor(player):
     """After space neither the front nor the cursor moves; after another both do."""
     player.speed = 1.0

@@ -156,7 +156,10 @@ def _swept(view: View) -> list[Piece]:
 def _state(view: View) -> list[Piece]:
     ended = bool(view.runs) and all(run.stage == "ended" for run in view.runs)
     if view.playing:
-        return [("▶ ", "cursor", False), (labels.speed(view.speed), "cursor", False)]
+        asked = labels.speed(view.speed)
+        # Training that cannot keep up sets the pace.
+        said = asked if view.reached is None else f"{view.reached:,.4g} of {asked}"
+        return [("▶ ", "cursor", False), (said, "cursor", False)]
     if ended and view.cursor >= view.front:
         lost = sum(run.status.startswith("diverged") for run in view.runs)
         if lost:
