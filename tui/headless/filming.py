@@ -15,13 +15,14 @@ from dlviz.tui import kinds
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.console import Console
 from dlviz.tui.errors import InputError
+from dlviz.tui.headless.looking import Looking
 from dlviz.tui.headless.progress import CLEAR
 from dlviz.tui.numbers import count
 from dlviz.tui.view import View
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario, Session
-    from dlviz.tui.headless.plot import Looking, Wanted
+    from dlviz.tui.headless.plot import Wanted
     from dlviz.tui.headless.progress import Progress
 
 FRAMES = 160  # at most, unless more are asked for
@@ -60,7 +61,6 @@ def film(scenario: Scenario, wanted: Wanted, shows: Progress, drawn: Callable[[V
     Raises: InputError for steps that there are not, or too many frames.
     """
     from dlviz.tui.film import to_gif
-    from dlviz.tui.headless.plot import Looking
 
     looking = Looking(scenario, wanted, shows)
     ticks = steps(looking, wanted)
