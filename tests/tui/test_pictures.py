@@ -365,8 +365,10 @@ def test_the_timeline_shows_where_claims_were_decided():
     track, marks = canvas.text().split("\n")[:2]
     assert (track[early], track[late]) == ("✓", "✗")
     assert (canvas.fg[0, early], canvas.fg[0, late]) == (DARK.good, DARK.muted)
-    assert " 1✓ " in marks[early - 3 : early + 4]
-    assert "1✓ 1✗" in marks[late - 4 :]
+    assert " 1 claim ✓ " in marks[early - 8 : early + 8]
+    assert "1 claim ✓ 1 ✗" in marks[late - 14 :]
+    near = replace(view, verdicts=((960, True), (960, True), (1000, True), (1000, False)))
+    assert "1 claim ✓ 1 ✗" in timeline.draw(near, 80, 2, DARK).text()  # the end is said first
     end = timeline.draw(replace(view, cursor=1000), 120, 2, DARK)
     assert end.fg[1][end.chars[1] == ord("✗")] == DARK.bad
     assert timeline.draw(view, 80, 1, DARK).text().count("✓") == 1

@@ -135,15 +135,25 @@ def _verdicts(view: View, width: int, theme: Theme) -> list[_Verdict]:
 
 
 def _counts(canvas: Canvas, verdicts: list[_Verdict], taken: _Taken) -> None:
-    """How many claims hold and fail, `3✓ 1✗`."""
-    for one in verdicts:
-        parts = [(f"{one.holding}✓", one.good)] * (one.holding > 0) + [(f"{one.failing}✗", one.bad)] * (one.failing > 0)
-        size = sum(len(text) for text, _ in parts) + len(parts) - 1
-        left = min(max(one.cell - size // 2, 0), canvas.width - 1 - size)
-        if left >= 0 and taken.fits(left, left + size - 1):
-            taken.add(left, left + size - 1)
-            for text, ink in parts:
-                left += canvas.write(left, 1, text, ink) + 1
+    """How many claims hold and fail, `3 claims ✓ 1 ✗`, or `3✓ 1✗` where there is less room."""
+    for one in reversed(verdicts):
+        held, failed = ((one.holding, "✓", one.good), (one.failing, "✗", one.bad))
+        counted = [part for part in (held, failed) if part[0]]
+        for said in (_claims_said(counted[0][0]), ""):
+            parts = [
+                (f"{n}{said if i == 0 else ' ' * bool(said)}{sign}", ink) for i, (n, sign, ink) in enumerate(counted)
+            ]
+            size = sum(len(text) for text, _ in parts) + len(parts) - 1
+            left = min(max(one.cell - size // 2, 0), canvas.width - 1 - size)
+            if left >= 0 and taken.fits(left, left + size - 1):
+                taken.add(left, left + size - 1)
+                for text, ink in parts:
+                    left += canvas.write(left, 1, text, ink) + 1
+                break
+
+
+def _claims_said(number: int) -> str:
+    return f" claim{'s' * (number > 1)} "
 
 
 def _labels(canvas: Canvas, view: View, width: int, marks: tuple[Mark, ...], taken: _Taken) -> None:
