@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["catalogue", "workbench", "crosshair", "everywhere"]
+Place = Literal["catalogue", "workbench", "crosshair", "compare", "everywhere"]
 """Where an action is offered; "crosshair": on the workbench, while one stands in the focused panel."""
 
 
@@ -55,6 +55,7 @@ def _row(
 
 TIME, PANELS, AROUND = "Time", "Panels and runs", "Around"
 CROSSHAIR = "With the crosshair"
+COMPARED = "The comparison"
 
 # fmt: off
 ACTIONS: tuple[Action, ...] = (
@@ -143,6 +144,28 @@ ACTIONS: tuple[Action, ...] = (
     _row("cross_leave", "escape enter", "esc", "Away with the crosshair", "Away with the crosshair; so does enter.",
          CROSSHAIR, "crosshair", word="Leave", lasting=True),
 
+    _row("compare", "c", "c", "Compare the runs",
+         "All runs beside each other: losses, what is set differently, what it came to.", PANELS, word="Compare"),
+
+    _row("compare_apart", "c tab", "c", "A chart for each run, or one for all",
+         "A chart for each run, or one for all; so does tab.", COMPARED, "compare", word="Apart", on="Overlaid"),
+    _row("measure", "x", "x", "Over steps, epochs, examples or seconds",
+         "Draw the losses over steps, epochs, examples learned from or seconds of computing.", COMPARED, "compare",
+         word="Axis"),
+    _row("log_scale", "y", "y", "Logarithmic or linear scale", "Logarithmic or linear scale.", COMPARED, "compare",
+         word="Log"),
+    _row("previous_run", "less_than_sign", "<", "Previous run", "Bring the run before to the front.", COMPARED,
+         "compare", word="Run"),
+    _row("next_run", "greater_than_sign", ">", "Next run", "Bring the next run to the front.", COMPARED, "compare",
+         word="Run"),
+    _row("up", "up k", "↑", "A line up in the table", "A line up in the table; so does k.", COMPARED, "compare",
+         word="Scroll"),
+    _row("down", "down j", "↓", "A line down in the table", "A line down in the table; so does j.", COMPARED,
+         "compare", word="Scroll"),
+    _row("page_up", "pageup", "pgup", "A page up in the table", "Ten lines up in the table.", COMPARED, "compare"),
+    _row("page_down", "pagedown", "pgdn", "A page down in the table", "Ten lines down in the table.", COMPARED,
+         "compare"),
+
     _row("up", "up", "↑", "The one above", "The scenario above.", AROUND, "catalogue", word="Choose"),
     _row("down", "down", "↓", "The one below", "The scenario below.", AROUND, "catalogue", word="Choose"),
     _row("page_up", "pageup", "pgup", "A page up", "A page up.", AROUND, "catalogue"),
@@ -164,6 +187,7 @@ ACTIONS: tuple[Action, ...] = (
          "Search by name, title or question; in the catalogue simply type.", AROUND,
          "everywhere", word="Search"),
     _row("theme", "t", "t", "Light or dark", "Light or dark theme.", AROUND, word="Theme", app=True),
+    _row("theme", "t", "t", "Light or dark", "Light or dark theme.", AROUND, "compare", app=True),
     _row("theme", "", "", "Light or dark", "Light or dark theme, from the palette.", AROUND, "catalogue",
          app=True),
     _row("choose_theme", "T", "T", "Choose a theme …", "Choose a theme, seeing each at once; it is kept.", AROUND,
@@ -190,10 +214,16 @@ ACTIONS: tuple[Action, ...] = (
 def actions_at(place: Place) -> tuple[Action, ...]:
     """The actions that a screen offers: its own and those offered everywhere, in the table's order.
 
-    A key of the crosshair means nothing else while there is one.
+    A key of the crosshair means nothing else while there is one. A comparison has all gestures in time.
     """
+    if place == "compare":
+        return tuple(one for one in ACTIONS if one.place in (place, "everywhere") or _in_time(one))
     offered = tuple(action for action in ACTIONS if action.place in (place, "everywhere"))
     if place != "crosshair":
         return offered
     own = {key for action in offered if action.place == place for key in action.keys}
     return tuple(action for action in offered if action.place == place or not own & set(action.keys))
+
+
+def _in_time(action: Action) -> bool:
+    return action.place == "workbench" and action.group == TIME

@@ -177,8 +177,8 @@ class DlvizApp(App[int]):
         self.push_screen(Catalogue(chosen, searching))
 
     def return_to_workbench(self) -> None:
-        """Take away the catalogue from over what runs; there may be neither."""
-        if self.running is not None and self.place == "catalogue":
+        """Take away catalogue and comparison from over what runs; there may be none."""
+        while self.running is not None and self.place in ("catalogue", "compare"):
             self.pop_screen()
 
     @property
@@ -205,13 +205,14 @@ class DlvizApp(App[int]):
 
     @property
     def place(self) -> Place:
-        """Where the user is, by the words of the table of actions: on the topmost of the two screens."""
+        """Where the user is, by the words of the table of actions: on the topmost of the screens."""
         from dlviz.tui.screens.catalogue import Catalogue
+        from dlviz.tui.screens.compare import Compare
         from dlviz.tui.screens.workbench import Workbench
 
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, Catalogue | Workbench):
-                return "catalogue" if isinstance(screen, Catalogue) else "workbench"
+            if isinstance(screen, Catalogue | Compare | Workbench):
+                return "catalogue" if isinstance(screen, Catalogue) else screen.PLACE
         return "workbench"
 
     # ── actions offered everywhere ──────────────────────────────────────────────────────────────────────────

@@ -33,10 +33,10 @@ class Row:
 
 def settings(view: View) -> list[Row]:
     """The settings in which the runs differ; of changed ones when that was."""
-    specs = [run.spec for run in view.runs]
+    specs = tuple(run.spec for run in view.runs if isinstance(run.spec, RunSpec))
     rows = []
-    if len(specs) > 1 and all(specs):
-        for one in _differing(tuple(spec for spec in specs if spec is not None)):
+    if len(specs) == len(view.runs) > 1:
+        for one in _differing(specs):
             rows.append(Row(one.label, tuple(NOTHING if value is None else value for value in one.values)))
     if any(run.left for run in view.runs):
         rows.append(Row("forked", tuple(_left(run) for run in view.runs)))
@@ -113,7 +113,7 @@ def _epoch_row(view: View, run: RunView) -> int:
 
 def _epochal(run: RunView) -> list[str]:
     """The columns that stand at the ends of epochs, where these are not the loss of the step once more."""
-    if run.spec is not None:
+    if isinstance(run.spec, RunSpec):
         names = list(epoch_columns(run.spec.document))
     else:
         names = [

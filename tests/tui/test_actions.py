@@ -11,15 +11,17 @@ from dlviz.tui.actions import ACTIONS, actions_at
 from dlviz.tui.app import DlvizApp
 from dlviz.tui.pictures import footer
 from dlviz.tui.screens.catalogue import Catalogue
+from dlviz.tui.screens.compare import Compare
 from dlviz.tui.screens.help import help_text
 from dlviz.tui.screens.reading import READING
 from dlviz.tui.screens.workbench import Workbench
 from dlviz.tui.theme import DARK
 
-SCREENS = {"workbench": Workbench, "catalogue": Catalogue}
+SCREENS = {"workbench": Workbench, "catalogue": Catalogue, "compare": Compare}
 OFFERED = {  # the crosshair's keys are handled by the workbench
     "workbench": {*actions_at("workbench"), *actions_at("crosshair")},
     "catalogue": {*actions_at("catalogue")},
+    "compare": {*actions_at("compare")},
 }
 
 

@@ -13,6 +13,7 @@ from dlviz.tui.actions import actions_at
 from dlviz.tui.palette import Actions
 from dlviz.tui.pictures import timeline
 from dlviz.tui.screens.catalogue import Catalogue
+from dlviz.tui.screens.compare import Compare
 from dlviz.tui.screens.go_to import GoTo, read_place
 from dlviz.tui.screens.help import Help
 from dlviz.tui.screens.kind_list import KindList
@@ -82,6 +83,7 @@ EFFECTS = {
     "focus_next": lambda app: app.screen.front[0] == "network",
     "focus_previous": lambda app: app.screen.front[0] == "loss",
     "panel": lambda app: app.screen.front[0] == "loss",
+    "compare": lambda app: isinstance(app.screen, Compare),  # see test_compare
     "previous_run": lambda app: app.screen.run_in_front == 1,
     "next_run": lambda app: app.screen.run_in_front == 1,
     "next_scenario": lambda app: app.screen.scenario.name == after("fake").name,

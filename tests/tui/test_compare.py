@@ -122,3 +122,66 @@ def test_a_click_finds_the_run_of_a_chart_and_of_a_column():
     found = [compare.run_at(view, 120, 33, DARK, options, head[y].index(mark), y) for mark in "●▲■"]
     assert found == [0, 1, 2]
     assert compare.run_at(view, 120, 33, DARK, CompareOptions(), 10, 4) is None
+
+
+async def test_keys_mouse_and_palette_drive_the_comparison(window):
+    """c opens it over the workbench, time goes on in it, esc goes back with the run in front."""
+    from dlviz.tui.palette import Actions
+    from dlviz.tui.screens.compare import Compare
+    from dlviz.tui.screens.workbench import Workbench
+
+    async with window().run_test(size=(100, 30)) as pilot:
+        workbench = pilot.app.screen
+        for _ in range(2):
+            await pilot.pause()
+            workbench.player._worker.settle()
+            workbench.frame()
+
+        async def text(*pressed):
+            await pilot.press(*pressed)
+            await pilot.pause()
+            return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+        workbench.go(52)
+        shown = await text("c")
+        screen = pilot.app.screen
+        assert isinstance(screen, Compare)
+        assert pilot.app.place == "compare"
+        assert screen.player._looking == frozenset()
+        assert "what it came to at step 52" in shown
+        assert "least loss" in shown
+        assert "what it came to at step 53" in await text("right")
+        assert "what it came to at step 55" in await text("full_stop")
+        assert "─ ▲ SGD ─" in await text("c")
+        assert "─ ▲ SGD ─" not in await text("tab")
+        assert " epoch\n" in (await text("x")).replace(" \n", "\n")
+        assert "· log" not in await text("y")
+        assert "· log" in await text("y")
+        await text("greater_than_sign")
+        assert screen.run_in_front == 1
+        await text("c")
+        await pilot.click("#comparison", offset=(10, 5))
+        await pilot.pause()
+        assert screen.run_in_front == 0
+        await text("greater_than_sign", "down", "down", "pagedown", "up", "pageup")
+        assert screen.options.scroll == 0
+        commands = {title: run for title, _, run in Actions(screen)._commands()}
+        await commands["To the start"]()
+        await pilot.pause()
+        assert "No run has diverged." in await text("D")
+        assert "what it came to at step 0" in await text("left")
+        await pilot.resize_terminal(40, 10)
+        assert "make it larger" in await text()
+        await pilot.resize_terminal(100, 30)
+        await text("escape")
+        assert pilot.app.screen is workbench
+        assert isinstance(workbench, Workbench)
+        assert workbench.run_in_front == 1
+        assert workbench.player._looking
+        await text("c")
+        assert pilot.app.screen.options.apart
+        commands = {title: run for title, _, run in Actions(pilot.app.screen)._commands()}
+        commands["Open perceptron-gd"]()
+        await pilot.pause()
+        assert [type(one).__name__ for one in pilot.app.screen_stack if type(one).__name__ != "Screen"] == ["Workbench"]
+        assert pilot.app.screen.scenario.name == "perceptron-gd"

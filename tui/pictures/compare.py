@@ -59,6 +59,11 @@ def draw(view: View, width: int, height: int, theme: Theme, options: CompareOpti
     return canvas
 
 
+def is_log(view: View, options: CompareOptions) -> bool:
+    """Whether the charts have a logarithmic scale."""
+    return charts.is_log(charts.curves(view, options.measure), PanelOptions(log=options.log))
+
+
 def chart_rows(view: View, width: int, height: int, lines: int, options: CompareOptions) -> int:
     """Rows for the charts: what the table leaves, and a fair share where it scrolls."""
     across, _ = charts.grid(len(view.runs), width, height)

@@ -71,7 +71,7 @@ def curves(view: View, measure: Measure) -> Curves:
 def overlaid(view: View, width: int, height: int, theme: Theme, options: PanelOptions, measure: Measure) -> Canvas:
     """All runs on one chart."""
     found = curves(view, measure)
-    log = _is_log(found, options)
+    log = is_log(found, options)
     canvas = panel(_title(view, found, log), width, height, theme, options)
     if not found.series:
         say(canvas, Area(1, 1, width - 2, height - 1), view.message or "no rows yet")
@@ -83,7 +83,7 @@ def overlaid(view: View, width: int, height: int, theme: Theme, options: PanelOp
 def apart(view: View, width: int, height: int, theme: Theme, options: PanelOptions, measure: Measure) -> Canvas:
     """A chart for each run with the same axes, as many as have room round the one in front."""
     found = curves(view, measure)
-    log = _is_log(found, options)
+    log = is_log(found, options)
     canvas = Canvas(width, height, theme)
     placed = spots(len(view.runs), width, height, options.run)
     if not placed:
@@ -130,7 +130,8 @@ def _scale(run: RunView, measure: Measure) -> float:
     return {"step": 1.0, "epoch": 1.0 / k, "examples": run.examples / k, "seconds": pace(run)}[measure]
 
 
-def _is_log(found: Curves, options: PanelOptions) -> bool:
+def is_log(found: Curves, options: PanelOptions) -> bool:
+    """Whether the scale is logarithmic: as was chosen, else as the losses ask for."""
     return prefers_log(list(found.series)) if options.log is None else options.log
 
 

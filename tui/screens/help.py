@@ -20,6 +20,7 @@ KEYS_WIDTH = 8
 MOUSE: dict[Place, str] = {
     "workbench": "Over a panel the mouse reads the values under it. Drag along the timeline; click panels, layers, tabs"
     " and the keys below; a double click zooms.",
+    "compare": "Drag along the timeline; a click on a chart or a column brings its run to the front; the wheel scrolls.",
     "catalogue": "A click chooses, a double click runs, the wheel moves through the list.",
 }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.screen import Screen
 
 from dlviz.tui import milestones
+from dlviz.tui.actions import Place
 from dlviz.tui.milestones import Mark
 from dlviz.tui.numbers import count
 from dlviz.tui.panels.drawn import Slider
@@ -24,6 +25,9 @@ MOST_SAID = 3
 
 class Travelling(Screen[None]):
     """A screen over a session, with a timeline in its row of that name. `run_in_front`: a place in `View.runs`."""
+
+    PLACE: ClassVar[Place] = "workbench"
+    """What the table of actions calls it."""
 
     player: Player
     view: View

@@ -1,0 +1,206 @@
+"""The comparison of the runs, over the workbench, in the same time: the cursor moves on, training goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import events
+from textual.app import ComposeResult
+
+from dlviz.tui import keys
+from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH, TALL, Rect
+from dlviz.tui.panels import notice
+from dlviz.tui.panels.board import Board
+from dlviz.tui.panels.drawn import Drawn, Slider
+from dlviz.tui.pictures import compare, footer, header, timeline
+from dlviz.tui.pictures.compare import CompareOptions
+from dlviz.tui.pictures.compare_charts import measures
+from dlviz.tui.player import Player
+from dlviz.tui.screens.travelling import Travelling
+from dlviz.tui.view import View
+
+WHEEL = 3  # lines of the table a notch
+
+
+class Compare(Travelling):
+    """All runs beside each other; `options` is how they are drawn, and what the workbench keeps of it."""
+
+    PLACE = "compare"
+    AUTO_FOCUS = ""
+    BINDINGS = keys.bindings("compare")
+
+    def __init__(self, player: Player, options: CompareOptions) -> None:
+        super().__init__()
+        self.player = player
+        self.view = player.view
+        self.options = options
+        self.run_in_front = options.run
+        self._drawn: View | None = None
+        self._places: dict[str, Rect] = {}
+
+    # ── life and drawing ────────────────────────────────────────────────────────────────────────────────────
+
+    def compose(self) -> ComposeResult:
+        """Header, comparison, timeline, keys; the notice lies on top."""
+        yield Board(
+            Drawn("header"), Drawn("comparison"), Slider("timeline"), Drawn("footer"), Drawn("notice"), id="board"
+        )
+
+    def on_mount(self) -> None:
+        """Nothing else is looked at, so nothing else is computed."""
+        self.lay_out()
+        self.set_interval(1 / self.dlviz.preferences.frames, self.tick)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Everything finds its new place."""
+        self.lay_out()
+
+    def on_screen_resume(self) -> None:
+        """Another screen may have changed the theme."""
+        self.lay_out()
+
+    def tick(self) -> None:
+        """Look at the player as time flows; under the catalogue nothing is drawn."""
+        if self.dlviz.place == "compare":
+            self.frame()
+
+    def frame(self) -> None:
+        """Look at the player and draw what changed."""
+        old, self.view = self.view, self.player.frame(self.dlviz.clock())
+        if self.view.message and self.view.message != old.message:
+            self._say(self.view.message)
+        elif self.view is not self._drawn:
+            self._draw()
+
+    def lay_out(self) -> None:
+        """Place and draw everything."""
+        self.player.look_at(frozenset())
+        width, height = self.size
+        places = {"header": Rect(0, 0, width, 1), "footer": Rect(0, height - 1, width, 1)}
+        if width < MIN_WIDTH or height < MIN_HEIGHT:
+            text = f"dlviz needs {MIN_WIDTH}x{MIN_HEIGHT} cells, this terminal has {width}x{height}: make it larger."
+            rect, canvas = notice.alone(text, width, height, self.dlviz.look)
+            places = {"notice": rect}
+            self._widget("notice").show(canvas)
+        else:
+            line = 2 if height >= TALL else 1
+            places["comparison"] = Rect(0, 1, width, height - 2 - line)
+            places["timeline"] = Rect(0, height - 1 - line, width, line)
+            if self.notice:
+                places["notice"], canvas = notice.above_footer(self.notice, width, height, self.dlviz.look)
+                self._widget("notice").show(canvas)
+        self._places = places
+        self.query_one(Board).place({self._widget(name): rect for name, rect in places.items()})
+        self._draw()
+
+    def _draw(self) -> None:
+        if "comparison" not in self._places:
+            return
+        self._drawn = view = self.view
+        self.run_in_front = min(self.run_in_front, max(len(view.runs) - 1, 0))
+        look, place, line = self.dlviz.look, self._places["comparison"], self._places["timeline"]
+        self._widget("header").show(header.draw(view, place.width, look, self.run_in_front))
+        self._widget("comparison").show(compare.draw(view, place.width, place.height, look, self._asked()))
+        self._widget("timeline").show(timeline.draw(view, line.width, line.height, look, self.run_in_front))
+        self._widget("footer").show(footer.draw(keys.pairs(self._footer()), place.width, look))
+
+    def _footer(self) -> list[keys.Item]:
+        on = {"play"} if self.view.playing else set()
+        on |= {"compare_apart"} if self.options.apart else set()
+        return keys.fitting(keys.items("compare", on), self.size.width, self.dlviz.look)
+
+    def _widget(self, name: str) -> Drawn:
+        return self.query_one(f"#{name}", Drawn)
+
+    # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_compare_apart(self) -> None:
+        """All runs on one chart, or a chart for each."""
+        self._change(replace(self.options, apart=not self.options.apart))
+
+    def action_measure(self) -> None:
+        """Over the next measure of effort that tells something of these runs."""
+        offered = measures(self.view)
+        here = offered.index(self.options.measure) if self.options.measure in offered else -1
+        self._change(replace(self.options, measure=offered[(here + 1) % len(offered)]))
+        if len(offered) == 1:
+            self._say("There is only one measure to draw these runs over: their steps.")
+
+    def action_log_scale(self) -> None:
+        """The other scale."""
+        self._change(replace(self.options, log=not compare.is_log(self.view, self.options)))
+
+    def action_previous_run(self) -> None:
+        """The run before to the front."""
+        self._turn(-1)
+
+    def action_next_run(self) -> None:
+        """The next run to the front."""
+        self._turn(1)
+
+    def action_up(self) -> None:
+        """A line up in the table."""
+        self._scroll(-1)
+
+    def action_down(self) -> None:
+        """A line down in the table."""
+        self._scroll(1)
+
+    def action_page_up(self) -> None:
+        """A page up in the table."""
+        self._scroll(-10)
+
+    def action_page_down(self) -> None:
+        """A page down in the table."""
+        self._scroll(10)
+
+    def action_search(self) -> None:
+        """The catalogue, ready to type."""
+        self.dlviz.open_catalogue(self.view.card.name, searching=True)
+
+    def action_back_out(self) -> None:
+        """Back to the panels, the run in front with us."""
+        running = self.dlviz.running
+        if running is not None:
+            running.comparison, running.run_in_front = self.options, self.run_in_front
+        self.dlviz.pop_screen()
+
+    def _turn(self, by: int) -> None:
+        self.run_in_front = (self.run_in_front + by) % max(len(self.view.runs), 1)
+        self._draw()
+
+    def _scroll(self, lines: int) -> None:
+        place = self._places.get("comparison")
+        if place is not None:
+            last = compare.furthest(self.view, place.width, place.height, self._asked())
+            self._change(replace(self.options, scroll=min(max(min(self.options.scroll, last) + lines, 0), last)))
+
+    def _asked(self) -> CompareOptions:
+        return replace(self.options, run=self.run_in_front)
+
+    def _change(self, options: CompareOptions) -> None:
+        self.options = options
+        self._draw()
+
+    # ── the mouse ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_drawn_clicked(self, message: Drawn.Clicked) -> None:
+        """A click on a run's chart or column brings it to the front; keys do what they say."""
+        self._dismiss()
+        if message.widget.id == "footer":
+            call = keys.item_at(self._footer(), self.size.width, self.dlviz.look, message.x)
+            if call is not None:
+                self.dlviz.call_later(self.dlviz.run_action, call)
+        elif message.widget.id == "comparison":
+            place, look = self._places["comparison"], self.dlviz.look
+            run = compare.run_at(self.view, place.width, place.height, look, self._asked(), message.x, message.y)
+            if run is not None:
+                self._turn(run - self.run_in_front)
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel scrolls the table."""
+        self._scroll(WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel scrolls the table."""
+        self._scroll(-WHEEL)
