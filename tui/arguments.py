@@ -37,6 +37,10 @@ class Parser(argparse.ArgumentParser):
             raise InputError(f"{self.prog} does not know {rest[0]!r}; {remedy}")
         return namespace
 
+    def known(self) -> list[argparse.Action]:
+        """Every option and every place, in the order in which they were declared."""
+        return list(self._actions)
+
     def error(self, message: str) -> NoReturn:
         """Raise argparse's complaint as our own."""
         raise InputError(f"{message.removeprefix('argument ')}; see {self.prog} --help")

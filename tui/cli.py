@@ -15,7 +15,7 @@ from dlviz.tui.arguments import Namespace, Parser, nearest
 from dlviz.tui.console import shown
 from dlviz.tui.errors import InputError, Interrupted, is_wrong_input
 
-COMMANDS = ("run", "list", "show", "plot", "check", "new", "schema", "config")
+COMMANDS = ("run", "list", "show", "plot", "check", "new", "schema", "config", "completion")
 
 ABOUT = "Watch deep learning learn: the experiments of a course, live in the terminal."
 
@@ -95,7 +95,7 @@ def load(name: str) -> Command:
 
 def listing() -> str:
     """Return the commands with a line each, as the help shows them."""
-    lines = [f"  {name:8}{summary(load(name))}" for name in COMMANDS]
+    lines = [f"  {name:12}{summary(load(name))}" for name in COMMANDS]
     return "\n".join(
         [
             "commands (without one, the catalogue opens):",

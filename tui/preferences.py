@@ -110,6 +110,12 @@ def known(name: str) -> str:
     return name
 
 
+def choices(name: str) -> tuple[str, ...]:
+    """The values that a setting can have, where they can be counted; none for one that does not exist."""
+    counted = {"theme": NAMES, "colours": COLOURS}
+    return counted.get(name, ("true", "false") if isinstance(DEFAULTS.get(name), bool) else ())
+
+
 def written(value: Any) -> str:
     """A value as TOML has it."""
     if isinstance(value, bool):
@@ -169,10 +175,10 @@ def changed(text: str, name: str, value: Any) -> str:
 def _checked(name: str, value: Any) -> Any:
     default = DEFAULTS[known(name)]
     said = value if isinstance(value, str) else written(value)
-    choices = {"theme": NAMES, "colours": COLOURS}.get(name, ())
-    if choices and value not in choices:
-        raise InputError(f"{name}: {said!r} is none of them; {_nearest(str(value), choices)}")
-    if isinstance(default, bool):
+    if isinstance(default, str):
+        if value not in choices(name):
+            raise InputError(f"{name}: {said!r} is none of them; {_nearest(str(value), choices(name))}")
+    elif isinstance(default, bool):
         if not isinstance(value, bool):
             raise InputError(f"{name}: {said!r} is neither true nor false")
     elif isinstance(default, int | float):

@@ -16,7 +16,7 @@ def test_help_names_every_command(capsys):
     for name in COMMANDS:
         assert main([name, "--help"]) == 0
         first = capsys.readouterr().out.partition("\n\n")[2].partition("\n")[0]
-        assert f"  {name:8}{first}" in out
+        assert f"  {name:12}{first}" in out
 
 
 def test_version(capsys):
