@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.sax.saxutils import escape
+
+import numpy as np
 
 from dlviz.tui.braille import EMPTY
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.colour import DEFAULT, DIM
+from dlviz.tui.colour import DEFAULT
+from dlviz.tui.printed import BLACK, GREY, printed
 from dlviz.tui.shapes import BARS, BASELINE, DOT, DOTS, DRAWN, FILLED, FONT_SIZE, RINGS, SHADES, STROKE, H, W
 from dlviz.tui.strips import runs
 from dlviz.tui.words import AS_WRITTEN
@@ -21,10 +25,10 @@ SCALE = 2  # units a pixel
 FONTS = "'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace"
 
 
+@lru_cache(maxsize=4096)
 def _colour(colour: int) -> str:
-    if colour == DEFAULT:
-        return "#000"
-    return "#777" if colour == DIM else f"#{colour:06x}"
+    value = int(printed(np.array([colour], np.int32))[0])
+    return {BLACK: "#000", GREY: "#777"}.get(value, f"#{value:06x}")
 
 
 def to_svg(canvas: Canvas, title: str = "") -> str:
@@ -35,7 +39,7 @@ def to_svg(canvas: Canvas, title: str = "") -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width // SCALE}" height="{height // SCALE}" '
         f'viewBox="0 0 {width} {height}" font-family="{FONTS}" font-size="{FONT_SIZE}">{name}',
-        f'<rect width="{width}" height="{height}" fill="{"#fff" if paper < 0 else _colour(paper)}"/>',
+        f'<rect width="{width}" height="{height}" fill="{"#fff" if paper == DEFAULT else _colour(paper)}"/>',
         '<g shape-rendering="crispEdges">',
         *_paths(_backgrounds(canvas)),
         *_paths(_bars(canvas)),

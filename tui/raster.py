@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from dlviz.scenarios import ScenarioError
 from dlviz.tui.braille import EMPTY
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.ink import DEFAULT, DIM
+from dlviz.tui.printed import printed
 from dlviz.tui.shapes import (
     BARS,
     BASELINE,
@@ -100,9 +100,8 @@ def tiles(canvas: Canvas, scale: int) -> tuple[NDArray[np.int64], NDArray[np.uin
 
 
 def colours(values: NDArray[np.int32], paper: bool) -> NDArray[np.uint8]:
-    """Red, green and blue; where a terminal's own colours are meant, those of a printed page."""
-    own = 0xFFFFFF if paper else 0x000000
-    known = np.where(values == DEFAULT, own, np.where(values == DIM, 0x777777, values))
+    """Red, green and blue."""
+    known = printed(values, paper)
     return np.stack([known >> 16 & 255, known >> 8 & 255, known & 255], axis=-1).astype(np.uint8)
 
 

@@ -13,8 +13,10 @@ from PIL import Image
 from dlviz.tui import film, raster
 from dlviz.tui.braille import EMPTY
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.export import to_svg
+from dlviz.tui.ink import ansi
 from dlviz.tui.shapes import DRAWN
-from dlviz.tui.theme import DARK, LIGHT, PLAIN
+from dlviz.tui.theme import DARK, LIGHT, PLAIN, SIXTEEN
 from dlviz.tui.workbench_picture import screen
 
 HERE = Path(__file__).parent
@@ -134,3 +136,12 @@ def test_a_film_is_small(tmp_path):
         film.to_gif(walk(frames), tmp_path / "it.gif", 25.0)
         sizes.append((tmp_path / "it.gif").stat().st_size)
     assert sizes[1] < 3 * sizes[0]
+
+
+def test_a_terminals_own_colours_are_those_of_a_page():
+    """Colours that a terminal numbers have their usual values, in the SVG too; its own ink and paper are a page's."""
+    for colour, value in ((ansi(1), 0xCD0000), (ansi(196), 0xFF0000), (ansi(232), 0x080808), (ansi(255), 0xEEEEEE)):
+        canvas = Canvas(1, 1, SIXTEEN)
+        canvas.put(0, 0, "█", colour)
+        assert (raster.pixels(canvas) == rgb(value)).all()
+        assert f'fill="#{value:06x}"' in to_svg(canvas)
