@@ -7,6 +7,7 @@ function from one of its cells to lines, which nobody calls before somebody poin
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -179,8 +180,13 @@ class Canvas:
 
     def read(self, x: int, y: int, width: int, height: int, at: At, tick: Tick | None = None) -> None:
         """What a rectangle says to who points at it: `at` gives the lines of a cell, `tick` the tick of a column."""
-        if width > 0 and height > 0:
-            self.reads = (*self.reads, Reading(x, y, width, height, at, tick))
+        self._attach(Reading(x, y, width, height, at, tick))
+
+    def _attach(self, one: Reading) -> None:
+        """What of it lies on the canvas."""
+        inside = replace(one, width=min(one.width, self.width - one.x), height=min(one.height, self.height - one.y))
+        if inside.width > 0 and inside.height > 0:
+            self.reads = (*self.reads, inside)
 
     def blit(self, other: Canvas, x: int, y: int) -> None:
         """Lay another canvas over this one, its top left cell at (x, y)."""
@@ -197,8 +203,8 @@ class Canvas:
         self.fg[here] = other.fg[there]
         self.bg[here] = other.bg[there]
         self.bold[here] = other.bold[there]
-        if other.reads:
-            self.reads = (*self.reads, *(one.moved(x, y) for one in other.reads))
+        for one in other.reads:
+            self._attach(one.moved(x, y))
 
     def shown(self) -> NDArray[np.uint32]:
         """The characters that leave the canvas: below 128 under an ASCII theme."""

@@ -95,12 +95,12 @@ class Pointing(Studying):
         self._edge(last=True)
 
     def action_cross_next(self) -> None:
-        """Into the next panel."""
-        self.action_focus_next()
+        """Into the next panel that can be read."""
+        self._cross_over(1)
 
     def action_cross_previous(self) -> None:
-        """Into the panel before."""
-        self.action_focus_previous()
+        """Into the panel before that can be read."""
+        self._cross_over(-1)
 
     def action_cross_go(self) -> None:
         """The cursor goes to the step under the crosshair."""
@@ -110,6 +110,12 @@ class Pointing(Studying):
             return
         self.player.go(tick)
         self.frame()
+
+    def _cross_over(self, by: int) -> None:
+        for _ in self.panels:
+            self._turn(by)
+            if self._reads():
+                return
 
     def _shift(self, across: int, down: int) -> None:
         at = self._at()
