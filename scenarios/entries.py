@@ -51,6 +51,13 @@ def after(name: str) -> Entry:
     return every[(names.index(name) + 1) % len(every) if name in names else 0]
 
 
+def before(name: str) -> Entry:
+    """The built-in scenario that this one follows, the last before the first and before one that is not built in."""
+    every = catalogue()
+    names = [entry.name for entry in every]
+    return every[names.index(name) - 1 if name in names else -1]
+
+
 def _entry(path: Path) -> Entry:
     with path.open("rb") as file:
         raw = tomllib.load(file)

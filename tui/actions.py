@@ -183,6 +183,9 @@ ACTIONS: tuple[Action, ...] = (
          " were looked at for half a minute.", AROUND),
     _row("next_unseen", "", "", "Next scenario not yet seen", "Open the first scenario that was not seen yet.", AROUND,
          "catalogue"),
+    _row("present", "P", "P", "Presenter's mode",
+         "Slides for a projector: pgdn and pgup go from the question to the panels, the answer and the next scenario;"
+         " a shows the answer, tab other panels; P or esc leaves.", AROUND),
     _row("search", "slash", "/", "Search the catalogue",
          "Search by name, title or question; in the catalogue simply type.", AROUND,
          "everywhere", word="Search"),

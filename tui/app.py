@@ -80,6 +80,7 @@ class DlvizApp(App[int]):
         self._scenario = scenario
         self._make_player = make_player
         self.remembered = remembered.Remembered()
+        self.presents = False  # scenarios are shown as slides
         self._player: Player | None = None  # of the scenario that is open
         self._at_once = at_once
         self._dress()
@@ -311,13 +312,17 @@ class DlvizApp(App[int]):
     """What is said on standard error once the terminal is what it was."""
 
 
-def open_app(scenario: Scenario | Entry | None, preferences: Preferences) -> int:
-    """Open the screen on a scenario, on one of the catalogue, or on the catalogue; return the exit code."""
+def open_app(scenario: Scenario | Entry | None, preferences: Preferences, presents: bool = False) -> int:
+    """Open the screen on a scenario, on one of the catalogue, or on the catalogue; return the exit code.
+
+    `presents`: in the presenter's mode.
+    """
     import sys
 
     from dlviz.tui.console import shown
 
     app = DlvizApp(scenario, at_once=False, preferences=preferences)
+    app.presents = presents
     try:
         code = app.run(mouse=preferences.mouse)
     except KeyboardInterrupt:

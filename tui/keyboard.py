@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from dlviz.tui.preferences import Preferences
 
 
-def open_window(asked: Scenario | Entry | None, preferences: Preferences) -> int:
-    """Open the window on a scenario, or (None) on the catalogue, and return the exit code.
+def open_window(asked: Scenario | Entry | None, preferences: Preferences, presents: bool = False) -> int:
+    """Open the window on a scenario, or (None) on the catalogue, and return the exit code; `presents`: as slides.
 
     Where standard input is something else, the controlling terminal takes its place, so that
     `cat mine.toml | dlviz run -` opens the window as usual.
@@ -37,4 +37,4 @@ def open_window(asked: Scenario | Entry | None, preferences: Preferences) -> int
     preferences = screen.suited(preferences)
     from dlviz.tui.app import open_app
 
-    return open_app(asked, preferences)
+    return open_app(asked, preferences, presents)

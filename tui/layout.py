@@ -186,6 +186,11 @@ def _large(tiles: list[Tile], body: Rect) -> list[Place]:
     return _split_row(tiles[:above], top, upper) + _split_row(tiles[above:], bottom, lower)
 
 
+def split(body: Rect, weights: Sequence[int]) -> list[Rect]:
+    """Columns of a rectangle with their gaps, as wide as their weights."""
+    return _columns(body, weights)
+
+
 def _grid(tiles: list[Tile], body: Rect) -> list[Place]:
     """Rows of equal height, the upper ones with fewer and wider panels; the lesson is read last."""
     tiles = [tile for tile in tiles if tile[0] != "lesson"] + [tile for tile in tiles if tile[0] == "lesson"]

@@ -87,6 +87,7 @@ EFFECTS = {
     "previous_run": lambda app: app.screen.run_in_front == 1,
     "next_run": lambda app: app.screen.run_in_front == 1,
     "next_scenario": lambda app: app.screen.scenario.name == after("fake").name,
+    "present": lambda app: app.presents and app.screen.slide == "watch",
     "next_unseen": lambda app: app.screen.scenario.name == after("fake").name,
     "search": lambda app: isinstance(app.screen, Catalogue) and app.screen.searching,
     "export": lambda app: isinstance(app.screen, KindList),  # see test_exporting

@@ -36,6 +36,7 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument("--seed", metavar="N", type=at_least(0), help="the seed of training")
     parser.add_argument("--steps", metavar="N", type=at_least(1), help="train at most N steps")
+    parser.add_argument("--present", action="store_true", help="slides for a projector: pgdn and pgup go through them")
     parser.add_argument("--headless", action="store_true", help="no window")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument(
@@ -50,12 +51,14 @@ def run(arguments: Namespace) -> int:
     """Check everything, then train in the window or without it."""
     if arguments.json and arguments.out == "-":
         raise InputError("--json and --out - both want standard output; give --out a file")
+    if arguments.present and (arguments.headless or arguments.json or arguments.out):
+        raise InputError("--present is for the window; leave out --headless, --json and --out")
     wants_window = not (arguments.headless or arguments.json or arguments.out) and is_terminal(sys.stdout)
     if not wants_window:
         window_options.refuse(arguments)
     preferences = window_options.chosen(arguments) if wants_window else None
     if preferences and (entry := as_it_stands(arguments)):
-        return open_window(entry, preferences)
+        return open_window(entry, preferences, arguments.present)
     from dlviz.scenarios import load
 
     scenario = load(
@@ -66,7 +69,7 @@ def run(arguments: Namespace) -> int:
         steps=arguments.steps,
     )
     if preferences:
-        return open_window(scenario, preferences)
+        return open_window(scenario, preferences, arguments.present)
     from dlviz.tui.headless import drive
 
     return drive.run(scenario, arguments.out, arguments.json)

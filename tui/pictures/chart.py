@@ -172,6 +172,9 @@ def _draw_line(
     ink = theme.stem(theme.run(index)) if faint else theme.run(index)
     dots = Dots(area.width, area.height)
     dots.points(cols[on], rows[on])
+    if theme.thick:
+        dots.points(cols[on], rows[on] + 1)
+        dots.points(cols[on] + 1, rows[on])
     draw_spikes(dots, chart, few)
     canvas.dots(dots, area.x, area.y, _inks(canvas, view, chart, ink))
 

@@ -22,7 +22,7 @@ class Watching(Arranging):
     def begin_hints(self) -> None:
         """At the very first start, unless they are not wanted: three hints, until the first key."""
         app = self.dlviz
-        if app.preferences.hints and not app.remembered.of(HINTS).get("workbench"):
+        if app.preferences.hints and not app.presents and not app.remembered.of(HINTS).get("workbench"):
             app.remembered.keep(HINTS, "workbench", True)
             self.hinting = True
 

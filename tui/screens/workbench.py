@@ -20,6 +20,7 @@ from dlviz.tui.player import Player
 from dlviz.tui.screens.exporting import Exporting
 from dlviz.tui.screens.pointing import Pointing
 from dlviz.tui.screens.results import Results
+from dlviz.tui.screens.presenting import Presenting
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import layout_of
 
@@ -32,7 +33,7 @@ FLOWING = {"loss", "metrics", "landscape", "curves"}
 """Panels in which the cursor moves: drawn at every frame in which it did."""
 
 
-class Workbench(Exporting, Pointing, Results):
+class Workbench(Presenting, Exporting, Pointing, Results):
     """A scenario at work: it reads views and draws what changed; it never trains and never waits."""
 
     AUTO_FOCUS = ""
@@ -57,13 +58,14 @@ class Workbench(Exporting, Pointing, Results):
     def compose(self) -> ComposeResult:
         """Rows and panels on one board; the notice lies on top of all."""
         panels = (f"panel-{i}" for i in range(MOST))
-        names = ["header", "tabs", *panels, "timeline", "footer", "hint", "notice"]
+        names = ["header", "tabs", *panels, "heading", "said", "timeline", "footer", "hint", "notice"]
         self._widgets = {name: Slider(name) if name == "timeline" else Drawn(name) for name in names}
         yield Board(*self._widgets.values())
 
     def on_mount(self) -> None:
         """Show the lesson first; only then let the worker import what is heavy."""
         self.begin_hints()
+        self.begin_slides()
         self.lay_out()
         self.call_after_refresh(self.player.start)
         self.set_interval(1 / self.dlviz.preferences.frames, self.tick)
@@ -120,6 +122,8 @@ class Workbench(Exporting, Pointing, Results):
             rectangles["tabs"] = layout.tabs
         for i, place in enumerate(layout.places):
             rectangles[f"panel-{i}"] = place.rect
+        if self.presenting and not layout.sentence:
+            rectangles |= {name: rect for name, (rect, _) in self.slide_canvases(layout).items()}
         text, lie = (layout.sentence, notice.alone) if layout.sentence else (self.notice, notice.above_footer)
         if text:
             rectangles["notice"], canvas = lie(text, size.width, size.height, self.dlviz.look)
@@ -128,7 +132,8 @@ class Workbench(Exporting, Pointing, Results):
             rectangles["hint"], canvas = hints.above(layout.timeline, self.dlviz.look)
             self._widgets["hint"].show(canvas)
         self.query_one(Board).place({self._widgets[name]: rect for name, rect in rectangles.items()})
-        self.player.look_at(frozenset(place.panel for place in layout.places))
+        seen = {place.panel for place in layout.places} | ({"lesson"} if self.presenting else set())  # its claims
+        self.player.look_at(frozenset(seen))
         self._drawn.clear()
         self._draw()
 
@@ -143,6 +148,8 @@ class Workbench(Exporting, Pointing, Results):
             self._drawn["header"] = view
             self._widgets["header"].show(header.draw(view, width, look, self.run_in_front))
             self.show_canvas("timeline", timeline.draw(view, width, layout.timeline.height, look, self.run_in_front))
+            for name, (_, canvas) in self.slide_canvases(layout).items() if self.presenting else ():
+                self._widgets[name].show(canvas)
         for i, place in enumerate(layout.places):
             self._draw_panel(f"panel-{i}", place, in_turn and (self._frames + i) % IN_TURN > 0)
         if layout.tabs is not None and old is None:
@@ -159,7 +166,7 @@ class Workbench(Exporting, Pointing, Results):
         self._drawn[name] = self.view
         shown, options = self._stand_in(place.panel), self.options(place)
         width, height = place.rect.width, place.rect.height
-        self.show_canvas(name, draw_panel(shown, self.view, width, height, self.dlviz.look, options))
+        self.show_canvas(name, draw_panel(shown, self.view, width, height, self.look, options))
 
     def _stand_in(self, panel: str) -> str:
         """The lesson, where panels take turns and there is nothing else to read yet."""
@@ -197,6 +204,8 @@ class Workbench(Exporting, Pointing, Results):
         )
 
     def _layout(self, size: Size) -> Layout:
+        if self.presenting:
+            return self.slide_layout(size)
         panel = self.front[0]
         zoomed = panel if self.zoomed else None
         active = self.panels.index(panel)

@@ -1,0 +1,205 @@
+"""The presenter's mode: its slides by key and by palette, what they say, and that they fit."""
+
+from __future__ import annotations
+
+import runpy
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from dlviz.scenarios.entries import after, before, catalogue
+from dlviz.tui.palette import Actions
+from dlviz.tui.pictures import slides
+from dlviz.tui.screens.catalogue import Catalogue
+from dlviz.tui.screens.workbench import Workbench
+from dlviz.tui.theme import DARK
+from dlviz.tui.view import ClaimView, ExerciseView
+
+views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
+SIZE = (120, 36)
+
+
+async def settle(pilot):
+    await pilot.pause()
+    pilot.app.screen.player._worker.settle()
+    pilot.app.screen.frame()
+    await pilot.pause()
+
+
+def text(pilot):
+    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+
+
+def presented(window, **changes):
+    app = window(**changes)
+    app.presents = True
+    return app
+
+
+async def test_a_remote_goes_from_the_question_to_the_next_scenario(window):
+    """Page down: question, panels that play, answer, the next one's question; page up goes back the same way."""
+    app = presented(window)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        said = "\n".join(text(pilot))
+        assert "A   f a k e" in said
+        assert "Does it move?" in said
+        assert "Which is lower?" in said
+        assert "GD is." not in said
+        assert not screen.placed.places
+        assert (screen.view.cursor, screen.view.playing) == (0, False)
+        await pilot.press("pagedown")
+        assert [place.panel for place in screen.placed.places] == ["loss", "gradients"]
+        assert screen.view.playing
+        await pilot.press("pagedown")
+        assert [place.panel for place in screen.placed.places] == ["loss"]
+        assert "GD is." in "\n".join(text(pilot))
+        await pilot.press("pageup", "pageup")
+        assert screen.slide == "question"
+        await pilot.press(*["pagedown"] * 3)
+        await pilot.pause()
+        assert app.screen.scenario.name == after("fake").name
+        assert app.screen.slide == "question"
+        await pilot.press("pageup")
+        await pilot.pause()
+        assert app.screen.scenario.name == catalogue()[-1].name
+
+
+@pytest.mark.parametrize("way", ["P", "palette"])
+async def test_into_it_and_out_of_it(window, way):
+    """P begins where one is and disturbs nothing; P or esc leaves; then all is as before."""
+    async with window().run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        screen.player.go(52)
+        await settle(pilot)
+        before_it = text(pilot)
+        if way == "P":
+            await pilot.press("P")
+        else:
+            await {title: run for title, _, run in Actions(screen)._commands()}["Presenter's mode"]()
+        await pilot.pause()
+        assert screen.slide == "watch"
+        assert screen.view.cursor == 52
+        rows = text(pilot)
+        assert "52 / 100" in rows[1]
+        assert "━━━● GD" in rows[3]
+        assert not any("Quit" in row for row in rows)
+        await pilot.press("escape" if way == "P" else "P")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Workbench)
+        assert text(pilot) == before_it
+        await pilot.press("pagedown")
+        assert screen.front[0] == "lesson"
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, Catalogue)
+
+
+async def test_keys_go_on_as_usual(window):
+    """a shows the answer and hides it, tab brings the next picture, z leaves it alone, arrows step."""
+    async with presented(window).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        await pilot.press("a")
+        assert screen.slide == "answer"
+        await pilot.press("a")
+        assert screen.slide == "watch"
+        await pilot.press("tab")
+        assert [place.panel for place in screen.placed.places] == ["gradients", "network"]
+        await pilot.press("shift+tab", "z")
+        assert [place.panel for place in screen.placed.places] == ["loss"]
+        await pilot.press("escape")
+        assert len(screen.placed.places) == 2
+        await pilot.press("home", "right", "right")
+        await settle(pilot)
+        assert screen.view.cursor == 2
+        screen.focus_on("lesson", None)
+        assert [place.panel for place in screen.placed.places] == ["loss", "gradients"]
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36), (200, 50), (40, 10)])
+async def test_every_slide_fits(window, size):
+    """One panel where two have no room; timeline last; nothing shines through when the size changes."""
+    async with presented(window).run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.resize_terminal(*size)
+        for _ in range(3):
+            await pilot.pause()
+            rows = text(pilot)
+            assert [len(row) for row in rows] == [size[0]] * size[1]
+            if size[0] >= 60:
+                assert "step 0" in rows[-1] or "step" in rows[-1]
+                shown = pilot.app.screen.placed.places
+                assert len(shown) <= (2 if size[0] >= 100 else 1)
+            else:
+                assert "needs 60x16" in " ".join(" ".join(rows).split())
+            if pilot.app.screen.slide != "answer":
+                await pilot.press("pagedown")
+
+
+async def test_claims_are_looked_at_for_their_marks(window):
+    async with presented(window).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("pagedown")
+        await settle(pilot)
+        pilot.app.screen.player.go(100)
+        await settle(pilot)
+        await settle(pilot)
+        row = text(pilot)[3]
+        assert row.rstrip().endswith("✓")
+        assert "GD ends" not in row
+
+
+def test_lines_are_thicker_on_slides():
+    """Every dot of a line is there and its neighbours are too."""
+    from dlviz.tui.pictures import draw_panel
+    from dlviz.tui.view import PanelOptions
+
+    view = views.gd_vs_sgd(cursor=35)
+    thin = draw_panel("loss", view, 60, 20, DARK, PanelOptions())
+    thick = draw_panel("loss", view, 60, 20, replace(DARK, thick=True), PanelOptions())
+
+    def dots(canvas):
+        cells = canvas.chars[(canvas.chars >= 0x2800) & (canvas.chars < 0x2900)]
+        return sum(int(cell & 0xFF).bit_count() for cell in cells)
+
+    assert dots(thick) > 1.3 * dots(thin)
+
+
+def test_without_a_question_the_claims_are_the_answer():
+    view = views.perceptron()
+    claims = (ClaimView("It ends low", True, 1.0, 2.0), ClaimView("It ends high", None, 1.0, 2.0))
+    view = replace(view, card=replace(view.card, exercises=()), claims=claims)
+    said = slides.answer(view, 60, 12, DARK.in_ascii()).text()
+    assert "v  It ends low" in said
+    assert said.isascii()
+    asked = replace(view, card=replace(view.card, exercises=(ExerciseView("Which?", "The first. " * 30),)))
+    for width, height in ((60, 12), (20, 3), (5, 1)):
+        said = slides.answer(asked, width, height, DARK).text().splitlines()
+        assert max(map(len, said)) <= width
+
+
+def test_the_one_before_and_the_one_after():
+    every = [entry.name for entry in catalogue()]
+    assert [before(name).name for name in every[1:]] == every[:-1]
+    assert before(every[0]).name == before("mine").name == every[-1]
+
+
+def test_from_the_command_line(monkeypatch, capsys):
+    """--present opens the window with slides; without a window it is refused in a sentence."""
+    from dlviz.tui import cli
+    from dlviz.tui.commands import run
+
+    asked = []
+    monkeypatch.setattr(run, "is_terminal", lambda stream: True)
+    monkeypatch.setattr(
+        run, "open_window", lambda entry, preferences, presents: asked.append((entry.name, presents)) or 0
+    )
+    assert cli.main(["run", "momentum", "--present"]) == 0
+    assert cli.main(["run", "momentum"]) == 0
+    assert asked == [("momentum", True), ("momentum", False)]
+    assert cli.main(["run", "momentum", "--present", "--headless"]) == 2
+    assert "--present is for the window" in capsys.readouterr().err

@@ -1,0 +1,152 @@
+"""The presenter's mode: slides for a projector, made of the scenario that runs.
+
+Question, panels, answer, and on to the next scenario: page down and page up, which a presenter's remote sends, go
+through them. All other keys do what they do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from textual.geometry import Size
+
+from dlviz.scenarios.entries import before
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH, Layout, Place, Rect, arrange, split
+from dlviz.tui.pictures import slides
+from dlviz.tui.screens.pointing import Pointing
+from dlviz.tui.screens.studying import LESSON
+from dlviz.tui.theme import Theme
+
+Slide = Literal["question", "watch", "answer"]
+WIDE = 100  # columns from which two panels stand side by side
+
+
+class Presenting(Pointing):
+    """The gestures of a workbench, the presenter's included."""
+
+    slide: Slide = "watch"
+
+    @property
+    def presenting(self) -> bool:
+        """Whether slides are shown: the app knows it, as it goes on from scenario to scenario."""
+        return self.dlviz.presents
+
+    @property
+    def look(self) -> Theme:
+        """How panels are drawn: with thicker lines on slides."""
+        return replace(self.dlviz.look, thick=True) if self.presenting else self.dlviz.look
+
+    def begin_slides(self) -> None:
+        """A scenario that is opened in the presenter's mode begins with its question and waits."""
+        if self.presenting:
+            self.slide = "question"
+            self.player.home()
+
+    def action_present(self) -> None:
+        """Into the presenter's mode, or out of it."""
+        self.dlviz.presents = not self.dlviz.presents
+        self._slide_to("watch")
+
+    def action_page_down(self) -> None:
+        """The next slide; elsewhere the lesson's next page."""
+        if not self.presenting:
+            super().action_page_down()
+        elif self.slide == "question":
+            self._slide_to("watch")
+            if not self.player.playing:
+                self.player.toggle()
+            self.frame()
+        elif self.slide == "watch":
+            self._slide_to("answer")
+        else:
+            self.dlviz.open_next(self.scenario.name)
+
+    def action_page_up(self) -> None:
+        """The slide before; elsewhere the lesson's page before."""
+        if not self.presenting:
+            super().action_page_up()
+        elif self.slide == "question":
+            self.dlviz.open_named(before(self.scenario.name).name)
+        else:
+            self._slide_to("question" if self.slide == "watch" else "watch")
+
+    def action_answer(self) -> None:
+        """The answer, or no longer."""
+        if self.presenting:
+            self._slide_to("watch" if self.slide == "answer" else "answer")
+        else:
+            super().action_answer()
+
+    def action_back_out(self) -> None:
+        """Out of the presenter's mode, else as usual."""
+        if self.presenting and not self.pointing and not self.zoomed:
+            self.action_present()
+        else:
+            super().action_back_out()
+
+    def _slide_to(self, slide: Slide) -> None:
+        self.slide = slide
+        self.answered = self.presenting and slide == "answer"
+        self.lay_out()
+
+    def _turn(self, by: int) -> None:
+        """On a slide to the next picture, whether it can be seen or not."""
+        if not self.presenting:
+            super()._turn(by)
+            return
+        pictures = self._pictures()
+        here = pictures.index(self.front[0]) if self.front[0] in pictures else 0
+        self.focus_on(pictures[(here + by) % len(pictures)], None)
+
+    def _pictures(self) -> list[str]:
+        """The panels that are more than words."""
+        return [panel for panel in self.panels if panel != LESSON] or list(self.panels)
+
+    # ── drawing ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def slide_layout(self, size: Size) -> Layout:
+        """Where panels and timeline stand on the slide."""
+        width, height = size
+        if width < MIN_WIDTH or height < MIN_HEIGHT:
+            return arrange(self.panels, width, height)
+        top = slides.heading_rows(height)
+        body = Rect(0, top, width, height - top - 1)
+        header, timeline, footer = Rect(0, 0, width, 0), Rect(0, height - 1, width, 1), Rect(0, height, width, 0)
+        places = () if self.slide == "question" else tuple(self._slide_places(body))
+        return Layout(header, timeline, footer, places, active=self.panels.index(self.front[0]))
+
+    def slide_canvases(self, layout: Layout) -> dict[str, tuple[Rect, Canvas]]:
+        """The words on the slide by the widget that shows them."""
+        look, width, bottom = self.look, layout.timeline.width, layout.timeline.y
+        if self.slide == "question":
+            return {"heading": (Rect(0, 0, width, bottom), slides.question(self.view, width, bottom, look))}
+        top = slides.heading_rows(bottom + 1)
+        found = {"heading": (Rect(0, 0, width, top), slides.heading(self.view, width, top, look))}
+        if self.slide == "answer":
+            rect = self._halves(Rect(0, top, width, bottom - top))[1]
+            found["said"] = (rect, slides.answer(self.view, rect.width, rect.height, look))
+        return found
+
+    def _slide_places(self, body: Rect) -> list[Place]:
+        """The panel in front and, where there is room and no answer, the one after it."""
+        pictures = self._pictures()
+        first = pictures.index(self.front[0]) if self.front[0] in pictures else 0
+        run = self.front[1] if self.front[0] in pictures else None
+        if self.slide == "answer":
+            return [Place(pictures[first], self._halves(body)[0], run)]
+        if body.width < WIDE or len(pictures) == 1 or self.zoomed:
+            return [Place(pictures[first], body, run)]
+        left, right = split(body, (1, 1))
+        second = pictures[(first + 1) % len(pictures)]
+        return [Place(pictures[first], left, run), Place(second, right, None)]
+
+    def _halves(self, body: Rect) -> tuple[Rect, Rect]:
+        """Room for a panel and for the answer: side by side, or one above the other."""
+        if body.width >= WIDE:
+            left, right = split(body, (1, 1))
+            return left, right
+        above = body.height - max(body.height * 2 // 5, 6)
+        upper = Rect(body.x, body.y, body.width, above)
+        return upper, Rect(body.x, body.y + above, body.width, body.height - above)
