@@ -83,6 +83,10 @@ class DlvizApp(App[int]):
         self.presents = False  # scenarios are shown as slides
         self._player: Player | None = None  # of the scenario that is open
         self._at_once = at_once
+        if self.ascii:
+            from dlviz.tui.spelling import InAscii
+
+            self._filters.append(InAscii())
         self._dress()
 
     # ── screens ─────────────────────────────────────────────────────────────────────────────────────────────

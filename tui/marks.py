@@ -14,7 +14,7 @@ BEST = "✦"  # the best of several values
 # Dots on and off along a line, one pattern a run; () is solid.
 DASHES: tuple[tuple[int, ...], ...] = ((), (5, 3), (1, 2), (6, 2, 1, 2), (3, 3), (8, 3))
 
-IN_ASCII = dict(zip(RUN + SMALL + HOLLOW, "O^#%V*" + "o'+:v." + "0AHDYX", strict=True))
+IN_ASCII = dict(zip(RUN + SMALL + HOLLOW, "O^#%V*" + "o^#%v*" + "0AHDYX", strict=True))
 _ASCII = {
     **IN_ASCII,
     **dict(zip("×✓✗✦·━─┄╌┈│┊⋮┬┼┤▀▄█░▒▓▮▶▸…−–", "xvx*.=-.--||:++|#_#.:%|>>.--", strict=True)),

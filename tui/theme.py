@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dlviz.tui.derived_themes import DERIVED
 from dlviz.tui.ink import DEFAULT, DIM, LEVELS, ansi, mix
@@ -42,7 +42,6 @@ class Theme:
     hues: bool = True
     greys: bool = True
     ascii: bool = False
-    thick: bool = False  # lines of charts two dots wide, to be seen from the last row
     few: bool = False  # only the 256 colours of a terminal leave it
     limits: tuple[float, float] = (0.0, 0.0)  # lightness of the field's map, from paper to where paths still stand out
 
@@ -123,7 +122,9 @@ class Theme:
         from dlviz.tui.colour import indexed, xterm
 
         paper = xterm(indexed(self.paper))
-        roles = {role: xterm(indexed(getattr(self, role), paper, 4.5 if role in WORDS else 0.0)) for role in ROLES}
+        roles: dict[str, Any] = {
+            role: xterm(indexed(getattr(self, role), paper, 4.5 if role in WORDS else 0.0)) for role in ROLES
+        }
         runs = self.runs if self.dark or not self.hues else RUNS_256
         return replace(self, **roles, runs=tuple(xterm(indexed(run)) for run in runs), few=True)
 
@@ -245,8 +246,8 @@ def named(name: str) -> Theme:
     if name in THEMES:
         return THEMES[name]
     dark, colours, limits = DERIVED[name]
-    runs = (DARK if dark else LIGHT).runs
-    return Theme(name, dark, *colours, runs=runs, limits=limits)
+    roles: dict[str, Any] = dict(zip(ROLES, colours, strict=True))
+    return Theme(name, dark, runs=(DARK if dark else LIGHT).runs, limits=limits, **roles)
 
 
 def look(name: str, colours: str = "truecolor", ascii: bool = False) -> Theme:
