@@ -24,17 +24,27 @@ _RAMP = " .:-=+*#%@"
 
 def mark(index: int) -> str:
     """The mark of a run."""
-    return RUN[index % len(RUN)]
+    return RUN[_turn(index)]
 
 
 def small(index: int) -> str:
     """The small mark of a run."""
-    return SMALL[index % len(SMALL)]
+    return SMALL[_turn(index)]
 
 
 def hollow(index: int) -> str:
     """The hollow mark of a run."""
-    return HOLLOW[index % len(HOLLOW)]
+    return HOLLOW[_turn(index)]
+
+
+def dash(index: int) -> tuple[int, ...]:
+    """The dashes of a run's line."""
+    return DASHES[_turn(index)]
+
+
+def _turn(index: int) -> int:
+    """Colours begin anew with the seventh; marks then go one further, so that no two runs have both the same."""
+    return (index + index // len(RUN)) % len(RUN)
 
 
 def ramp(u: NDArray[np.floating], ascii: bool) -> NDArray[np.uint32]:

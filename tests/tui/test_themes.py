@@ -12,6 +12,7 @@ import pytest
 
 from dlviz.tui.colour import contrast, distance, indexed, xterm
 from dlviz.tui.ink import ANSI, DEFAULT, DIM
+from dlviz.tui.marks import dash, hollow, mark
 from dlviz.tui.pictures import PICTURES
 from dlviz.tui.theme import NAMES, SIXTEEN, THEMES, look, named, partner
 from dlviz.tui.view import PanelOptions
@@ -72,6 +73,14 @@ def test_words_and_marks_can_be_read(name, colours):
         assert round(min(contrast(run, int(theme.field[-1])) for run in theme.runs[:4]), 1) >= 2.6
         assert contrast(int(theme.field[-1]), int(theme.field[0])) > 1.3  # there is a field to see
         assert distance(int(theme.field[0]), theme.paper) < 0.05
+
+
+def test_no_two_of_thirty_runs_have_colour_and_mark_the_same():
+    """Colours begin anew with the seventh run, marks with the sixth after that."""
+    pairs = {(THEMES["dark"].run(index), mark(index)) for index in range(30)}
+    assert len(pairs) == len({(THEMES["dark"].of_class(index), hollow(index)) for index in range(30)}) == 30
+    assert [mark(index) for index in range(6)] == list("●▲■◆▼★")
+    assert dash(6) == dash(1) != dash(0)
 
 
 def test_a_projector_gets_the_most_contrast():

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dlviz.tui import reduction
 from dlviz.tui.braille import Dots, dashed, polyline, snap
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.marks import DASHES, MINIMUM, hollow, mark
+from dlviz.tui.marks import MINIMUM, dash, hollow, mark
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
 from dlviz.tui.pictures.series import Array, Series, Thinned, thin
@@ -168,7 +168,7 @@ def _draw_line(
     area, theme = chart.area, canvas.theme
     cols, rows, arc = polyline(few.x, dot_rows(chart, few.line))
     index = series.run.index
-    on = dashed(arc, () if plain_lines or few.window > 1 else DASHES[index % len(DASHES)])
+    on = dashed(arc, () if plain_lines or few.window > 1 else dash(index))
     ink = theme.stem(theme.run(index)) if faint else theme.run(index)
     dots = Dots(area.width, area.height)
     dots.points(cols[on], rows[on])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dlviz.tui import words
 from dlviz.tui.braille import Dots, dashed, polyline, snap
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.marks import DASHES, HOLLOW, hollow, mark
+from dlviz.tui.marks import HOLLOW, dash, hollow, mark
 from dlviz.tui.pictures.axes import Axis
 from dlviz.tui.pictures.frame import QUIET, Area, emptiest
 from dlviz.tui.view import FitView, Floats
@@ -100,7 +100,7 @@ def draw_curve(canvas: Canvas, area: Area, x: Axis, y: Axis, fit: FitView, index
     assert fit.curve is not None
     curve = np.asarray(fit.curve, np.float64)
     cols, rows, arc = polyline(*dots_at(area, x, y, curve[:, 0], curve[:, 1]))
-    on = dashed(arc, DASHES[index % len(DASHES)])
+    on = dashed(arc, dash(index))
     dots = Dots(area.width, area.height)
     dots.points(cols[on], rows[on])
     colour = canvas.theme.run(index) if ink is None else ink
