@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dlviz.tui import milestones, words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures.read_time import moment
-from dlviz.tui.pictures.timeline import cell_of, track
+from dlviz.tui.pictures.timeline import cell_of, tick_at, track
 from dlviz.tui.view import View
 
 
@@ -32,9 +32,11 @@ def _said(view: View, width: int, x: int, front: int) -> Iterator[str]:
     """The step under a cell, what has happened there, and whether it is trained."""
     line = track(view, width)
     tick = int((x - line.left) / max(line.cells - 1, 1) * view.ticks + 0.5)
+    tick = tick if tick > view.front else tick_at(view, width, x, front)  # where a click goes
     yield from (one.text for one in moment(view, tick, tick))
-    for mark in milestones.marks(view, front):
-        if cell_of(view, width, mark.tick) == x:
-            yield mark.text.rstrip(".")
+    found = [mark for mark in milestones.marks(view, front) if cell_of(view, width, mark.tick) == x]
+    # What tells most comes first, should there be no room for all.
+    for mark in sorted(found, key=lambda mark: -milestones.ORDER.index(mark.kind)):
+        yield mark.text.rstrip(".")
     if tick > view.front:
         yield "not trained yet"

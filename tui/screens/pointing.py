@@ -169,6 +169,8 @@ class Pointing(Studying):
         call = CALLS.get(event.key) if self.pointing else None
         if call is not None:
             event.stop()
+            event.prevent_default()  # the notice goes before the key acts, which may say something itself
+            self._dismiss()
             getattr(self, f"action_{call}")()
 
     def on_drawn_hovered(self, message: Drawn.Hovered) -> None:

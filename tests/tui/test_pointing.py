@@ -1,0 +1,221 @@
+"""The crosshair in the window: its keys, its palette, the mouse, on a moment in which every panel shows something."""
+
+from __future__ import annotations
+
+import runpy
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from textual.geometry import Offset
+
+from dlviz.tui import readings
+from dlviz.tui.actions import actions_at
+from dlviz.tui.palette import Actions
+from dlviz.tui.pictures import timeline
+from dlviz.tui.screens.help import help_text
+from dlviz.tui.theme import THEMES
+
+still = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("still.py"))))
+
+
+@pytest.fixture
+def standing(window, fake):
+    """A window on all panels of a view that does not change, unless the test replaces it."""
+
+    def make(view, panels=still.PANELS):
+        scenario = fake()
+        scenario.display.panels = panels
+        app = window(scenario)
+        app.standing = view
+        return app
+
+    return make
+
+
+async def stand(pilot, panel):
+    """The view on the screen, a panel in front."""
+    screen = pilot.app.screen
+    screen.player.frame = lambda now: pilot.app.standing
+    await pilot.pause()
+    screen.focus_on(panel, None)
+    screen.frame()
+    await pilot.pause()
+
+
+def shown(pilot):
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+def under(pilot):
+    """What the crosshair reads, from the canvas under it."""
+    screen = pilot.app.screen
+    return readings.lines_at(screen._reads(), *screen._at())
+
+
+@pytest.mark.parametrize(("size", "theme"), [((80, 24), "dark"), ((120, 36), "plain"), ((200, 50), "ascii")])
+async def test_enter_and_tab_walk_through_every_panel(standing, size, theme):
+    """In each panel the box on the screen says what lies under the crosshair, wherever that is moved to."""
+    app = standing(still.everything())
+    app.look = THEMES[theme]
+    async with app.run_test(size=size) as pilot:
+        await stand(pilot, "loss")
+        await pilot.press("enter")
+        seen = []
+        for _ in range(len(still.PANELS)):
+            seen.append(app.screen.front[0])
+            for key in ("right", "J"):
+                await pilot.press(key)
+                lines, text = under(pilot), shown(pilot)
+                if lines and not app.look.ascii:
+                    assert lines[0].what[:12] in text, (seen[-1], key)
+            await pilot.press("tab")
+            if app.screen.front[0] in seen:
+                break
+        await pilot.press("escape")
+        assert not app.screen.pointing
+        readable = set(seen) | {"lesson"}
+        assert readable == {place.panel for place in app.screen.placed.places} | (
+            set(still.PANELS) if app.screen.placed.tabs else {"lesson"}
+        )
+
+
+async def test_arrows_and_letters_move_it_and_the_edges_hold_it(standing):
+    async with standing(still.everything()).run_test(size=(120, 36)) as pilot:
+        await stand(pilot, "loss")
+        await pilot.press("enter")
+        screen, (x, y) = pilot.app.screen, pilot.app.screen._at()
+        for keys, cell in (
+            (("left", "h"), (x - 2, y)),
+            (("right", "l"), (x, y)),
+            (("up", "k"), (x, y - 2)),
+            (("down", "j"), (x, y)),
+            (("H",), (x - 10, y)),
+            (("shift+right",), (x, y)),
+        ):
+            await pilot.press(*keys)
+            assert screen._at() == cell
+        plot = readings.under(screen._reads(), x, y)
+        await pilot.press("home")
+        assert screen._at() == (plot.x, y)
+        await pilot.press("end", "right", "L")
+        assert screen._at() == (plot.x + plot.width - 1, y)
+        assert screen.view.cursor == 120  # nothing of this has moved in time
+
+
+async def test_g_goes_to_the_step_that_is_read(standing):
+    """In a chart over steps; elsewhere a sentence says why not."""
+    async with standing(still.everything()).run_test(size=(120, 36)) as pilot:
+        await stand(pilot, "loss")
+        screen, went = pilot.app.screen, []
+        screen.player.go = went.append
+        await pilot.press("enter", "home")
+        assert "g goes to this step" in shown(pilot)
+        await pilot.press("L", "g")
+        assert went == [readings.tick_at(screen._reads(), *screen._at())]
+        assert str(went[0]) in under(pilot)[0].what
+        await stand(pilot, "data")
+        assert "g goes to this step" not in shown(pilot)
+        await pilot.press("g")
+        assert len(went) == 1
+        assert "over the steps" in screen.notice
+
+
+async def test_values_follow_as_time_flows(standing):
+    """The crosshair stays where it is; what it reads is that of the new moment."""
+    app = standing(still.everything(cursor=40))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await stand(pilot, "gradients")
+        await pilot.press("enter")
+        bars = app.screen._reads()[0]
+        app.screen._stand((bars.x + 3, bars.y + 1))
+        first, at = under(pilot), app.screen._at()
+        assert first[1].text.startswith("step 40")
+        assert first[1].text in shown(pilot)
+        app.standing = still.everything(cursor=80)
+        app.screen.frame()
+        await pilot.pause()
+        assert app.screen._at() == at
+        assert under(pilot)[1].text.startswith("step 80")
+        assert under(pilot)[1].text in shown(pilot)
+
+
+async def test_the_mouse_reads_what_it_is_over_until_it_leaves_or_a_key_is_pressed(standing):
+    async with standing(still.everything()).run_test(size=(120, 36)) as pilot:
+        await stand(pilot, "loss")
+        screen = pilot.app.screen
+        place = screen.placed.places[0]
+        before = shown(pilot)
+        plot = readings.begin(screen._reads(), screen.view.cursor)
+        lines = readings.lines_at(screen._reads(), plot[0] - 9, plot[1])
+        await pilot.hover(offset=Offset(place.rect.x + plot[0] - 9, place.rect.y + plot[1]))
+        await pilot.pause()
+        assert lines[0].text in shown(pilot)
+        assert lines[0].text not in before
+        await pilot.hover(offset=Offset(3, 0))
+        await pilot.pause()
+        assert shown(pilot) == before
+        await pilot.hover(offset=Offset(place.rect.x + plot[0] - 9, place.rect.y + plot[1]))
+        await pilot.pause()
+        assert lines[0].text in shown(pilot)
+        await pilot.press("-")
+        assert lines[0].text not in shown(pilot)
+
+
+async def test_the_mouse_reads_the_timeline(standing):
+    """A step, its epoch, and what stands there."""
+    view = still.everything()
+    view = replace(view, verdicts=((200, True), (200, False)))
+    async with standing(view).run_test(size=(120, 36)) as pilot:
+        await stand(pilot, "loss")
+        row = pilot.app.screen.placed.timeline.y
+        for tick, said in ((80, ""), (200, "claim")):
+            x = timeline.cell_of(view, 120, tick)
+            await pilot.hover(offset=Offset(x, row))
+            await pilot.pause()
+            step = timeline.tick_at(view, 120, x)
+            assert f"step {step} · epoch {step // 4}" in shown(pilot)
+            assert said in shown(pilot)
+
+
+async def test_enter_leaves_again_and_the_footer_has_its_keys(standing):
+    async with standing(still.everything()).run_test(size=(120, 36)) as pilot:
+        await stand(pilot, "loss")
+        before = shown(pilot)
+        await pilot.press("enter")
+        foot = shown(pilot).splitlines()[-1]
+        for word in ("Move", "Go there", "Panel", "Leave", "Help"):
+            assert word in foot
+        await pilot.press("enter")
+        assert shown(pilot) == before
+
+
+async def test_where_nothing_can_be_read_a_sentence_says_so(standing):
+    async with standing(still.everything()).run_test(size=(120, 36)) as pilot:
+        await stand(pilot, "lesson")
+        await pilot.press("enter")
+        assert not pilot.app.screen.pointing
+        assert "Nothing can be read off" in pilot.app.screen.notice
+
+
+async def test_the_palette_has_the_gestures_of_the_crosshair_while_there_is_one(standing):
+    async with standing(still.everything()).run_test(size=(120, 36)) as pilot:
+        await stand(pilot, "loss")
+        screen = pilot.app.screen
+        titles = {action.title for action in actions_at("crosshair") if action.place == "crosshair"}
+        assert not titles & {title for title, _, _ in Actions(screen)._commands()}
+        commands = {title: run for title, _, run in Actions(screen)._commands()}
+        await commands["Read values"]()
+        assert screen.pointing
+        commands = {title: run for title, _, run in Actions(screen)._commands()}
+        assert titles <= set(commands)
+        x, y = screen._at()
+        await commands["A cell to the left"]()
+        assert screen._at() == (x - 1, y)
+
+
+def test_the_help_has_the_keys_of_the_crosshair():
+    text = help_text("workbench").plain
+    assert "With the crosshair" in text
+    assert "Over a panel the mouse reads" in text
