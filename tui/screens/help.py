@@ -14,7 +14,7 @@ from textual.widgets import Static
 from dlviz.tui import words
 from dlviz.tui.actions import ACTIONS, Action, Place, actions_at
 from dlviz.tui.pictures import tabs
-from dlviz.tui.screens.reading import READING
+from dlviz.tui.screens.reading import POINTING, READING
 
 KEYS_WIDTH = 8
 MOUSE: dict[Place, str] = {
@@ -36,7 +36,8 @@ def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:
     head = "bold $text"
     parts: list[Content | str] = []
     if panel in READING:
-        parts += [say(f"Reading the panel {tabs.name(panel)}", head), "\n", say(READING[panel]), "\n\n"]
+        text = READING[panel] + (f" {POINTING}" if panel != "lesson" else "")
+        parts += [say(f"Reading the panel {tabs.name(panel)}", head), "\n", say(text), "\n\n"]
     offered = [action for action in ACTIONS if action in actions_at(place) or action.place in _ALSO.get(place, ())]
     offered = [action for action in offered if action.keys]
     for group, actions in groupby(sorted(offered, key=_group_order), key=lambda action: action.group):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+POINTING = (
+    "enter, or the mouse, reads the values under a cell. A column or a square that stands for many steps, or many"
+    " numbers, tells the least and the greatest of them, and of how many. Places in brackets count from 0, as in NumPy;"
+    " rows of a table and epochs count as everywhere else."
+)
+"""What the help says of all panels that can be read cell by cell."""
+
 READING: dict[str, str] = {
     "loss": (
         "The loss against the step, one line a run, in the run's colour and dash. The upright line is the cursor, and"
         " the run's mark stands where its line crosses it. What lies right of the cursor is trained already and drawn"
-        " dim. A noisy run shows the range of its losses as a band and their running mean as the line. y changes"
-        " between a logarithmic and a linear scale."
+        " dim. A noisy run shows the range of its losses as a band and their running mean as the line. Where many steps"
+        " share a column no single loss is lost: the line reaches up and down to it. y changes between a logarithmic"
+        " and a linear scale."
     ),
     "metrics": (
         "Accuracy and the like at the end of every epoch, with a filled mark for the training rows and a hollow one"
@@ -28,7 +36,7 @@ READING: dict[str, str] = {
         "How large the gradient is in each layer at the cursor, on a logarithmic scale: each tick is a factor of ten."
         " Layers stand in order, the first one on top. Where the first layers' gradients are much smaller than the"
         " last one's, they hardly learn. The coloured field shows the same for every step: a row a layer, brighter is"
-        " larger."
+        " larger. A cell that stands for many steps shows the largest of them."
     ),
     "data": (
         "The rows that are learned from, the first and the last of them as a table. A line is what a run predicts at"
