@@ -124,6 +124,10 @@ def _panels() -> Iterable[str]:
     return (*get_args(Panel), "screen")
 
 
+def _formats() -> Iterable[str]:
+    return ("svg", "png", "text", "ansi", "csv", "pgf", "gif")
+
+
 def _sections() -> Iterable[str]:
     from dlviz.scenarios.entries import catalogue
 
@@ -137,6 +141,7 @@ _NAMED: dict[str, Callable[[], Iterable[str]]] = {
     "theme": lambda: preferences.choices("theme"),
     "colours": lambda: preferences.choices("colours"),
     "setting": lambda: preferences.DEFAULTS,
+    "format": _formats,
     "unset": lambda: preferences.DEFAULTS,
 }
 

@@ -126,7 +126,10 @@ def test_files_of_text(suffix, coloured, tmp_path, capsys):
         assert ("\x1b[" in text) is coloured
         assert (paper in text) is coloured
         assert len(text.splitlines()) == 30
-    assert not capsys.readouterr().out
+    assert main(["plot", "momentum", "--panel", "loss", "--format", "ansi", "--colours", "256"]) == 0
+    assert "38;5;" in capsys.readouterr().out
+    assert main(["plot", "momentum", "--panel", "loss", "--format", "ansi", "--colours", "16"]) == 0
+    assert "\x1b[94m" in capsys.readouterr().out
 
 
 def test_a_terminal_gets_colours(monkeypatch, capsys):
@@ -148,7 +151,8 @@ def test_a_terminal_gets_colours(monkeypatch, capsys):
         screen.flush()
         return screen.buffer.getvalue().decode(encoding)
 
-    coloured = drawn()
+    assert "38;5;" in drawn(COLORTERM="")
+    coloured = drawn(COLORTERM="truecolor")
     assert "38;2;" in coloured
     text = re.sub(r"\x1b\[[0-9;]*m", "", coloured).splitlines()
     assert len(text) == 19
@@ -193,6 +197,8 @@ def test_standard_input(monkeypatch, capsys):
         ),
         (["momentum", "--size", "99999x99999"], "--size 99999x99999: the whole screen can have from"),
         (["momentum", "--theme", "drak"], "--theme drak: there is no such theme; did you mean dark?"),
+        (["momentum", "--colours", "8"], "--colours 8: there are auto, truecolor, 256, 16, none"),
+        (["momentum", "--colours", "16", "--out", "x.svg"], "--colours is for a terminal and for --format ansi"),
         (["momentum", "--step", "101"], "--step 101: momentum ends at step 100; choose one from 0 to 100"),
         (["iris-mlp", "--epoch", "101"], "--epoch 101: iris-mlp ends at epoch 100; choose one from 0 to 100"),
         (

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from dlviz.scenarios.entries import catalogue
+from dlviz.tui import kinds
 from dlviz.tui.cli import COMMANDS, main
 from dlviz.tui.commands.completion import SCRIPTS
 from dlviz.tui.completion import FILES, lines
@@ -78,6 +79,10 @@ def test_options_once_each_and_their_values():
     assert words("run", "momentum", "--theme", "n") == ["nord"]
     assert words("run", "momentum", "--colours", "") == ["auto", "truecolor", "256", "16", "none"]
     assert words("list", "--section", "4.2") == ["4.2"]
+
+
+def test_formats_are_those_that_plot_knows():
+    assert words("plot", "momentum", "--format", "") == list(kinds.SUFFIXES)
 
 
 def test_settings():

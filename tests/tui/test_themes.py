@@ -135,8 +135,8 @@ def test_only_the_colours_that_there_are_leave_the_canvas(colours):
 def test_with_16_colours_runs_have_colour_and_mark():
     """The heads of two runs in the panel of losses: each mark in its run's own colour."""
     canvas = PICTURES["loss"].draw(views.gd_vs_sgd(), 100, 24, SIXTEEN, PanelOptions())
-    for index, mark in enumerate("●▲"):
-        there = canvas.chars == ord(mark)
+    for index, glyph in enumerate("●▲"):
+        there = canvas.chars == ord(glyph)
         assert there.any()
         assert set(canvas.fg[there].tolist()) == {SIXTEEN.run(index)}
 

@@ -26,8 +26,11 @@ from dlviz.tui.headless.looking import SCREEN, look
 from dlviz.tui.headless.signals import Signals
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
 from dlviz.tui.pictures import PICTURES, features, network
-from dlviz.tui.theme import DARK, PLAIN, Theme, named
+from dlviz.tui.preferences import COLOURS
+from dlviz.tui.terminal import colours
 from dlviz.tui.theme import NAMES as THEME_NAMES
+from dlviz.tui.theme import Theme
+from dlviz.tui.theme import look as theme_for
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import screen, under_header
 
@@ -49,6 +52,7 @@ class Wanted:
     epoch: int | None = None
     size: str | None = None
     theme: str | None = None
+    colours: str | None = None
     layer: str | None = None
     input: int | None = None  # counted from 1
     answered: bool = False
@@ -186,18 +190,26 @@ def size(wanted: Wanted, console: Console) -> tuple[int, int]:
 
 
 def theme_of(wanted: Wanted, kind: str | None, console: Console) -> Theme:
-    """The theme that is asked for, or dark; plain where there are no colours, ASCII where there are no signs.
+    """The theme that is asked for, or dark, in the colours that there are; ASCII where there are no signs.
 
-    Raises: InputError for a theme that does not exist.
+    Raises: InputError for a theme that does not exist, for colours that do not, or where colours are not counted.
     """
     if wanted.theme is not None and wanted.theme not in THEME_NAMES:
         raise InputError(f"--theme {wanted.theme}: there is no such theme; {nearest(wanted.theme, THEME_NAMES)}")
-    theme = named(wanted.theme) if wanted.theme else DARK
+    if wanted.colours is not None and wanted.colours not in COLOURS:
+        raise InputError(f"--colours {wanted.colours}: there are {', '.join(COLOURS)}")
+    if wanted.colours is not None and kind != "ansi" and (kind is not None or not console.terminal):
+        raise InputError("--colours is for a terminal and for --format ansi; what else there is has all colours or none")
     to_file = wanted.out is not None
-    coloured = kind != "text" if kind is not None else console.terminal
-    if not coloured or (wanted.theme is None and not to_file and os.environ.get("NO_COLOR")):
-        theme = PLAIN.in_ascii() if theme.ascii else PLAIN
-    return theme if to_file or console.signs else theme.in_ascii()
+    how = "truecolor" if kind is not None or console.terminal else "none"
+    if kind == "text":
+        how = "none"
+    elif wanted.colours not in (None, "auto"):
+        how = str(wanted.colours)
+    elif console.terminal and not to_file:
+        quiet = wanted.theme is None and os.environ.get("NO_COLOR")
+        how = "none" if quiet else colours(os.environ)
+    return theme_for(wanted.theme or "dark", how, ascii=not (to_file or console.signs))
 
 
 def find(wanted: Wanted) -> Scenario:
