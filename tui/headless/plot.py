@@ -199,7 +199,7 @@ def theme_of(wanted: Wanted, kind: str | None, console: Console) -> Theme:
     if wanted.colours is not None and wanted.colours not in COLOURS:
         raise InputError(f"--colours {wanted.colours}: there are {', '.join(COLOURS)}")
     if wanted.colours is not None and kind != "ansi" and (kind is not None or not console.terminal):
-        raise InputError("--colours is for a terminal and for --format ansi; what else there is has all colours or none")
+        raise InputError("--colours is for a terminal and for --format ansi; the others have all of them or none")
     to_file = wanted.out is not None
     how = "truecolor" if kind is not None or console.terminal else "none"
     if kind == "text":
