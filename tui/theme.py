@@ -42,6 +42,7 @@ class Theme:
     hues: bool = True
     greys: bool = True
     ascii: bool = False
+    thick: bool = False  # lines of charts two dots wide, to be seen from the last row
     few: bool = False  # only the 256 colours of a terminal leave it
     limits: tuple[float, float] = (0.0, 0.0)  # lightness of the field's map, from paper to where paths still stand out
 
