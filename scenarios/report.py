@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -116,11 +116,47 @@ def _numbers(value: Any) -> Any:
     return [_numbers(inside) for inside in value] if isinstance(value, list) else finite(value)
 
 
+class Trace(Protocol):
+    """Columns by name, each with the labels of its entries, none for a single number."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the columns."""
+
+    def labels(self, name: str) -> Sequence[str]:
+        """What the entries of a column are called."""
+
+    def __getitem__(self, name: str) -> Any:
+        """A column."""
+
+
+class Traced(NamedTuple):
+    """A run's trace under its name."""
+
+    name: str
+    steps_per_epoch: int
+    trace: Trace
+
+
 def columns(session: Session) -> list[str]:
     """The names of the columns of `rows`, those of all runs together."""
+    return columns_of([_traced(one) for one in session.runs])
+
+
+def rows(session: Session) -> Iterator[dict[str, Any]]:
+    """One dict per run and step, with the same keys; a value that does not exist is None, inf stays inf."""
+    return rows_of(session.scenario.name, [_traced(one) for one in session.runs])
+
+
+def columns_of(runs: Iterable[Traced]) -> list[str]:
+    """The names of the columns of these runs together."""
     names: dict[str, None] = dict.fromkeys(("scenario", "run", "step", "epoch"))
-    for one in session.runs:
-        trace = one.run.trace
+    for one in runs:
+        trace = one.trace
         ordered = [
             *(name for name in FIRST if name in trace.names),
             *(n for n in trace.names if n not in FIRST),
@@ -131,17 +167,20 @@ def columns(session: Session) -> list[str]:
     return list(names)
 
 
-def rows(session: Session) -> Iterator[dict[str, Any]]:
-    """One dict per run and step, with the same keys; a value that does not exist is None, inf stays inf."""
-    names = columns(session)
-    for one in session.runs:
-        series = _series(one)
+def rows_of(scenario: str, runs: Sequence[Traced]) -> Iterator[dict[str, Any]]:
+    """The rows of these runs, one after the other."""
+    names = columns_of(runs)
+    for one in runs:
+        series = _series(one.trace)
         blank = dict.fromkeys(names)
-        epoch = one.run.steps_per_epoch
-        for step in range(one.run.trace.rows):
+        for step in range(one.trace.rows):
             here = {name: _value(values[step]) for name, values in series.items()}
-            place = {"scenario": session.scenario.name, "run": one.name, "step": step, "epoch": step // epoch}
+            place = {"scenario": scenario, "run": one.name, "step": step, "epoch": step // one.steps_per_epoch}
             yield blank | place | here
+
+
+def _traced(one: SessionRun) -> Traced:
+    return Traced(one.name, one.run.steps_per_epoch, one.run.trace)
 
 
 def frame(session: Session) -> pd.DataFrame:
@@ -152,13 +191,12 @@ def frame(session: Session) -> pd.DataFrame:
     for one in session.runs:
         steps = np.arange(one.run.trace.rows)
         place = {"scenario": session.scenario.name, "run": one.name, "step": steps}
-        parts.append(pd.DataFrame(place | {"epoch": steps // one.run.steps_per_epoch} | _series(one)))
+        parts.append(pd.DataFrame(place | {"epoch": steps // one.run.steps_per_epoch} | _series(one.run.trace)))
     return pd.concat(parts, ignore_index=True)[columns(session)]
 
 
-def _series(one: SessionRun) -> dict[str, Any]:
+def _series(trace: Trace) -> dict[str, Any]:
     """A run's columns as lists of numbers, vector columns taken apart."""
-    trace = one.run.trace
     found: dict[str, Any] = {}
     for name in trace.names:
         labels = trace.labels(name)

@@ -181,10 +181,10 @@ def load(
         document = converted(base)
         check_document(document)
         names = tuple(run.name for run in document.runs) or (LONE_RUN,)
-        resolved = [_resolve(base, run, i, changes) for i, run in enumerate(document.runs)] or [document]
-        resolved = [placed(one, source.outside) for one in resolved]
-        heirs = inheritances(document, resolved)
-        resolved = [frozen(one, heir) for one, heir in zip(resolved, heirs, strict=True)]
+        every = [resolved(base, run, i, changes) for i, run in enumerate(document.runs)] or [document]
+        every = [placed(one, source.outside) for one in every]
+        heirs = inheritances(document, every)
+        every = [frozen(one, heir) for one, heir in zip(every, heirs, strict=True)]
         specs = tuple(
             RunSpec(
                 name,
@@ -194,7 +194,7 @@ def load(
                 None if one.data is None else read(one.data, source.folder, loss_name(one.training.loss)),
                 heir,
             )
-            for i, (name, one, heir) in enumerate(zip(names, resolved, heirs, strict=True))
+            for i, (name, one, heir) in enumerate(zip(names, every, heirs, strict=True))
         )
         for spec in specs:
             check_run(spec.name if document.runs else "", spec.document, spec.table)
@@ -288,8 +288,11 @@ def _fault(tables: dict[str, Any]) -> str | None:
     return None
 
 
-def _resolve(base: dict[str, Any], run: Run, index: int, changes: list[Change]) -> Document:
-    """The document of one run: the base, what the run sets, and once more the overrides."""
+def resolved(base: dict[str, Any], run: Run, index: int, changes: list[Change]) -> Document:
+    """The document of one run: the base, what the run sets, and once more the overrides.
+
+    Raises: ScenarioError for a path that is not there, for settings that do not go together.
+    """
     tables = deepcopy(base)
     try:
         for path, value in run.set.items():
