@@ -55,7 +55,8 @@ class Survey:
     """What is known about a file.
 
     `key`: that of [data] which reads it; `rows`: in the file; `table`: what would be learned from; `missing`: what is
-    done about missing values; `encoding`: where it is not UTF-8; `guessed`: classes that are written as numbers.
+    done about missing values; `encoding`: where it is not UTF-8; `guessed`: classes that are written as numbers;
+    `written`: how its text is, where that is not commas and points.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Survey:
     holes: int = 0
     encoding: str | None = None
     guessed: bool = False
+    written: str = ""
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -119,15 +121,17 @@ def survey(path: Path, target: str | None) -> Survey:
         table = from_parquet(path, target, features, **options)
     else:
         table = from_csv(path, target, features, encoding=encoding, **options)
+    if table.classes is None and len(np.unique(table.y)) == 1:
+        raise DataError(f"{path.name}: the target {target!r} is {table.y[0]:g} in every row; choose another --target")
     guessed = table.classes is None and _are_classes(table)
     if table.classes is not None and len(table.classes) > max(MOST_VALUES, table.rows // 10):
         raise DataError(
             f"{path.name}: the target {target!r} is text with {len(table.classes)} different values in {table.rows} "
             "rows, too many to be classes; choose another --target"
         )
-    return Survey(
-        key, len(source.frame), columns, table.as_classes() if guessed else table, missing, holes, encoding, guessed
-    )
+    learned = table.as_classes() if guessed else table
+    written = source.text.dialect.said if source.text is not None and key == "csv" and path.suffix != ".tsv" else ""
+    return Survey(key, len(source.frame), columns, learned, missing, holes, encoding, guessed, written)
 
 
 def _columns(path: Path) -> tuple[Columns, str | None]:
@@ -137,7 +141,10 @@ def _columns(path: Path) -> tuple[Columns, str | None]:
     except DataError as error:
         if "is not UTF-8" not in str(error):
             raise
-        text, encoding = read_text(path, LEGACY), LEGACY
+        try:
+            text, encoding = read_text(path, LEGACY), LEGACY
+        except DataError:
+            raise error from None
     return Columns(path, frame_of(text), text), encoding
 
 
@@ -145,6 +152,8 @@ def _of_arrays(path: Path, target: str | None) -> Survey:
     if target is not None:
         raise DataError(f"{path.name}: the target of an .npz file is its array y; leave --target out")
     table = from_npz(path)
+    if table.classes is None and len(np.unique(table.y)) == 1:
+        raise DataError(f"{path.name}: y is {table.y[0]:g} in every row; there is nothing to predict")
     guessed = table.classes is None and _are_classes(table)
     return Survey("npz", table.rows, (), table.as_classes() if guessed else table, guessed=guessed)
 
@@ -186,13 +195,12 @@ def _counts_rows(column: pd.Series[Any]) -> bool:
 
 
 def _of_text(source: Columns, name: str, missing: int, values: int) -> Column:
-    import pandas as pd
-
     column = source.frame[name].dropna()
-    odd = np.flatnonzero(pd.to_numeric(column, errors="coerce").isna().to_numpy())
+    odd = np.flatnonzero(np.isnan(source.numbers(column)))
+    if not len(odd):  # whole numbers beyond 64 bits
+        return Column(name, "number", missing, values)
     if len(odd) < 0.1 * len(column):
-        place = source.place(int(column.index[odd[0]]), name).split(", ")[1] if len(odd) else "every row"
-        value = column.iloc[int(odd[0])] if len(odd) else ""
+        place, value = source.place(int(column.index[odd[0]]), name).split(", ")[1], column.iloc[int(odd[0])]
         why = f"is numbers but for {str(value)!r} in {place}; correct that and add it"
         return Column(name, "left out", missing, values, why)
     if values > MOST_VALUES:

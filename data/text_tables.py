@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlviz.data.errors import DataError, nearest
+from dlviz.data.separators import SEPARATORS, Dialect, said, sniff
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,11 +23,16 @@ SUFFIXES = (".csv", ".tsv", ".parquet", ".npz")
 
 @dataclass(frozen=True)
 class Text:
-    """A file's text, and what parts its fields. Lines are counted from 1, the header among them."""
+    """A file's text, and how it is written. Lines are counted from 1, the header among them."""
 
     path: Path
     content: str
-    separator: str
+    dialect: Dialect
+
+    @property
+    def separator(self) -> str:
+        """What parts its fields."""
+        return self.dialect.separator
 
     @property
     def name(self) -> str:
@@ -70,6 +76,8 @@ def read_bytes(path: Path) -> bytes:
 def read_text(path: Path, encoding: str | None = None) -> Text:
     """The text of a .csv or .tsv file: UTF-8 or, with its byte order mark, UTF-16, unless an encoding is given.
 
+    The fields of a .tsv are parted by tabs, those of a .csv by what makes columns of it.
+
     Raises: DataError for an encoding that is not known, for the first byte that does not fit it, for zero bytes.
     """
     raw = read_bytes(path)
@@ -82,14 +90,15 @@ def read_text(path: Path, encoding: str | None = None) -> Text:
             raise DataError(f'there is no text encoding {encoding!r}; common ones are "latin-1" and "utf-16"') from None
         at = error.start if isinstance(error, UnicodeDecodeError) else 0
         line, byte = raw[:at].count(b"\n") + 1, at - (raw[:at].rfind(b"\n") + 1) + 1
-        said = "UTF-8" if used == "utf-8-sig" else used
+        kind = "UTF-8" if used == "utf-8-sig" else used
         what = 'save it as UTF-8, or set encoding, such as encoding = "latin-1"'
-        raise DataError(f"{path.name} is not {said} at line {line}, byte {byte}; {what}") from None
+        raise DataError(f"{path.name} is not {kind} at line {line}, byte {byte}; {what}") from None
     if "\0" in content:
         line = content[: content.index("\0")].count("\n") + 1
         what = 'save it as UTF-8, or set encoding = "utf-16" if that is what it is'
         raise DataError(f"{path.name} holds a zero byte in line {line}, so it is no table of text in UTF-8; {what}")
-    return Text(path, content.removeprefix("\ufeff"), "\t" if path.suffix.lower() == ".tsv" else ",")
+    content, separator = said(content.removeprefix("\ufeff"))
+    return Text(path, content, sniff(content, "\t" if path.suffix.lower() == ".tsv" else separator))
 
 
 def frame_of(text: Text) -> pd.DataFrame:
@@ -106,6 +115,7 @@ def frame_of(text: Text) -> pd.DataFrame:
             frame = pd.read_csv(
                 io.StringIO(text.content),
                 sep=text.separator,
+                decimal=text.dialect.decimal,
                 skipinitialspace=True,
                 index_col=False,
                 low_memory=False,
@@ -135,13 +145,9 @@ def refuse_short_lines(text: Text) -> None:
 
 def other_separator(text: Text, header: str) -> str:
     """What to do about a header whose fields are parted by something else, empty where they are not."""
-    for sign, name, remedy in (
-        (";", "semicolons", "save it with commas between them and points in its numbers"),
-        ("\t", "tabs", "name the file .tsv, or save it with commas between them and points in its numbers"),
-        (",", "commas", "name the file .csv"),
-    ):
-        if sign in header and text.separator not in header:
-            return f"its fields are parted by {name}: {remedy}"
+    for sign, name in SEPARATORS.items():
+        if sign in header and text.separator not in header and text.separator == "\t":
+            return f"its fields are parted by {name}: name the file .csv"
     return ""
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dlviz import data
+from dlviz.data.separators import Dialect, sniff
 
 
 @pytest.fixture
@@ -140,16 +141,66 @@ def test_a_wrong_value_is_found_in_its_line(write, content, line):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("a;b\n1;2\n3;4\n", "homes.csv has no column 'b'; its fields are parted by semicolons: "),
-        ("a\tb\n1\t2\n3\t4\n", "homes.csv has no column 'b'; its fields are parted by tabs: name the file .tsv, or "),
-        ("a;b\n1,5;2,5\n", "homes.csv is no regular table: expected 1 fields in line 2, saw 3; its fields are parted"),
+        ("a,b\n1,2\n3,4\n", "homes.tsv has no column 'b'; its fields are parted by commas: name the file .csv"),
+        ("a;b\n1;2\n3;4\n", "homes.tsv has no column 'b'; its fields are parted by semicolons: name the file .csv"),
     ],
 )
-def test_another_separator_is_told(write, content, sentence):
+def test_a_tsv_without_tabs_is_told(write, content, sentence):
     with pytest.raises(data.DataError) as error:
-        data.from_csv(write(content), "b")
-    assert str(error.value).startswith(sentence)
-    assert str(error.value).endswith("save it with commas between them and points in its numbers")
+        data.from_csv(write(content, "homes.tsv"), "b")
+    assert str(error.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a,b\n1.5,2\n-3,4.25\n",
+        "a;b\n1.5;2\n-3;4.25\n",
+        "a;b\n1,5;2\n-3;4,25\n",
+        "a\tb\n1,5\t2\n-3\t4,25\n",
+        'a;"b"\n"1,5";2\n\n-3;"4,25"\n',
+        "\ufeffa;b\r\n1,5;2\r\n-3;4,25\r\n",
+    ],
+)
+def test_fields_may_be_parted_by_semicolons_or_tabs_and_numbers_have_a_decimal_comma(write, content):
+    """As spreadsheets write it in half of Europe; the numbers are the same."""
+    table = data.from_csv(write(content), "b")
+    np.testing.assert_array_equal(table.x, [[1.5], [-3.0]])
+    np.testing.assert_array_equal(table.y, [2.0, 4.25])
+
+
+@pytest.mark.parametrize(
+    ("content", "dialect"),
+    [
+        ("a;x,b\n1,2\n", Dialect(",")),
+        ("age;size, cm;kind\n23;1,80;x\n24;1,75;y\n", Dialect(";", ",")),
+        ("a;b\n1,5;2.5\n", Dialect(";")),
+        ("a;note\n1;one, two\n2;three\n", Dialect(";")),
+        ('a,note\n1,"x;y;z"\n2,"u;v;w"\n', Dialect(",")),
+        ("a\n1\n", Dialect(",")),
+        ("", Dialect(",")),
+        ("a;b\n1;2;3\n", Dialect(";")),
+    ],
+)
+def test_the_separator_is_the_one_that_makes_columns_of_every_row(content, dialect):
+    """A sign within a name, a text or a number is none; where rows are ragged the header alone decides."""
+    assert sniff(content) == dialect
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "sep=; "])
+def test_a_first_line_that_says_the_separator_is_passed_over(write, line):
+    """As a spreadsheet writes it; lines are counted as in the file."""
+    table = data.from_csv(write(f"{line}\r\na;b\r\n1,5;2\r\n3;4\r\n"), "b")
+    assert table.features == ("a",)
+    with pytest.raises(data.DataError, match=r"^homes\.csv, line 4, column 'a': 'x' is not a number"):
+        data.from_csv(write(f"{line}\na;b\n1,5;2\nx;4\n"), "b")
+
+
+def test_lines_of_a_file_with_semicolons_are_told_as_those_of_any(write):
+    with pytest.raises(data.DataError, match=r"^homes\.csv, line 3, column 'a': 'x' is not a number"):
+        data.from_csv(write("a;b\n1,5;2\nx;4\n"), "b")
+    with pytest.raises(data.DataError, match="expected 2 fields in line 3, saw 3"):
+        data.from_csv(write("a;b\n1,5;2\n1;4;5\n"), "b")
 
 
 def test_a_missing_file_offers_the_nearest_one_beside_it(write, tmp_path):

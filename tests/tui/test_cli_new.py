@@ -121,6 +121,16 @@ def test_a_file_is_never_overwritten_unasked(folder, capsys):
     assert load(folder / "mine.toml").run_names == ("narrow", "wide")
 
 
+def test_semicolons_and_decimal_commas_are_read_and_said(folder, capsys):
+    """On the screen and in the file, which runs."""
+    rows = "".join(f"{i % 7},5;{i % 3},25\n" for i in range(30))
+    out, scenario = made(folder, capsys, "a;y\n" + rows, "--target", "y")
+    said = "its fields are parted by semicolons, its numbers have a decimal comma"
+    assert said in out
+    assert said in (folder / "exam.toml").read_text()
+    assert scenario.runs[0].table.x[:2, 0].tolist() == [0.5, 1.5]
+
+
 def test_latin_1_is_read_and_said(folder, capsys):
     (folder / "grades.csv").write_bytes(
         ("größe,y\n" + "".join(f"{i % 7},{i * 0.5}\n" for i in range(30))).encode("latin-1")
@@ -147,7 +157,7 @@ def test_latin_1_is_read_and_said(folder, capsys):
         ),
         ("y\n1\n2\n", ("--target", "y"), "grades.csv has no column to predict 'y' from: there is no other column"),
         ("a,y\n1,\n2,\n", ("--target", "y"), "grades.csv: no row of 2 has a value in every column; fill in 'y'"),
-        ("a;y\n1;2\n3;4\n", ("--target", "y"), "grades.csv has no column 'y'; its fields are parted by semicolons"),
+        ("a,y\n1,2.5\n2,2.5\n", ("--target", "y"), "grades.csv: the target 'y' is 2.5 in every row; choose another"),
         (
             "a,y\n" + "".join(f"{i % 9},n{i}\n" for i in range(50)),
             ("--target", "y"),
@@ -180,3 +190,23 @@ def test_wrong_usage(folder, capsys, arguments, sentence):
     assert main(["new", *arguments]) == 2
     assert capsys.readouterr().err.startswith(f"dlviz: {sentence}")
     assert not list(folder.iterdir())
+
+
+def test_bytes_that_are_no_text_at_all(folder, capsys):
+    """The sentence is about UTF-8, which was hoped for, not about what was tried after it."""
+    (folder / "grades.csv").write_bytes(bytes(range(1, 256)))
+    assert main(["new", "exam.toml", "--csv", "grades.csv", "--target", "y"]) == 2
+    assert capsys.readouterr().err.startswith("dlviz: grades.csv is not UTF-8 at line 2, byte ")
+
+
+def test_whole_numbers_beyond_64_bits_are_numbers(folder, capsys):
+    _, scenario = made(
+        folder, capsys, "a,y\n" + "".join(f"{10**25 * (i % 5)},{i % 2}\n" for i in range(30)), "--target", "y"
+    )
+    assert scenario.runs[0].table.x[1, 0] == 1e25
+
+
+def test_an_array_of_one_target_is_refused(folder, capsys):
+    np.savez(folder / "mine.npz", x=np.zeros((30, 4)), y=np.full(30, 2.0))
+    assert main(["new", "exam.toml", "--csv", "mine.npz"]) == 2
+    assert "mine.npz: y is 2 in every row; there is nothing to predict" in capsys.readouterr().err
