@@ -31,13 +31,13 @@ class Themes(ModalScreen[str | None]):
     ]
     CSS = """
     Themes { align: right top; background: $background 0%; }
-    Themes Vertical { width: 30; max-width: 100%; height: auto; max-height: 100%; margin: 1 0; padding: 0 1;
+    Themes Vertical { width: 34; max-width: 100%; height: auto; max-height: 100%; margin: 1 0; padding: 0 1;
         background: $surface; }
-    Themes OptionList { height: auto; max-height: 100%; border: none; padding: 0; background: $surface;
+    Themes OptionList { height: auto; max-height: 100%; border: none; margin: 1 0; padding: 0; background: $surface;
         scrollbar-size-vertical: 1; }
     Themes OptionList:focus { border: none; }
-    Themes #head { text-style: bold; }
-    Themes #foot { color: $text-muted; }
+    Themes #head { text-style: bold; dock: top; }
+    Themes #foot { color: $text-muted; dock: bottom; background: $surface; }
     """
 
     def __init__(self, present: str) -> None:
@@ -89,7 +89,7 @@ class Themes(ModalScreen[str | None]):
 def _kind(name: str) -> str:
     theme = named(name)
     if name == "contrast":
-        return "beamer"
+        return "projector"
     if not theme.hues:
         return "greys" if theme.greys else "none"
     return "dark" if theme.dark else "light"
