@@ -146,6 +146,10 @@ ACTIONS: tuple[Action, ...] = (
 
     _row("compare", "c", "c", "Compare the runs",
          "All runs beside each other: losses, what is set differently, what it came to.", PANELS, word="Compare"),
+    _row("write", "w", "w", "Write the scenario as a file",
+         "Write the present settings of all runs as a scenario file, which dlviz run trains again.", PANELS),
+    _row("save", "s", "s", "Save the traces",
+         "Save a row per run and step as a .csv file, as --out does.", PANELS),
 
     _row("compare_apart", "c tab", "c", "A chart for each run, or one for all",
          "A chart for each run, or one for all; so does tab.", COMPARED, "compare", word="Apart", on="Overlaid"),
@@ -220,7 +224,8 @@ def actions_at(place: Place) -> tuple[Action, ...]:
     A key of the crosshair means nothing else while there is one. A comparison has all gestures in time.
     """
     if place == "compare":
-        return tuple(one for one in ACTIONS if one.place in (place, "everywhere") or _in_time(one))
+        own = tuple(one for one in ACTIONS if one.place == place)
+        return own + tuple(one for one in ACTIONS if one.place == "everywhere" or _in_time(one))
     offered = tuple(action for action in ACTIONS if action.place in (place, "everywhere"))
     if place != "crosshair":
         return offered
@@ -229,4 +234,4 @@ def actions_at(place: Place) -> tuple[Action, ...]:
 
 
 def _in_time(action: Action) -> bool:
-    return action.place == "workbench" and action.group == TIME
+    return action.place == "workbench" and action.group == TIME and action.name != "restart"

@@ -15,6 +15,7 @@ from dlviz.tui.view import View
 from dlviz.tui.worker import Order, Worker
 
 if TYPE_CHECKING:
+    from dlviz.scenarios.roster import SessionRun
     from dlviz.scenarios.scenario import RunSpec
     from dlviz.scenarios.session import Session
 
@@ -92,6 +93,11 @@ class WhatIf:
     def whole(self) -> View:
         """The view with all runs, hidden or not."""
         return replace(self._worker.view, cursor=self._view.cursor)
+
+    @property
+    def runs(self) -> tuple[SessionRun, ...]:
+        """The session's runs, hidden or not, to be read alone; none before they are made."""
+        return self._worker.runs
 
     @property
     def hidden(self) -> frozenset[int]:

@@ -21,6 +21,7 @@ from dlviz.tui.view import Stage, View
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
+    from dlviz.scenarios.roster import SessionRun
     from dlviz.scenarios.session import Session
 
 CHUNK = 0.025  # seconds of training between two looks at the wish
@@ -92,6 +93,11 @@ class Worker:
             self._orders.append(order)
             self._changed.notify()
         return order
+
+    @property
+    def runs(self) -> tuple[SessionRun, ...]:
+        """The runs of the session, none before they are made. They are read alone: only the thread may change them."""
+        return self._session.runs if self._session is not None else ()
 
     def turn(self) -> bool:
         """Do one piece of work; False when there is none until the wish changes."""

@@ -42,6 +42,9 @@ class FakeTrace:
             "grad_norm": np.stack([loss, 2 * loss], axis=1) if len(loss) else np.zeros((0, 2)),
         }
 
+    def __getitem__(self, name: str) -> Any:
+        return self.columns[name]
+
     def labels(self, name: str) -> tuple[str, ...]:
         return self.layers if name == "grad_norm" else ()
 

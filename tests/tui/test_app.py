@@ -24,6 +24,12 @@ from dlviz.tui.screens.workbench import Workbench
 SIZE = (120, 36)
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    """What is written is written into a folder of the test's own."""
+    monkeypatch.chdir(tmp_path)
+
+
 async def settle(pilot):
     """Let the worker do all there is to do, and the window draw it."""
     await pilot.pause()
@@ -83,6 +89,8 @@ EFFECTS = {
     "focus_next": lambda app: app.screen.front[0] == "network",
     "focus_previous": lambda app: app.screen.front[0] == "loss",
     "panel": lambda app: app.screen.front[0] == "loss",
+    "write": lambda app: app.screen.notice.startswith(("Writing", "Not written")),  # a fake cannot; see test_taking
+    "save": lambda app: app.screen.notice.startswith(("Saving", "Saved: fake.csv")),
     "compare": lambda app: isinstance(app.screen, Compare),  # see test_compare
     "previous_run": lambda app: app.screen.run_in_front == 1,
     "next_run": lambda app: app.screen.run_in_front == 1,

@@ -41,8 +41,13 @@ def run(arguments: Namespace) -> int:
 
     scenario = load(arguments.scenario)
     console = Console(sys.stdout)
-    if arguments.toml and scenario.path:
-        console.write(scenario.path.read_text(encoding="utf-8"))
+    if arguments.toml:
+        if scenario.path is not None:
+            console.write(scenario.path.read_text(encoding="utf-8"))
+            return 0
+        from dlviz.scenarios.written import text_of
+
+        console.write(text_of(scenario))
         return 0
     if arguments.keras:
         if not arguments.answer and "network" in hidden(scenario):

@@ -46,6 +46,12 @@ class Driving(Travelling):
         """How the panel at a place is drawn."""
         raise NotImplementedError
 
+    def action_restart(self) -> None:
+        """Train anew."""
+        self.notice = ""
+        self.player.restart()
+        self.frame()
+
     # ── panels and runs ─────────────────────────────────────────────────────────────────────────────────────
 
     def place_in_front(self) -> Place | None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from dlviz.scenarios import ScenarioError
+from dlviz.tui import terminal
+from dlviz.tui.numbers import count
 from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.screens.travelling import Travelling
+
+if TYPE_CHECKING:
+    from dlviz.scenarios import Scenario
 
 
 class Results(Travelling):
     """The gestures that take something away from a session."""
 
+    scenario: Scenario
     comparison = CompareOptions()
     """How the runs were last compared."""
 
@@ -19,3 +29,41 @@ class Results(Travelling):
         from dlviz.tui.screens.compare import Compare
 
         self.dlviz.push_screen(Compare(self.player, replace(self.comparison, run=self.run_in_front)))
+
+    def action_write(self) -> None:
+        """The present settings as a scenario file."""
+        from dlviz.tui.scenario_file import write
+
+        runs = self.player.runs
+        self._say("Writing the scenario …")
+        self._aside(lambda: write(self.scenario, runs, Path.cwd()))
+
+    def action_save(self) -> None:
+        """The traces of all runs, hidden ones too, as rows of a file."""
+        from dlviz.tui.traces import save
+
+        view = self.player.whole
+        rows = sum(run.front + 1 for run in view.runs)
+        if rows == 0:
+            self._say("Nothing was trained yet, so there is nothing to save.")
+            return
+        self._say(f"Saving {count(rows)} rows …")
+        self._aside(lambda: save(view, Path.cwd()))
+
+    def _aside(self, write: Callable[[], str]) -> None:
+        """Write in a thread of its own, for disks are slow; then say what came of it."""
+
+        def work() -> None:
+            try:
+                said = write()
+            except ScenarioError as error:
+                said = f"Not written: {error}"
+            except Exception as error:
+                said = f"Not written: {type(error).__name__}: {error} (its traceback is in {terminal.log_crash(error)})"
+            self.dlviz.call_from_thread(self._tell_of_file, said)
+
+        self.dlviz.run_worker(work, thread=True, exit_on_error=False)
+
+    def _tell_of_file(self, said: str) -> None:
+        if self.is_attached:
+            self._say(said)

@@ -98,12 +98,6 @@ class Travelling(Screen[None]):
         self.player.slower()
         self.frame()
 
-    def action_restart(self) -> None:
-        """Train anew."""
-        self.notice = ""
-        self.player.restart()
-        self.frame()
-
     def action_go_to(self) -> None:
         """Ask where to go."""
         from dlviz.tui.screens.go_to import GoTo
