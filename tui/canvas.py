@@ -184,9 +184,10 @@ class Canvas:
 
     def _attach(self, one: Reading) -> None:
         """What of it lies on the canvas."""
-        inside = replace(one, width=min(one.width, self.width - one.x), height=min(one.height, self.height - one.y))
-        if inside.width > 0 and inside.height > 0:
-            self.reads = (*self.reads, inside)
+        width, height = min(one.width, self.width - one.x), min(one.height, self.height - one.y)
+        if width > 0 and height > 0:
+            whole = (width, height) == (one.width, one.height)
+            self.reads = (*self.reads, one if whole else replace(one, width=width, height=height))
 
     def blit(self, other: Canvas, x: int, y: int) -> None:
         """Lay another canvas over this one, its top left cell at (x, y)."""

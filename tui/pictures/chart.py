@@ -181,17 +181,21 @@ def _draw_line(
 
 def draw_spikes(dots: Dots, chart: Chart, few: Thinned) -> None:
     """Of a line that joins the means of many rows: up and down to the rows that the line itself does not come near."""
-    if few.window > 1 or few.low is few.line or not len(few.x):
+    if few.window > 1 or few.low is few.line:
         return
-    line = dot_rows(chart, few.line)
-    beside = np.stack([line, np.append(line[1:], line[-1]), np.append(line[:1], line[:-1])])
-    near = np.where(np.isfinite(beside), beside, line)
-    least, most = near.min(axis=0), near.max(axis=0)
-    for far, reach in ((dot_rows(chart, few.high), least), (dot_rows(chart, few.low), most)):
-        out = np.abs(far - reach) > 1
-        out &= (far < reach) if reach is least else (far > reach)
-        ends = snap(np.clip(np.stack([far, reach])[:, out], -1, 4 * chart.area.height))
-        dots.columns(snap(few.x[out]), ends.min(axis=0), ends.max(axis=0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = np.log10(few.high / np.maximum(few.low, 0.0)) if chart.y.log else few.high - few.low
+        tall = np.flatnonzero(reach * chart.y.gain > 1.0)
+    if not len(tall):
+        return
+    beside = np.clip(tall + np.array([[-1], [0], [1]]), 0, len(few.x) - 1)
+    line = dot_rows(chart, few.line[beside])
+    line = np.where(np.isfinite(line), line, line[1])
+    for values, least in ((few.high, True), (few.low, False)):
+        far, near = dot_rows(chart, values[tall]), line.min(axis=0) if least else line.max(axis=0)
+        out = far < near - 1 if least else far > near + 1
+        ends = snap(np.clip(np.stack([far, near])[:, out], -1, 4 * chart.area.height))
+        dots.columns(snap(few.x[tall[out]]), ends.min(axis=0), ends.max(axis=0))
 
 
 def _draw_marks_along(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:

@@ -81,11 +81,11 @@ def read_steps(
     canvas: Canvas, area: Area, values: Floats, name: str, head: Iterable[Line] = (), last: str = ""
 ) -> None:
     """Attach to small curves, one a column of values (steps[, channels]), the numbers under a column of cells."""
-    series = values.reshape(len(values), -1)
-    at_dots = np.linspace(0.0, max(2 * area.width - 1, 0), len(series))
     head = tuple(head)
 
     def at(column: int, _: int) -> Iterator[Line]:
+        series = values.reshape(len(values), -1)
+        at_dots = np.linspace(0.0, max(2 * area.width - 1, 0), len(series))
         where = np.flatnonzero((at_dots >= 2 * column - 0.5) & (at_dots < 2 * column + 1.5))
         if not len(where):
             where = np.array([int(np.abs(at_dots - 2 * column - 0.5).argmin())])
@@ -95,5 +95,5 @@ def read_steps(
             channel = f", {k}" if series.shape[1] > 1 else ""
             yield Line(f"{name}{index((first, final))[:-1]}{channel}{last}]", told(series[first : final + 1, k]))
 
-    if len(series):
+    if len(values):
         canvas.read(area.x, area.y, area.width, area.height, at)
