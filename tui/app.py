@@ -73,7 +73,8 @@ class DlvizApp(App[int]):
         if self.colours == "auto":
             self.colours = "none" if os.environ.get("NO_COLOR") else "truecolor"
         self.ascii = self.preferences.ascii or not terminal.speaks_utf8()
-        self.look: Theme = look(self.preferences.theme, self.colours, self.ascii)
+        at_first = "truecolor" if self.colours == "256" else self.colours  # to choose among 256 takes NumPy
+        self.look: Theme = look(self.preferences.theme, at_first, self.ascii)
         super().__init__(ansi_color=not self.look.greys)
         self._shades = {self.look.dark: self.preferences.theme}  # the theme of either kind that was last in use
         self.clock = clock
@@ -132,6 +133,8 @@ class DlvizApp(App[int]):
 
     def _open_first(self) -> None:
         """Show it."""
+        if self.colours == "256":
+            self.wear(self.look.name)
         if self._scenario is None:
             self.open_catalogue()
         elif not isinstance(self._scenario, Entry):

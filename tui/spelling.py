@@ -13,9 +13,6 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from dlviz.tui.marks import IN_ASCII
-from dlviz.tui.words import clean
-
 _FRAMES = {
     **dict.fromkeys("─┄╌┈", "-"),
     **dict.fromkeys("━▁▔", "="),
@@ -43,6 +40,9 @@ def spelt(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _spelt(char: str) -> str:
+    from dlviz.tui.marks import IN_ASCII  # with NumPy, which the first words do without
+    from dlviz.tui.words import clean
+
     cells = cell_len(char)
     if char.isascii() or not cells:
         return char if char.isascii() else ""

@@ -83,11 +83,12 @@ def described_colours(kind: str) -> int:
 
 def title(text: str, ascii: bool) -> str:
     """What gives the terminal's window this title; empty where it has none."""
-    from dlviz.tui.words import clean
+    from dlviz.tui.console import shown
 
     if os.environ.get("TERM", "").startswith(UNTITLED):
         return ""
-    return f"\x1b]2;{clean(text.replace(' · ', ' - ') if ascii else text, ascii)}\x07"
+    said = shown(text)
+    return f"\x1b]2;{said.replace('·', '-').encode('ascii', 'replace').decode() if ascii else said}\x07"
 
 
 def speaks_utf8() -> bool:

@@ -81,9 +81,12 @@ async def test_a_fault_while_it_opens(monkeypatch, tmp_path):
 
 
 def test_the_first_words_need_no_numpy():
-    """On the way to the first words neither NumPy nor msgspec nor JAX is imported."""
+    """On the way to the first words neither NumPy nor msgspec nor JAX is imported, whatever the settings are."""
     program = (
         "import sys, dlviz.tui.app, dlviz.tui.screens.opening, dlviz.scenarios.entries as e; e.find('iris-mlp');"
+        "from dlviz.tui import preferences, terminal; preferences.read(); terminal.title('x', True);"
+        "mine = preferences.Preferences(theme='nord', colours='256', ascii=True);"
+        "dlviz.tui.app.DlvizApp(e.find('iris-mlp'), at_once=False, preferences=mine);"
         "print({'numpy', 'msgspec', 'jax', 'pandas'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

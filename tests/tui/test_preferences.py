@@ -9,11 +9,14 @@ import sys
 import pytest
 
 from dlviz.tui import preferences, terminal, window_options
+from dlviz.tui.app import DlvizApp
 from dlviz.tui.arguments import Parser
 from dlviz.tui.cli import main
 from dlviz.tui.commands import config
 from dlviz.tui.errors import InputError
+from dlviz.tui.player import Player
 from dlviz.tui.preferences import DEFAULTS, MEANINGS, Preferences
+from dlviz.tui.screens.workbench import Workbench
 
 
 @pytest.fixture
@@ -204,6 +207,24 @@ def test_colours_are_settled_before_textual_looks(monkeypatch, no_color, asked, 
     assert environ.get("NO_COLOR") == ("1" if colours == "none" else None)
     for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.setenv(name, "")  # so that it is put back
+
+
+async def test_how_fast_it_begins_and_how_often_it_looks(fake, clock, in_line, monkeypatch):
+    """speed is against the scenario's own, which is 8 here; frames are looks a second."""
+    asked = {}
+    whole = Workbench.set_interval
+
+    def set_interval(self, seconds, call=None, **more):
+        asked[getattr(call, "__name__", "")] = seconds
+        return whole(self, seconds, call, **more)
+
+    monkeypatch.setattr(Workbench, "set_interval", set_interval)
+    mine = Preferences(speed=0.5, frames=10)
+    async with DlvizApp(fake(), clock, lambda one: Player(one, in_line), preferences=mine).run_test() as pilot:
+        await pilot.pause()
+        pilot.app.running.frame()
+        assert pilot.app.running.view.speed == 4.0
+    assert asked["tick"] == 0.1
 
 
 HEAVY = ("numpy", "textual", "jax", "msgspec", "pandas", "rich")
