@@ -138,6 +138,28 @@ def test_ctrl_z_gives_the_terminal_back_until_it_is_continued(window):
     assert_as_it_was(one)
 
 
+def test_a_crash_while_training_leaves_a_window_to_look_at_and_to_save_from(window, tmp_path):
+    """The fault is one sentence and logged; what was trained can be looked at and saved; the exit code is a fault's."""
+    code = (
+        "from dlviz.scenarios.session import Session\n"
+        "whole = Session.advance\n"
+        "def advance(self, seconds=0.03):\n"
+        "    if self.front >= 3: raise RuntimeError('out of luck')\n"
+        "    return whole(self, 0.0)\n"
+        "Session.advance = advance\n"
+        f"import os; os.chdir({str(tmp_path)!r})\n" + CLI
+    )
+    one = window("run", "perceptron-gd", code=code, XDG_STATE_HOME=str(tmp_path))
+    one.until(b"out of luck")
+    os.write(one.fd, b"s")
+    one.until(b"perceptron-gd.csv")
+    os.write(one.fd, b"q")
+    assert one.code() == 70
+    assert_as_it_was(one)
+    assert "RuntimeError: out of luck" in (tmp_path / "dlviz/log/dlviz.log").read_text()
+    assert len((tmp_path / "perceptron-gd.csv").read_text().splitlines()) > 3
+
+
 def test_a_terminal_of_one_cell_and_one_without_a_mouse(window):
     """However small it is said to be, the window opens and is left; --no-mouse never asks for the mouse."""
     one = window("--no-mouse", "--theme", "nord", COLUMNS="1", LINES="1", TERM="linux")
