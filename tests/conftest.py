@@ -1,8 +1,43 @@
-"""What all tests share."""
+"""What all tests share.
+
+XLA takes most of the tests' time, and nearly all of what it compiles runs for milliseconds. So it is told to optimize
+little; `dlviz check` tries every claim on what users run.
+"""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager, nullcontext
+from importlib.metadata import version
 
 import pytest
 
 from dlviz.scenarios import load
+
+QUICKLY = "--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=1"
+LONG = {"dropout", "generalization-gap", "lenet", "l2", "preprocessing", "transfer-learning"}
+"""Scenarios whose training takes longer than their compilation: they are compiled with optimizations."""
+
+
+def pytest_configure(config):
+    """Workers of xdist inherit the environment."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ["JAX_DISABLE_MOST_OPTIMIZATIONS"] = "1"
+        if _known(QUICKLY, getattr(config, "cache", None)):
+            os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICKLY}".strip()
+
+
+def _known(flags, cache):
+    """Whether XLA knows these flags: it ends every process that is given others. Asked once for each version."""
+    name = f"xla/{version('jaxlib')}"
+    found = cache.get(name, None) if cache else None
+    if found is None:
+        asks = [sys.executable, "-c", "import jax; jax.device_count()"]
+        tried = subprocess.run(asks, env={**os.environ, "XLA_FLAGS": flags}, capture_output=True, check=False)
+        found = tried.returncode == 0
+        if cache:
+            cache.set(name, found)
+    return found
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -17,6 +52,15 @@ def _folders_of_its_own(pytestconfig, tmp_path_factory):
         yield
 
 
+@contextmanager
+def _optimized():
+    import jax
+
+    jax.config.update("jax_disable_most_optimizations", False)
+    yield
+    jax.config.update("jax_disable_most_optimizations", True)
+
+
 @pytest.fixture(scope="session")
 def trained():
     """Sessions of built-in scenarios trained to their ends, each once for all tests."""
@@ -24,7 +68,8 @@ def trained():
 
     def trained(name):
         if name not in sessions:
-            sessions[name] = load(name).run()
+            with _optimized() if name in LONG else nullcontext():
+                sessions[name] = load(name).run()
         return sessions[name]
 
     return trained
