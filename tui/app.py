@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from dlviz.scenarios import Scenario
     from dlviz.tui.player import Player
+    from dlviz.tui.preview import Preview
     from dlviz.tui.screens.workbench import Workbench
 
 FAULT = 70
@@ -82,6 +83,7 @@ class DlvizApp(App[int]):
         self._make_player = make_player
         self.remembered = remembered.Remembered()
         self.presents = False  # scenarios are shown as slides
+        self.preview: Preview | None = None  # what trains behind the catalogue
         self._player: Player | None = None  # of the scenario that is open
         self._at_once = at_once
         if self.ascii:
@@ -153,13 +155,15 @@ class DlvizApp(App[int]):
 
     def open(self, scenario: Scenario, panels: tuple[str, ...] = ()) -> None:
         """Run a scenario in place of the one that runs, with these panels, or those that are remembered."""
-        from dlviz.tui.player import Player
         from dlviz.tui.screens.arranging import arranged
         from dlviz.tui.screens.workbench import Workbench
 
+        begun = self.preview.take(scenario.name) if self.preview is not None and not panels else None
+        if begun is not None:
+            scenario = begun.scenario
         if not panels:
             scenario, panels = arranged(self.remembered, scenario)
-        self._player = (self._make_player or Player)(scenario)
+        self._player = begun or self.player_of(scenario)
         self._player.at_pace(self.preferences.speed)
         workbench = Workbench(scenario, self._player, panels)
         if self.running is not None:
@@ -168,6 +172,12 @@ class DlvizApp(App[int]):
         else:
             self.push_screen(workbench)
         self._entitle(scenario.name)
+
+    def player_of(self, scenario: Scenario) -> Player:
+        """Something that drives this scenario."""
+        from dlviz.tui.player import Player
+
+        return (self._make_player or Player)(scenario)
 
     def open_named(self, name: str) -> None:
         """Run a scenario of the catalogue; if it is running already, go back to it."""

@@ -66,6 +66,17 @@ class Player(WhatIf):
         """Let the worker go; it ends after the chunk that it is at."""
         self._worker.stop()
 
+    def begin_again(self) -> None:
+        """Play what was trained from the first step on."""
+        self.playing = self.training = True
+        self._position = 0.0
+        self._tell()
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing of it is at work any more."""
+        return self._worker.gone
+
     def restart(self) -> None:
         """Train anew from the first step, at the speed that was set."""
         self._worker.stop()

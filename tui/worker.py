@@ -70,8 +70,14 @@ class Worker:
         self._thread = threading.Thread(target=self._main, name=terminal.WORKER, daemon=True)
 
     def start(self) -> None:
-        """Begin in a thread of its own, one that does not hold up leaving."""
-        self._thread.start()
+        """Begin in a thread of its own, one that does not hold up leaving; what has begun goes on."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the thread has ended, or has not begun."""
+        return not self._thread.is_alive()
 
     def stop(self) -> None:
         """Ask the thread to end after what it is at."""

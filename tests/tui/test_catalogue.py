@@ -13,6 +13,7 @@ from dlviz.tui.palette import Actions
 from dlviz.tui.player import Player
 from dlviz.tui.screens.catalogue import Catalogue, matching
 from dlviz.tui.screens.help import Help
+from dlviz.tui.screens.themes import Themes
 from dlviz.tui.screens.workbench import Workbench
 from dlviz.tui.worker import Worker
 
@@ -55,6 +56,8 @@ EFFECTS = {
     "next_unseen": lambda app: isinstance(app.screen, Workbench) and app.screen.scenario.name == NAMES[0],
     "search": lambda app: app.screen.searching,
     "theme": lambda app: app.look.name == "light",
+    "choose_theme": lambda app: isinstance(app.screen, Themes),
+    "suspend_process": lambda app: not app._exit,
     "help": lambda app: isinstance(app.screen, Help),
     "command_palette": lambda app: type(app.screen).__name__ == "CommandPalette",
     "back_out": lambda app: isinstance(app.screen, Catalogue),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input
 
 from dlviz.scenarios import catalogue
@@ -20,6 +19,7 @@ from dlviz.tui.pictures import catalogue as pictures
 from dlviz.tui.pictures import footer
 from dlviz.tui.pictures.catalogue import Line
 from dlviz.tui.remembered import seen
+from dlviz.tui.screens.previewing import Previewing
 
 if TYPE_CHECKING:
     from dlviz.tui.app import DlvizApp
@@ -40,7 +40,7 @@ def _said(entry: Entry) -> str:
     return " ".join(parts).casefold()
 
 
-class Catalogue(Screen[None]):
+class Catalogue(Previewing):
     """All scenarios by chapter. Letters that are no keys begin a search."""
 
     AUTO_FOCUS = ""
@@ -57,6 +57,8 @@ class Catalogue(Screen[None]):
         self.chosen = names.index(chosen) if chosen in names else 0
         self.searching = searching
         self._top = 0
+        self._listed: Rect | None = None  # where the list stands
+        self._describes = False  # soon, what is chosen
 
     # ── life ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -66,6 +68,7 @@ class Catalogue(Screen[None]):
             Drawn("header"),
             Drawn("list"),
             Drawn("details"),
+            Drawn("preview"),
             Drawn("footer"),
             Input(placeholder="search", id="query", select_on_focus=False),
         )
@@ -98,19 +101,25 @@ class Catalogue(Screen[None]):
             else Rect(0, height - 1 - BRIEF, width, BRIEF),
             "footer": Rect(0, height - 1, width, 1),
         }
+        self.prepare(self._entries[self.chosen].name if self._entries else "")
+        if beside:
+            places["details"], places["preview"] = self.divide(places["details"])
         if self.searching:
             places["query"] = places["footer"]
         self.query_one(Board).place({self.query_one(f"#{name}"): rect for name, rect in places.items()})
         look = self._dlviz.look
         self._named("header").show(pictures.header(len(catalogue()), len(self._seen()), width, look))
-        self._draw_list(places["list"])
+        self._listed = places["list"]
+        self._draw_list(self._listed)
         self._draw_details(places["details"], beside)
+        self.draw_preview(places.get("preview"))
         self._named("footer").show(footer.draw(keys.pairs(self._footer()), width, look))
 
     def _too_small(self, width: int, height: int) -> None:
         from dlviz.tui.panels import notice
 
         text = f"dlviz needs {MIN_WIDTH}x{MIN_HEIGHT} cells, this terminal has {width}x{height}: make it larger."
+        self._listed = None
         rect, canvas = notice.alone(text, width, height, self._dlviz.look)
         self.query_one(Board).place({self._named("list"): rect})
         self._named("list").show(canvas)
@@ -126,18 +135,13 @@ class Catalogue(Screen[None]):
         )
 
     def _draw_details(self, place: Rect, beside: bool) -> None:
-        if not self._entries:
-            from dlviz.tui.canvas import Canvas
-
-            self._named("details").show(Canvas(place.width, place.height, self._dlviz.look))
-            return
-        from dlviz.scenarios import load
-        from dlviz.tui import observe
+        from dlviz.tui.canvas import Canvas
         from dlviz.tui.screens.facts import facts
 
-        scenario = load(self._entries[self.chosen].name)
-        view, look = observe.waiting(scenario), self._dlviz.look
-        if beside:
+        scenario, view, look = self.scenario, self.still, self._dlviz.look
+        if scenario is None or view is None:
+            canvas = Canvas(place.width, place.height, look)
+        elif beside:
             canvas = pictures.details(view, facts(scenario), place.width, place.height, look)
         else:
             canvas = pictures.brief(view, place.width, place.height, look)
@@ -220,7 +224,18 @@ class Catalogue(Screen[None]):
             self._find("", name)
 
     def _choose(self, number: int) -> None:
+        """The list follows at once; what is chosen is read and described behind it, once for many keys."""
         self.chosen = min(max(number, 0), max(len(self._entries) - 1, 0))
+        if self._listed is None:
+            self.lay_out()
+            return
+        self._draw_list(self._listed)
+        if not self._describes:
+            self._describes = True
+            self.call_after_refresh(self._describe)
+
+    def _describe(self) -> None:
+        self._describes = False
         self.lay_out()
 
     def _find(self, query: str, name: str) -> None:
