@@ -34,7 +34,7 @@ def over(canvas: Canvas, x: int, y: int, cross: bool) -> Canvas:
     if cross and said and tick_at(canvas.reads, x, y) is not None:
         said = (*said, Line(GOES_THERE))
     if said:
-        _box(out, canvas, said, x, y)
+        _box(out, canvas, said, one, x, y)
     return out
 
 
@@ -68,7 +68,7 @@ def _spot(canvas: Canvas, x: int, y: int) -> None:
     canvas.fg[y, x], canvas.bg[y, x] = theme.paper, theme.cursor
 
 
-def _box(canvas: Canvas, drawn: Canvas, said: Lines, x: int, y: int) -> None:
+def _box(canvas: Canvas, drawn: Canvas, said: Lines, one: Reading, x: int, y: int) -> None:
     """The read-out on a ground of its own; lines that have no room are left out from the end."""
     theme = canvas.theme
     most = max(y - 1, canvas.height - 1 - y)  # rows above the crosshair, the title left out, or below it
@@ -77,7 +77,7 @@ def _box(canvas: Canvas, drawn: Canvas, said: Lines, x: int, y: int) -> None:
     if not lines:
         return
     width = min(_width(lines, theme.ascii), canvas.width)
-    spot = _emptiest(drawn, width, len(lines), x, y)
+    spot = _emptiest(drawn, width, len(lines), one, x, y)
     if spot is None:
         return
     left, top = spot
@@ -113,12 +113,12 @@ def _width(lines: Lines, ascii: bool) -> int:
     return max(sizes, default=0) + 2
 
 
-def _emptiest(canvas: Canvas, width: int, height: int, x: int, y: int) -> tuple[int, int] | None:
-    """Where a box hides least: in a corner below the title, in the middle of an edge or beside the crosshair."""
+def _emptiest(canvas: Canvas, width: int, height: int, one: Reading, x: int, y: int) -> tuple[int, int] | None:
+    """Where a box hides least: in a corner below the title, beside what is read or beside the crosshair."""
     inked = ~np.isin(canvas.chars, _QUIET)
     last_x, last_y = canvas.width - width, canvas.height - height
-    columns = {0, last_x, last_x // 2, x + 2, x - 1 - width}
-    rows = {1, last_y, (1 + last_y) // 2, y + 1, y - height}
+    columns = {0, last_x, last_x // 2, x + 2, x - 1 - width, one.x, one.x + one.width, one.x - width}
+    rows = {1, last_y, (1 + last_y) // 2, y + 1, y - height, one.y, one.y + one.height, one.y - height}
     found: list[tuple[float, int, int, int]] = []
     for left in columns:
         for top in rows:
