@@ -126,7 +126,7 @@ class Worker:
     def _turn(self) -> bool:
         if self.failure:
             self._refuse_all()
-            return False
+            return self._looks_on()
         if self._session is None or self._probes is None:
             self._build()
             return True
@@ -142,6 +142,14 @@ class Worker:
             self._train(wish, self._session)
             return True
         return False
+
+    def _looks_on(self) -> bool:
+        """After a fault: what was trained can be looked at all the same."""
+        wish = self._wish
+        if self._probes is None or not self._probes.stale(wish, self.view):
+            return False
+        self._probe(wish, self._probes)
+        return True
 
     def _ended(self) -> bool:
         return all(run.stage == "ended" for run in self.view.runs)

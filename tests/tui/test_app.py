@@ -357,6 +357,9 @@ async def test_a_crash_is_shown_logged_and_loses_nothing(window, tmp_path, monke
         assert "FloatingPointError" in (tmp_path / "dlviz/log/dlviz.log").read_text()
         await pilot.press("end")
         assert cursor(pilot.app) == 20
+        await pilot.press("home")
+        await settle(pilot)
+        assert app.screen.scenario.made[0].probed[-1] == 0  # what was trained is looked at all the same
         assert "training stopped" not in "\n".join(text(pilot))
         await pilot.press("q")
     assert app.return_value == 70

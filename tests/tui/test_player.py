@@ -220,7 +220,9 @@ def test_a_crash_is_one_sentence_and_keeps_the_trace(fake, in_line, tmp_path, mo
     assert "\n" not in player.failure
     assert view.message == player.failure
     assert (view.cursor, view.front) == (front, front)
+    player._worker.settle()  # what there is to look at
     assert player._worker.turn() is False
+    assert player.frame(0.0).front == front
 
 
 def test_wrong_input_found_while_building_is_no_crash(fake, in_line, tmp_path, monkeypatch):
