@@ -2,6 +2,7 @@ import io
 
 import pytest
 
+from dlviz.scenarios.differences import Difference
 from dlviz.tui.console import Console, shown
 from dlviz.tui.headless import report
 from dlviz.tui.text import cells, clip, pad
@@ -140,3 +141,25 @@ def test_a_run_keeps_its_mark(console):
     """A run that is shown alone has the mark and the colour that it has among all."""
     alone = {"runs": REPORT["runs"][1:]}
     assert report.table(alone, [1], console)[1].startswith("▲ a [re")
+
+
+def test_what_differs_is_a_table_for_a_person_and_lines_for_programs(console):
+    """A setting a line, a run a column; what a run does not have is a dash, or an empty text."""
+    found = [
+        Difference("optimizer", ("SGD", "a [b]\x1b[31m")),
+        Difference("momentum", ("0.9", None)),
+        Difference("dense.activation", ("relu", "tanh"), 5),
+    ]
+    assert report.differs(found, ["GD", "other"], console) == [
+        "differs               GD    other",
+        "optimizer             SGD   a [b]␛[31m",
+        "momentum              0.9   –",
+        "dense.activation + 5  relu  tanh",
+    ]
+    assert report.differs([], ["GD", "other"], console) == []
+    assert report.differ_lines(found)[1:] == [
+        'differs "momentum" "0.9" ""',
+        'differs "dense.activation + 5" "relu" "tanh"',
+    ]
+    many = [Difference("x" * 60, ("y" * 60,) * 8)]
+    assert all(cells(line) <= console.width for line in report.differs(many, list("abcdefgh"), console))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from dlviz.scenarios import Scenario, ScenarioError, Session, writers
+from dlviz.scenarios.differences import differing, flat
 from dlviz.scenarios.report import columns
 from dlviz.tui import collector
 from dlviz.tui.console import Console, shown
@@ -88,14 +89,16 @@ def progress(name: str, out: Console, quiet: bool) -> Progress:
 def write_report(scenario: Scenario, session: Session, out: Console) -> None:
     """Write chart, table and claims for a person, or lines for programs."""
     found = session.report()
+    apart = differing([flat(one.spec) for one in session.runs])
     if not out.terminal:
-        for line in report.lines(found):
+        for line in (*report.lines(found), *report.differ_lines(apart)):
             out.line(line)
         return
     out.heading(scenario.title, scenario.section)
     for part in (
         loss_chart(session, out),
         report.table(found, [one.index for one in session.runs], out),
+        report.differs(apart, [one.name for one in session.runs], out),
         report.claims(found, out),
     ):
         if part:

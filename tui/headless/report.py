@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dlviz.scenarios.differences import Difference
 from dlviz.tui.console import MARKS, Console, shown
 from dlviz.tui.numbers import count, number, plain
 from dlviz.tui.text import cells, clip, pad
@@ -84,6 +85,23 @@ def table(report: Report, places: Sequence[int], console: Console) -> list[str]:
         line = _row(row, widths, console.width)
         found.append(console.styled(line[: widths[0]], row[0][0]) + line[widths[0] :])
     return found
+
+
+def differs(found: Sequence[Difference], names: Sequence[str], console: Console) -> list[str]:
+    """Return what the runs set differently, a setting a line: a table for a person."""
+    rows = [["differs", *names], *([one.label, *(value or "–" for value in one.values)] for one in found)]
+    if len(rows) < 2:
+        return []
+    most = max((console.width - 2) // len(rows[0]) - 2, 8)
+    lines = [[shown(clip(item, most)) for item in row] for row in rows]
+    widths = [max(cells(row[column]) for row in lines) for column in range(len(rows[0]))]
+    head, *others = [clip("  ".join(map(pad, row, widths)), console.width).rstrip() for row in lines]
+    return [console.styled(head, "dim"), *others]
+
+
+def differ_lines(found: Sequence[Difference]) -> list[str]:
+    """Return the same as lines for programs, a value a run in their order."""
+    return [f"differs {quoted(one.label)} {' '.join(quoted(value or '') for value in one.values)}" for one in found]
 
 
 def claims(report: Report, console: Console) -> list[str]:

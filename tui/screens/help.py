@@ -12,15 +12,16 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from dlviz.tui import words
-from dlviz.tui.actions import ACTIONS, Action, Place, actions_at
+from dlviz.tui.actions import ACTIONS, TIME, Action, Place, actions_at
 from dlviz.tui.pictures import tabs
-from dlviz.tui.screens.reading import POINTING, READING
+from dlviz.tui.screens.reading import COMPARING, POINTING, READING, TIME_TRAVEL
 
 KEYS_WIDTH = 8
 MOUSE: dict[Place, str] = {
     "workbench": "Over a panel the mouse reads the values under it. Drag along the timeline; click panels, layers, tabs"
     " and the keys below; a double click zooms.",
-    "compare": "Drag along the timeline; a click on a chart or a column brings its run to the front; the wheel scrolls.",
+    "compare": "Drag along the timeline; a click on a chart or a column brings its run to the front; the wheel scrolls"
+    " the table.",
     "catalogue": "A click chooses, a double click runs, the wheel moves through the list.",
 }
 
@@ -38,12 +39,16 @@ def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:
     if panel in READING:
         text = READING[panel] + (f" {POINTING}" if panel != "lesson" else "")
         parts += [say(f"Reading the panel {tabs.name(panel)}", head), "\n", say(text), "\n\n"]
+    if place == "compare":
+        parts += [say("Reading the comparison", head), "\n", say(COMPARING), "\n\n"]
     offered = [action for action in ACTIONS if action in actions_at(place) or action.place in _ALSO.get(place, ())]
     offered = [action for action in offered if action.keys]
     for group, actions in groupby(sorted(offered, key=_group_order), key=lambda action: action.group):
         parts += [say(group, head), "\n"]
         for action in actions:
             parts += [say(action.shown.ljust(KEYS_WIDTH), "bold $primary"), say(action.sentence), "\n"]
+        if group == TIME:
+            parts += ["\n", say(TIME_TRAVEL), "\n"]
         parts.append("\n")
     return Content.assemble(*parts, say("Mouse", head), "\n", say(MOUSE[place]))
 

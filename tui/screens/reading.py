@@ -165,3 +165,20 @@ READING: dict[str, str] = {
         " show only their marks until then, and what else would tell: its formulas, its network."
     ),
 }
+
+TIME_TRAVEL = (
+    "Every step that was trained can be gone back to, exactly. A session keeps states of its runs, 256 MB in all, and"
+    " trains from the last one before the cursor once more. Small networks are there at once. Of LeNet with Adam, 0.7"
+    " MB a state, any step is there within 0.2 s up to about 5,500 steps; with every doubling of the run beyond that it"
+    " takes twice as long. Runs share this memory."
+)
+"""How far exact steps are at hand; measured with lenet on two cores, 6 ms a step."""
+
+COMPARING = (
+    "Above are the losses, all on one chart or each on its own with the same axes; a mark is where a run stands at the"
+    " cursor. Over seconds or examples the runs stand apart, for each has its own pace. Below, first the settings in"
+    " which the runs differ, by their names in Keras and in a scenario file: dense.activation + 2 is two more layers"
+    " that differ in the same way, – is what a run does not have. Then what each came to at the cursor; ✦ is the best"
+    " of its row."
+)
+"""How to read the comparison."""
