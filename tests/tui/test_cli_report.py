@@ -152,7 +152,7 @@ def test_what_differs_is_a_table_for_a_person_and_lines_for_programs(console):
     ]
     assert report.differs(found, ["GD", "other"], console) == [
         "differs               GD    other",
-        "optimizer             SGD   a [b]␛[31m",
+        r"optimizer             SGD   a [b]\x1b[31m",
         "momentum              0.9   –",
         "dense.activation + 5  relu  tanh",
     ]
