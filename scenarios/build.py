@@ -53,7 +53,7 @@ def build_problem(spec: RunSpec) -> Built:
     if document.data is None or spec.table is None:
         return Built(_objective(spec), None)
     with _speaking_of(spec):
-        model = Sequential([_layer(table) for table in document.model], input_shape=spec.table.input_shape)
+        model = _model(spec)
         outputs = model.output_shape[-1] if model.output_shape else None
         rows = prepare(document.data, spec.table, code(spec.table, loss_name(document.training.loss), outputs))
         problem = Supervised(
@@ -67,6 +67,25 @@ def build_problem(spec: RunSpec) -> Built:
             class_weight=_class_weight(document.training, spec.table.classes or ()),
         )
     return Built(problem, rows)
+
+
+def build_model(spec: RunSpec) -> Sequential | None:
+    """The network of a run, whose shapes are known and nothing else; None where there is none.
+
+    Raises: ScenarioError with the engine's sentence where the layers do not fit.
+    """
+    if spec.document.data is None or spec.table is None:
+        return None
+    with _speaking_of(spec):
+        model = _model(spec)
+        outputs = model.output_shape[-1] if model.output_shape else None
+        code(spec.table, loss_name(spec.document.training.loss), outputs)
+    return model
+
+
+def _model(spec: RunSpec) -> Sequential:
+    assert spec.table is not None
+    return Sequential([_layer(table) for table in spec.document.model], input_shape=spec.table.input_shape)
 
 
 def _objective(spec: RunSpec) -> Objective:

@@ -37,6 +37,14 @@ def vary(spec: RunSpec, changes: Mapping[str, Any], name: str | None = None) -> 
     tables = tables_of(spec.document)
     for path, value in changes.items():
         assign(tables, path, deepcopy(value))
+    return remade(spec, tables, name)
+
+
+def remade(spec: RunSpec, tables: dict[str, Any], name: str | None = None) -> RunSpec:
+    """The settings of a run with these tables for its document, on the rows that it has.
+
+    Raises: ScenarioError with the sentence that a file with these tables would get.
+    """
     document = converted(tables)
     check_run("", document, spec.table)
     return replace(spec, name=spec.name if name is None else name, document=document)

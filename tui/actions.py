@@ -54,6 +54,7 @@ def _row(
 
 
 TIME, PANELS, AROUND = "Time", "Panels and runs", "Around"
+WHAT_IF = "What if"
 CROSSHAIR = "With the crosshair"
 COMPARED = "The comparison"
 
@@ -88,7 +89,9 @@ ACTIONS: tuple[Action, ...] = (
     _row("slower", "minus", "-", "Slower", "Half as many steps a second.", TIME, word="Speed"),
     _row("faster", "plus equals_sign", "+", "Faster",
          "Twice as many steps a second; at last as fast as it trains.", TIME, word="Speed"),
-    _row("restart", "r", "r", "Restart", "Train anew from the first step.", TIME, word="Restart"),
+    _row("restart", "r", "r", "Restart",
+         "Train anew from the first step; forks, added runs and changes are let go of, after you were asked.", TIME,
+         word="Restart"),
 
     _row("zoom", "z", "z", "Zoom the panel", "The focused panel alone, or all of them again.", PANELS,
          word="Zoom", on="Unzoom"),
@@ -115,6 +118,17 @@ ACTIONS: tuple[Action, ...] = (
          word="Run"),
     _row("next_run", "greater_than_sign", ">", "Next run", "Bring the next run to the front.", PANELS,
          word="Run"),
+
+    _row("edit", "e", "e", "Change hyper-parameters …",
+         "Change learning rate, momentum, penalties, dropout or clipping of the run in front while it trains.", WHAT_IF,
+         word="Change"),
+    _row("fork", "f", "f", "Fork at the cursor",
+         "A new run that goes on from the state of the run in front at the cursor; then change it.", WHAT_IF,
+         word="Fork"),
+    _row("build", "b", "b", "Build another network …",
+         "Change layers, optimizer, learning rate or batch in a form, and start a run of it from the same seed.",
+         WHAT_IF, word="Build"),
+    _row("runs", "o", "o", "All runs …", "List all runs: hide, show, rename or remove them.", WHAT_IF, word="Runs"),
 
     _row("crosshair", "enter", "enter", "Read values",
          "Put a crosshair into the focused panel: it reads the values under it, as the mouse does.", PANELS,

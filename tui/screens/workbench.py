@@ -18,9 +18,9 @@ from dlviz.tui.panels.reads import changed
 from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, hints, tabs, timeline
 from dlviz.tui.player import Player
 from dlviz.tui.screens.exporting import Exporting
-from dlviz.tui.screens.pointing import Pointing
-from dlviz.tui.screens.results import Results
 from dlviz.tui.screens.presenting import Presenting
+from dlviz.tui.screens.results import Results
+from dlviz.tui.screens.trying import Trying
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import layout_of
 
@@ -33,7 +33,7 @@ FLOWING = {"loss", "metrics", "landscape", "curves"}
 """Panels in which the cursor moves: drawn at every frame in which it did."""
 
 
-class Workbench(Presenting, Exporting, Pointing, Results):
+class Workbench(Presenting, Exporting, Results, Trying):
     """A scenario at work: it reads views and draws what changed; it never trains and never waits."""
 
     AUTO_FOCUS = ""
@@ -58,7 +58,7 @@ class Workbench(Presenting, Exporting, Pointing, Results):
     def compose(self) -> ComposeResult:
         """Rows and panels on one board; the notice lies on top of all."""
         panels = (f"panel-{i}" for i in range(MOST))
-        names = ["header", "tabs", *panels, "heading", "said", "timeline", "footer", "hint", "notice"]
+        names = ["header", "tabs", *panels, "heading", "said", "timeline", "footer", "hint", "sheet", "notice"]
         self._widgets = {name: Slider(name) if name == "timeline" else Drawn(name) for name in names}
         yield Board(*self._widgets.values())
 
@@ -97,6 +97,7 @@ class Workbench(Presenting, Exporting, Pointing, Results):
 
     def _look(self, in_turn: bool) -> None:
         old, self.view = self.view, self.player.frame(self.dlviz.clock())
+        self.keep_front(old)
         measured = any(run.front >= 0 for run in self.view.runs)  # before that the header says what is waited for
         told = self.view.message if measured or self.player.failure else ""
         if told == old.message:
@@ -131,6 +132,8 @@ class Workbench(Presenting, Exporting, Pointing, Results):
         if self.hinting and not layout.sentence:
             rectangles["hint"], canvas = hints.above(layout.timeline, self.dlviz.look)
             self._widgets["hint"].show(canvas)
+        if (sheet := self.sheet_place(layout, size)) is not None and not layout.sentence:
+            rectangles["sheet"] = sheet
         self.query_one(Board).place({self._widgets[name]: rect for name, rect in rectangles.items()})
         seen = {place.panel for place in layout.places} | ({"lesson"} if self.presenting else set())  # its claims
         self.player.look_at(frozenset(seen))
@@ -156,6 +159,9 @@ class Workbench(Presenting, Exporting, Pointing, Results):
             self._widgets["tabs"].show(tabs.draw(self.panels, layout.active, width, look))
         if old is None or old.playing != view.playing:
             self._widgets["footer"].show(footer.draw(keys.pairs(self.footer_items()), width, look))
+        if self._drawn.get("sheet") is not view:
+            self._drawn["sheet"] = view
+            self.draw_sheet()
 
     def _draw_panel(self, name: str, place: Place, waits: bool) -> None:
         old = self._drawn.get(name)

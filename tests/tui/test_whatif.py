@@ -1,0 +1,332 @@
+"""What if, on the screen: runs are changed, forked, built, hidden, renamed and removed by key, palette and mouse."""
+
+from functools import partial
+
+import pytest
+from textual.geometry import Offset
+
+from dlviz.scenarios import load
+from dlviz.tui.actions import ACTIONS
+from dlviz.tui.palette import Actions
+from dlviz.tui.player import Player
+from dlviz.tui.screens.build import Build
+from dlviz.tui.screens.knobs import Knobs
+from dlviz.tui.screens.runs import Runs
+
+SMALL = """
+title = "Small"
+
+[data]
+source = "iris"
+
+[[model]]
+type = "Dense"
+units = 4
+activation = "tanh"
+
+[[model]]
+type = "Dropout"
+rate = 0.2
+
+[[model]]
+type = "Dense"
+units = 3
+activation = "softmax"
+
+[training]
+loss = "categorical_crossentropy"
+optimizer = { name = "SGD", learning_rate = 0.1, momentum = 0.5 }
+batch = 30
+epochs = 4
+
+[[runs]]
+name = "slow"
+
+[[runs]]
+name = "fast"
+set = { "training.optimizer.learning_rate" = 0.5 }
+
+[display]
+panels = ["loss", "network"]
+"""
+
+
+@pytest.fixture
+def small(window, in_line):
+    """An app on two small runs of twenty updates, which the test trains."""
+    app = window(load(SMALL))
+    app._make_player = partial(Player, make_worker=in_line)
+    return app
+
+
+async def settle(pilot):
+    await pilot.pause()
+    pilot.app.screen.player._worker.settle()
+    pilot.app.screen.frame()
+    await pilot.pause()
+
+
+async def stand(pilot, front=12, cursor=8):
+    """Train to a tick, and look at an earlier one."""
+    player = pilot.app.screen.player
+    await pilot.pause()
+    player.training = False
+    for tick in (front, cursor):
+        player.go(tick)
+        await settle(pilot)
+
+
+async def press(pilot, *keys):
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def session(pilot):
+    return pilot.app.screen.player._worker._session
+
+
+def paper(pilot):
+    return pilot.app.screen.paper
+
+
+async def test_arrows_change_the_run_in_front_from_its_front_on_and_compile_nothing(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        run = session(pilot).runs[0].run
+        before = run.compiles
+        await press(pilot, "e", "right", "down", "left")
+        assert [(event.step, event.text) for event in run.events] == [(12, "learning_rate 0.1 → 0.2, momentum 0.5 → 0")]
+        assert run.compiles == before
+        assert session(pilot).runs[1].run.events == ()
+        assert pilot.app.screen.view.runs[0].events[0].text == "η 0.1 → 0.2, momentum 0.5 → 0"
+        sheet = paper(pilot).sheet()
+        assert [row.note for row in sheet.rows] == ["was 0.1", "was 0.5", ""]
+        assert sheet.said == "Changes hold from step 12, where training is; f forks at the cursor."
+        await press(pilot, "escape")
+        assert paper(pilot) is None
+
+
+async def test_all_runs_that_train_are_changed_together(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "e", "a", "down", "down", "right")
+        assert [one.run.settings.numbers(12)["dropout.rate"] for one in session(pilot).runs] == [0.3, 0.3]
+
+
+async def test_what_is_typed_is_checked_at_every_letter(small):
+    """A word, a value that cannot be, then one that can; escape undoes what is typed before it leaves."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "e", "down", "7")
+        assert paper(pilot).fault == "It cannot be 7.0; it must be a number, at least 0 and at most 1."
+        await press(pilot, "x")
+        assert paper(pilot).fault == "7x is no number; write a number such as 0.01 or 1e-3"
+        await press(pilot, "enter")
+        assert paper(pilot).text == "7x"
+        await press(pilot, "escape")
+        assert (paper(pilot).text, paper(pilot).fault) == (None, "")
+        await press(pilot, "0", "full_stop", "9", "enter")
+        assert session(pilot).runs[0].run.settings.numbers(12)["momentum"] == 0.9
+        await press(pilot, "enter")
+        assert paper(pilot) is None
+
+
+async def test_keys_that_mean_nothing_to_a_sheet_are_the_workbenchs(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "e", "comma", "greater_than_sign")
+        assert pilot.app.screen.view.cursor == 5
+        assert paper(pilot).sheet().title.endswith("fast")
+        await press(pilot, "space")
+        assert pilot.app.screen.player.training
+        assert paper(pilot) is not None
+
+
+async def test_a_fork_is_made_at_the_cursor_and_begins_anew_with_every_change(small):
+    """f, then →: what if, in two keys; the fork comes to the front, the cursor stays."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        compiled = session(pilot).runs[0].run.compiles
+        await press(pilot, "f")
+        screen = pilot.app.screen
+        assert [run.name for run in screen.view.runs] == ["slow", "fast", "slow @8"]
+        assert (screen.run_in_front, screen.view.cursor) == (2, 8)
+        assert isinstance(paper(pilot), Knobs)
+        assert paper(pilot).sheet().said == "The fork begins anew at step 8 with every change."
+        screen.player.training = True
+        screen.frame()
+        await settle(pilot)
+        first = screen.view.runs[2].columns["loss"]
+        await press(pilot, "right", "right")
+        run = screen.view.runs[2]
+        assert (run.front, run.stage) == (20, "ended")
+        assert run.columns["loss"][20] != first[20]
+        assert [(event.row, event.kind, event.text) for event in run.events] == [(8, "fork", "η 0.1 → 0.5")]
+        assert session(pilot).runs[2].run.compiles == compiled
+
+
+async def test_of_a_run_that_is_over_only_a_fork_can_be_changed(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot, front=20)
+        await press(pilot, "e", "right")
+        assert paper(pilot).fault == "slow has ended (finished); fork it at an earlier step to change it"
+        await press(pilot, "f", "right")
+        assert pilot.app.screen.view.runs[2].name == "slow @8"
+        assert session(pilot).runs[2].spec.document.training.optimizer.learning_rate == 0.2
+        await press(pilot, "escape", "end", "less_than_sign", "f")
+        assert pilot.app.screen.notice == "fast is over at step 20; look at an earlier step and fork it there"
+
+
+async def test_runs_are_hidden_brought_forward_renamed_and_removed(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "f", "escape", "o")
+        screen = pilot.app.screen
+        assert isinstance(paper(pilot), Runs)
+        assert paper(pilot).chosen == 2
+        await press(pilot, "up", "space")
+        assert [run.name for run in screen.view.runs] == ["slow", "slow @8"]
+        assert screen.view.runs[screen.run_in_front].name == "slow @8"
+        assert [row.fields[2].text for row in paper(pilot).sheet().rows] == ["training", "hidden", "training"]
+        await press(pilot, "x")
+        assert paper(pilot).fault == "fast is a run of the scenario; space hides it."
+        await press(pilot, "enter")
+        assert screen.view.runs[screen.run_in_front].name == "fast"
+        await press(pilot, "n", *["backspace"] * 4)
+        assert paper(pilot).fault == "a run needs a name; type one."
+        await press(pilot, *"slow")
+        assert paper(pilot).fault == "there is a run named 'slow' already; choose another name."
+        await press(pilot, "l", "y", "enter")
+        assert [run.name for run in screen.view.runs] == ["slow", "slowly", "slow @8"]
+        await press(pilot, "down", "delete")
+        assert [run.name for run in screen.view.runs] == ["slow", "slowly"]
+        await press(pilot, "space", "up", "space")
+        assert paper(pilot).fault == "One run has to be seen; show another one first."
+        await press(pilot, "o")
+        assert paper(pilot) is None
+
+
+async def test_another_network_is_built_in_a_form_and_trained_beside_the_others(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "b")
+        form = paper(pilot)
+        assert isinstance(form, Build)
+        assert form.sheet().said == "35 parameters, 3 outputs."
+        await press(pilot, "right")  # units 4 → 8
+        assert form.sheet().said == "67 parameters, 3 outputs."
+        await press(pilot, "tab", *"rel", "enter")  # activation
+        assert [field.text for field in form.sheet().rows[1].fields] == ["Dense", "units 8", "relu"]
+        await press(pilot, "plus", "5")
+        assert [field.text for field in form.sheet().rows[2].fields][1:] == ["5", "relu"]
+        await press(pilot, "enter", "down", "down")
+        await press(pilot, "left")
+        assert form.fault.startswith("the network gives 2 numbers, species of iris has 3 classes")
+        await press(pilot, "enter")
+        assert len(pilot.app.screen.view.runs) == 2
+        await press(pilot, "3", "down", *"Adam", "down", "down", *"10", "enter", "enter")
+        screen = pilot.app.screen
+        run = screen.view.runs[screen.run_in_front]
+        assert (run.name, run.settings) == ("4 layers, Adam, batch 10", "Adam · η = 0.1 · 10 rows a step")
+        assert paper(pilot) is None
+        assert [layer.output for layer in screen.view.networks[2]] == ["(·, 8)", "(·, 5)", "(·, 5)", "(·, 3)"]
+        assert screen.view.ticks_per_epoch == 15
+        assert session(pilot).row(0, screen.view.cursor) == 8
+
+
+async def test_a_form_says_what_cannot_be_and_layers_come_and_go(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "b", "shift+tab", "right")
+        form = paper(pilot)
+        assert form.sheet().rows[1].fields[0].text == "Dropout"
+        await press(pilot, "minus")
+        assert len(form.sheet().rows) == 7
+        await press(pilot, "up", "up", *"fast")
+        assert form.fault == "there is a run named 'fast' already; choose another name."
+        await press(pilot, "e", "r", "enter", "escape")
+        assert paper(pilot) is None
+
+
+async def test_a_double_click_on_a_layer_builds_from_there(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        place = next(i for i, place in enumerate(pilot.app.screen.placed.places) if place.panel == "network")
+        from dlviz.tui.pictures import network
+
+        screen = pilot.app.screen
+        rect, options = screen.placed.places[place].rect, screen.options(screen.placed.places[place])
+        spot = next(
+            (x, y)
+            for y in range(rect.height)
+            for x in range(rect.width)
+            if network.layer_at(screen.view, rect.width, rect.height, pilot.app.look, options, x, y) == "dense_1"
+        )
+        await pilot.click(f"#panel-{place}", offset=Offset(*spot), times=2)
+        assert isinstance(paper(pilot), Build)
+        assert paper(pilot).chosen == 3
+        assert not screen.zoomed
+
+
+async def test_clicks_choose_on_a_sheet_and_call_its_keys(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "e")
+        await pilot.click("#sheet", offset=Offset(5, 2))
+        assert paper(pilot).chosen == 1
+        sheet = pilot.app.screen.widget("sheet")
+        lines = [strip.text for strip in sheet._strips]
+        y = next(i for i, line in enumerate(lines) if "esc done" in line)
+        await pilot.click("#sheet", offset=Offset(lines[y].index("esc"), y))
+        assert paper(pilot) is None
+
+
+async def test_training_anew_asks_where_something_would_be_lost(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "f", "escape", "r")
+        screen = pilot.app.screen
+        assert screen.notice == "r once more trains anew and lets go of slow @8."
+        assert len(screen.view.runs) == 3
+        await press(pilot, "home", "r", "r")
+        assert [run.name for run in screen.view.runs] == ["slow", "fast"]
+        screen.player.training = False
+        await press(pilot, "r")
+        assert screen.notice == ""
+
+
+async def test_the_palette_offers_what_the_keys_do(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        offered = {title: run for title, _, run in Actions(pilot.app.screen)._commands()}
+        for name, kind in (("edit", Knobs), ("runs", Runs), ("build", Build), ("fork", Knobs)):
+            title = next(action.title for action in ACTIONS if action.name == name)
+            await offered[title]()
+            await settle(pilot)
+            assert isinstance(paper(pilot), kind)
+        assert len(pilot.app.screen.view.runs) == 3
+
+
+async def test_where_nothing_is_trained_there_is_nothing_to_change(window, in_line):
+    app = window(load("activations"))
+    app._make_player = partial(Player, make_worker=in_line)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for key in "efb":
+            await press(pilot, key)
+            assert "computes and trains nothing" in pilot.app.screen.notice
+            assert paper(pilot) is None
+
+
+async def test_an_objective_is_built_from_another_start(window, in_line):
+    app = window(load("race-ravine"))
+    app._make_player = partial(Player, make_worker=in_line)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand(pilot)
+        await press(pilot, "b")
+        rows = paper(pilot).sheet().rows
+        assert [row.head[0][0] for row in rows] == ["name", "start", "optimizer", "learning rate", "steps"]
+        await press(pilot, "shift+tab", "minus", "1", "enter", "enter")
+        run = pilot.app.screen.view.runs[-1]
+        assert run.spec.document.objective.start[0] == -1.0

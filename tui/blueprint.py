@@ -1,0 +1,286 @@
+"""A run's settings as a form: what stands in which row, what may stand there, and another run that is made of it.
+
+The form works on the tables of a scenario file, so that whatever else a layer or an optimizer was given stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from dlviz.scenarios.layer_tables import ACTIVATIONS
+from dlviz.scenarios.paths import assign
+from dlviz.scenarios.schema import BATCH
+from dlviz.scenarios.training_tables import OPTIMIZERS
+from dlviz.scenarios.variation import remade, tables_of
+from dlviz.tui.steps import step, whole
+
+if TYPE_CHECKING:
+    from dlviz.scenarios.scenario import RunSpec
+
+ANY = ("Dropout", "BatchNormalization", "LayerNormalization", "GaussianNoise", "Activation")
+TYPES: dict[int, tuple[str, ...]] = {
+    1: ("Dense", *ANY),
+    2: ("Conv1D", "MaxPooling1D", "AveragePooling1D", "GlobalAveragePooling1D", "GlobalMaxPooling1D", "Flatten", *ANY),
+    3: ("Conv2D", "MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Flatten", *ANY),
+}
+"""The layers that make sense on units, on a series, on a picture."""
+FRESH: dict[str, dict[str, Any]] = {
+    "Dense": {"units": 16, "activation": "relu"},
+    "Conv1D": {"filters": 8, "kernel_size": 3, "activation": "relu"},
+    "Conv2D": {"filters": 8, "kernel_size": 3, "activation": "relu"},
+    "Dropout": {"rate": 0.5},
+    "GaussianNoise": {"stddev": 0.1},
+    "Activation": {"activation": "relu"},
+    **{f"{kind}Pooling{rank}D": {"pool_size": 2} for kind in ("Max", "Average") for rank in (1, 2)},
+}
+"""What a layer of a type begins with."""
+ACROSS = {"units": "filters", "filters": "units"}
+
+Kind = Literal["choice", "whole", "number", "batch", "name"]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A field of the form: where it stands in the tables, what it is called, what kind of thing it takes."""
+
+    path: str
+    word: str
+    kind: Kind
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the form; `layer`: which layer of the model it is."""
+
+    head: str
+    slots: tuple[Slot, ...]
+    layer: int | None = None
+
+
+class Blueprint:
+    """The settings of a run, being changed."""
+
+    def __init__(self, spec: RunSpec) -> None:
+        self._spec = spec
+        self.tables = _spelt_out(tables_of(spec.document))
+        self._before = deepcopy(self.tables)
+
+    # ── rows ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def lines(self) -> tuple[Line, ...]:
+        """The rows of the form: the layers, or the start of an objective; then how it is trained."""
+        ranks = self._ranks()
+        layers = tuple(self._layer(i, layer, ranks[i]) for i, layer in enumerate(self._model()))
+        start: tuple[Line, ...] = ()
+        if self._spec.document.objective is not None:
+            start = (Line("start", (_number("objective.start[0]", "x"), _number("objective.start[1]", "y"))),)
+        optimizer = (Slot("training.optimizer.name", "", "choice", tuple(OPTIMIZERS)),)
+        rate = _number("training.optimizer.learning_rate", "η")
+        long = "epochs" if "epochs" in self.tables["training"] else "steps"
+        rows = () if start else (Line("batch", (Slot("training.batch", "", "batch"),)),)
+        return (
+            *layers, *start, Line("optimizer", optimizer), Line("learning rate", (rate,)), *rows,
+            Line(long, (Slot(f"training.{long}", "", "whole"),)),
+        )  # fmt: skip
+
+    def _layer(self, i: int, layer: dict[str, Any], rank: int) -> Line:
+        kind = str(layer["type"])
+        types = TYPES.get(rank, ANY)
+        slots = [Slot(f"model[{i}].type", "", "choice", types if kind in types else (kind,))]
+        for name in FRESH.get(kind, {}):
+            path = f"model[{i}].{name}"
+            if name == "activation":
+                slots.append(Slot(path, "", "choice", tuple(ACTIVATIONS)))
+            else:
+                slots.append(Slot(path, _WORDS.get(name, name), "number" if name in ("rate", "stddev") else "whole"))
+        return Line(str(i + 1), tuple(slots), i)
+
+    def _ranks(self) -> list[int]:
+        """How many axes the input of each layer has, without that of the rows."""
+        table = self._spec.table
+        rank = len(table.input_shape) if table is not None else 1
+        found = []
+        for layer in self._model():
+            found.append(rank)
+            kind = str(layer["type"])
+            if kind == "Flatten" or (kind.startswith("Global") and not layer.get("keepdims")):
+                rank = 1
+            elif kind == "Reshape":
+                rank = len(layer.get("target_shape", (0,)))
+        return found
+
+    def _model(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.tables.get("model", [])
+        return found
+
+    # ── values ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def value(self, slot: Slot) -> Any:
+        """What stands in a field; a table stands for itself by its name."""
+        found: Any = self.tables
+        for part in slot.path.replace("[", ".").replace("]", "").split("."):
+            found = found[int(part)] if part.isdigit() else found.get(part)
+            if found is None:
+                return None
+        return found
+
+    def text(self, slot: Slot) -> str:
+        """What a field shows."""
+        value = self.value(slot)
+        if isinstance(value, dict):
+            return str(value.get("name", value.get("size", "given")))
+        if isinstance(value, list):
+            return "×".join(map(str, value))
+        if slot.kind == "choice" and value is None:
+            return "linear"
+        return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+    def write(self, slot: Slot, text: str) -> None:
+        """Put what was typed into a field.
+
+        Raises: ValueError with a sentence where it is not of its kind; what it means is asked by `made`.
+        """
+        self.put(slot, _read(slot, text))
+
+    def turn(self, slot: Slot, up: bool) -> None:
+        """The next thing that may stand in a field, or the one before."""
+        value = self.value(slot)
+        if slot.kind == "choice":
+            now = self.text(slot)
+            at = slot.choices.index(now) if now in slot.choices else -1
+            self.put(slot, slot.choices[(at + (1 if up else -1)) % len(slot.choices)])
+        elif slot.kind == "number":
+            old = float(value) if isinstance(value, int | float) else 0.01
+            self.put(
+                slot, old + (0.1 if up else -0.1) if slot.path.startswith("objective") else step(slot.path, old, up)
+            )
+        elif slot.kind == "batch" and not isinstance(value, int):
+            self.put(slot, BATCH if not up else value)
+        elif isinstance(value, int):
+            self.put(slot, whole(value, up))
+
+    def put(self, slot: Slot, value: Any) -> None:
+        """Put a value into a field; a layer of another type begins with what both have."""
+        if slot.path.endswith("].type"):
+            i = int(slot.path.partition("[")[2].partition("]")[0])
+            old = self._model()[i]
+            if value != old["type"]:
+                self._model()[i] = {"type": value} | {
+                    key: old.get(key, old.get(ACROSS.get(key, key), fresh))
+                    for key, fresh in FRESH.get(value, {}).items()
+                }
+        elif slot.path == "training.optimizer.name":
+            self.tables["training"]["optimizer"] = {
+                "name": value, "learning_rate": self.tables["training"]["optimizer"]["learning_rate"],
+            }  # fmt: skip
+        else:
+            assign(self.tables, slot.path, round(value, 9) if isinstance(value, float) else value)
+
+    # ── layers ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def add_layer(self, below: int) -> int:
+        """A layer below this one, such as it makes sense there; return its number."""
+        at = min(below + 1, len(self._model()))
+        ranks = [*self._ranks(), 1]
+        kind = TYPES.get(ranks[min(at, len(ranks) - 1)], ANY)[0]
+        self._model().insert(at, {"type": kind} | FRESH.get(kind, {}))
+        return at
+
+    def remove_layer(self, i: int) -> None:
+        """Take a layer away; one has to stay."""
+        if len(self._model()) > 1:
+            del self._model()[i]
+
+    # ── what comes of it ────────────────────────────────────────────────────────────────────────────────────
+
+    def made(self, name: str) -> RunSpec:
+        """The settings of the new run.
+
+        Raises: ScenarioError with the sentence that a file would get.
+        """
+        return remade(self._spec, self.tables, name)
+
+    def differences(self) -> tuple[str, ...]:
+        """What differs from the run that it was made of, in a word or two each."""
+        old, new = self._before, self.tables
+        parts = []
+        if len(old.get("model", [])) != len(self._model()):
+            parts.append(f"{len(self._model())} layers")
+        else:
+            for line in self.lines():
+                parts += [
+                    _said(slot, self.text(slot)) for slot in line.slots if line.layer is not None and self._new(slot)
+                ]
+        for line in self.lines():
+            if line.layer is None:
+                head = {"learning rate": "η", "optimizer": ""}.get(line.head, line.head)
+                parts += [f"{head} {self.text(slot)}".strip() for slot in line.slots if self._new(slot)]
+        return tuple(parts) if old != new else ()
+
+    def _new(self, slot: Slot) -> bool:
+        now, self.tables = self.tables, self._before
+        try:
+            before = self.text(slot)
+        except (IndexError, KeyError):
+            return True
+        finally:
+            self.tables = now
+        return before != self.text(slot)
+
+
+_WORDS = {"kernel_size": "kernel", "pool_size": "pool"}
+
+
+def _number(path: str, word: str) -> Slot:
+    return Slot(path, word, "number")
+
+
+def _said(slot: Slot, text: str) -> str:
+    return f"{slot.word} {text}" if slot.word else text
+
+
+def _read(slot: Slot, text: str) -> Any:
+    """What was typed, as the kind of thing that a field takes."""
+    from dlviz.tui.screens.sheet import read_number
+
+    written = text.strip()
+    if slot.kind == "choice":
+        found = [one for one in slot.choices if one.casefold().startswith(written.casefold())]
+        if not written or not found:
+            raise ValueError(f"There is no {written or 'empty name'} here; possible: {', '.join(slot.choices)}.")
+        return next((one for one in found if one.casefold() == written.casefold()), found[0])
+    if slot.kind == "batch" and written and "full".startswith(written.casefold()):
+        return "full"
+    value = read_number(written)
+    if slot.kind in ("whole", "batch"):
+        if value != int(value):
+            raise ValueError(f"{written} is not whole; write a number such as 16.")
+        return int(value)
+    return value
+
+
+def _spelt_out(tables: dict[str, Any]) -> dict[str, Any]:
+    """The tables with what the form shows, where a file leaves it to the defaults or writes it short."""
+    training = tables["training"]
+    optimizer = training["optimizer"]
+    optimizer = {"name": optimizer} if isinstance(optimizer, str) else optimizer
+    training["optimizer"] = {"learning_rate": 0.01 if optimizer["name"] == "SGD" else 0.001} | optimizer
+    if "objective" in tables:
+        tables["objective"].setdefault("start", _start(tables["objective"]["function"]))
+    else:
+        training.setdefault("batch", BATCH)
+    for layer in tables.get("model", ()):
+        if "activation" in FRESH.get(layer["type"], {}):
+            layer.setdefault("activation", "linear")
+    return tables
+
+
+def _start(function: str) -> Sequence[float]:
+    """Where an objective begins unless its file says otherwise."""
+    from dlviz.engine.objectives import FUNCTIONS
+
+    return list(FUNCTIONS[function]().start)

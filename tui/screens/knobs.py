@@ -1,0 +1,238 @@
+"""The sheet that changes hyper-parameters of the run in front while it trains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dlviz.scenarios import ScenarioError
+from dlviz.scenarios.variation import set_to, vary
+from dlviz.tui.marks import mark
+from dlviz.tui.numbers import count
+from dlviz.tui.pictures.sheet import Field, Row, Sheet
+from dlviz.tui.screens.sheet import Desk, Paper, read_number
+from dlviz.tui.steps import step
+from dlviz.tui.view import RunView
+from dlviz.tui.worker import Order
+
+OF_OPTIMIZER = {
+    "learning_rate": "learning rate η",
+    "momentum": "momentum β",
+    "beta_1": "β₁, of the mean",
+    "beta_2": "β₂, of the squares",
+    "rho": "ρ, of the squares",
+    "epsilon": "ε",
+    "weight_decay": "weight decay",
+    "clipnorm": "clip each norm",
+    "global_clipnorm": "clip the norm",
+    "clipvalue": "clip each number",
+}
+OF_LAYER = {"rate": "dropout rate", "stddev": "noise σ", "noise": "noise σ"}
+
+
+def label(name: str) -> str:
+    """What an option is called in a row."""
+    layer, _, option = name.rpartition(".")
+    if not layer:
+        return OF_OPTIMIZER.get(option, option)
+    of, _, strength = option.partition("_")
+    said = f"{strength.upper()} of {of}" if strength in ("l1", "l2") else OF_LAYER.get(option, option)
+    return f"{layer}: {said}"
+
+
+class Knobs(Paper):
+    """Learning rate, momenta, penalties, rates: chosen by ↑ ↓, changed by ← → or by typing, at once.
+
+    `anew`: forks that begin anew with every change, where they left their source; others change from the front on.
+    """
+
+    def __init__(self, desk: Desk, anew: frozenset[int] = frozenset()) -> None:
+        super().__init__(desk)
+        self.all = False
+        self._anew = anew
+        self._sent: dict[tuple[int, str], float] = {}  # what was asked for and has not been answered
+        self._first: dict[tuple[int, str], float] = {}  # what was there when the sheet was laid
+        self._forking = False
+
+    @property
+    def _run(self) -> RunView:
+        return self.desk.run_before()
+
+    def _begins_anew(self, run: RunView) -> bool:
+        """Whether changes hold from where a fork left: one that has ended cannot be changed otherwise."""
+        return run.left is not None and (run.index in self._anew or run.stage == "ended")
+
+    def _targets(self, name: str) -> list[RunView]:
+        """The runs that a change is for."""
+        every = self.desk.view.runs if self.all else (self._run,)
+        return [run for run in every if name in run.knobs and (run.stage == "training" or len(every) == 1)]
+
+    # ── how it looks ────────────────────────────────────────────────────────────────────────────────────────
+
+    def sheet(self) -> Sheet:
+        """The options of the run in front."""
+        run = self._run
+        rows = tuple(self._row(run, name, value) for name, value in self._values(run).items())
+        head = f"Change {mark(run.index)} {run.name}" if not self.all else "Change all runs that train"
+        one = "this run" if self.all else "all runs"
+        keys: tuple[tuple[str, str], ...] = (
+            ("↑↓", "choose"),
+            ("←→", "change"),
+            ("0-9", "type"),
+            ("a", one),
+            ("f", "fork here"),
+            ("esc", "done"),
+        )
+        if self.text is not None:
+            keys = (("enter", "apply"), ("esc", "undo"))
+        return Sheet(
+            head, "", rows, min(self.chosen, max(len(rows) - 1, 0)), keys, 0, self.text is not None, self.fault,
+            self._said(run),
+        )  # fmt: skip
+
+    def _values(self, run: RunView) -> dict[str, float]:
+        for name, value in run.knobs.items():
+            self._first.setdefault((run.index, name), value)
+        return {name: self._sent.get((run.index, name), value) for name, value in run.knobs.items()}
+
+    def _row(self, run: RunView, name: str, value: float) -> Row:
+        typing = self.text is not None and name == self._name()
+        shown = self.text if typing and self.text is not None else f"{value:.6g}"
+        before = self._first[run.index, name]
+        note = "follows a schedule" if name == "learning_rate" and run.scheduled else ""
+        if not note and before != value:
+            note = f"was {before:.6g}"
+        return Row(
+            ((label(name), "text"),), (Field(shown, "bad" if typing and self.fault else "text", right=True),), note
+        )
+
+    def _said(self, run: RunView) -> str:
+        """From where on changes hold."""
+        if not run.knobs:
+            return f"{run.name} has nothing to change yet."
+        if self._begins_anew(run):
+            assert run.left is not None
+            return f"The fork begins anew at step {count(run.left.row)} with every change."
+        if run.stage == "ended" and not self.all:
+            return f"It has ended ({run.status}). f forks it at the cursor, to change it from there on."
+        front = f"step {count(run.front)}, where training is"
+        if self.desk.view.row(run) < run.front:
+            return f"Changes hold from {front}; f forks at the cursor."
+        return f"Changes hold from {front}."
+
+    # ── what keys do ────────────────────────────────────────────────────────────────────────────────────────
+
+    def key(self, key: str, character: str | None) -> bool:
+        """Digits begin a number; a and f are words of the sheet."""
+        if self.text is None and character is not None and character in "0123456789" and self._run.knobs:
+            self.text = character
+            self.typed()
+            return True
+        if self.text is None and key == "a":
+            self.all = not self.all
+            return True
+        if self.text is None and key == "f":
+            self.fork()
+            return True
+        if self.text is None and key == "e":
+            self.desk.lay(None)
+            return True
+        return super().key(key, character)
+
+    def fork(self) -> None:
+        """Fork the run in front at the cursor and go on with the fork on this sheet."""
+        self._forking = True
+        self.order = self.desk.player.fork(self._run.index)
+
+    def turn(self, up: bool) -> None:
+        """Change the chosen option to the next sensible value, at once."""
+        run = self._run
+        if not run.knobs:
+            return
+        name = self._name()
+        before = self._values(run)[name]
+        value = step(name, before, up)
+        if value != before:
+            self.apply(name, value)
+
+    def enter(self) -> None:
+        """Apply what was typed; else be done."""
+        if self.text is None:
+            self.desk.lay(None)
+            return
+        try:
+            value = self._checked()
+        except ValueError as error:
+            self.fault = str(error)
+            return
+        self.text = None
+        self.apply(self._name(), value)
+
+    def typed(self) -> None:
+        """Say at every letter whether this could be."""
+        self.fault = ""
+        if self.text and self.text not in "-.":
+            try:
+                self._checked()
+            except ValueError as error:
+                self.fault = str(error)
+
+    def settle(self) -> None:
+        """What was typed and not applied is let go of."""
+        if self.text is not None:
+            self.text, self.fault = None, ""
+
+    def apply(self, name: str, value: float) -> None:
+        """Ask for a change."""
+        targets = self._targets(name)
+        if not targets:
+            self.fault = f"No run that trains has {label(name)} to change."
+            return
+        try:
+            for run in targets:
+                check(run, {name: value})
+        except ValueError as error:
+            self.fault = str(error)
+            return
+        self.fault = ""
+        run = targets[0]
+        if not self.all and self._begins_anew(run):
+            self.order = self.desk.player.refork(run.index, {name: value})
+        else:
+            self.order = self.desk.player.adjust([one.index for one in targets], {name: value})
+        for run in targets:
+            self._sent[run.index, name] = value
+
+    def answered(self, order: Order) -> None:
+        """The view has the new values now; a fork comes to the front."""
+        super().answered(order)
+        self._sent.clear()
+        if self._forking:
+            self._forking = False
+            if isinstance(order.result, int):
+                self._anew |= {order.result}
+                self.all = False
+                self.desk.bring(order.result)
+
+    def _name(self) -> str:
+        names = list(self._run.knobs)
+        return names[min(self.chosen, len(names) - 1)]
+
+    def _checked(self) -> float:
+        value = read_number(self.text or "")
+        check(self._run, {self._name(): value})
+        return value
+
+
+def check(run: RunView, changes: Mapping[str, float]) -> None:
+    """Ask the scenario's own checker.
+
+    Raises: ScenarioError with the sentence that a file would get, but for the place in the file: the row says it.
+    """
+    if run.spec is None:
+        return
+    try:
+        vary(run.spec, set_to(run.spec.document, changes))
+    except ScenarioError as error:
+        found = re.fullmatch(r"\S+ is (\S+); (it must be .+?)(, or a table .+)?", str(error))
+        raise ScenarioError(f"It cannot be {found[1]}; {found[2]}." if found else str(error)) from None

@@ -1,0 +1,137 @@
+"""The sheet of all runs: which there are, how they stand at the cursor, and what can be done with them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dlviz.scenarios import ScenarioError
+from dlviz.scenarios.variation import checked_name
+from dlviz.tui.marks import mark
+from dlviz.tui.numbers import number
+from dlviz.tui.pictures.sheet import Field, Row, Sheet
+from dlviz.tui.screens.sheet import Desk, Paper
+from dlviz.tui.view import RunView, View
+from dlviz.tui.worker import Order
+
+
+class Runs(Paper):
+    """Every run with its mark, its loss at the cursor and its settings: to be hidden, renamed, removed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        front = desk.run_before().index
+        self.chosen = next((i for i, run in enumerate(self._runs()) if run.index == front), 0)
+
+    def _runs(self) -> tuple[RunView, ...]:
+        return self.desk.player.whole.runs
+
+    def _at(self) -> RunView:
+        runs = self._runs()
+        return runs[min(self.chosen, len(runs) - 1)]
+
+    def sheet(self) -> Sheet:
+        """All runs, hidden or not."""
+        view, hidden = self.desk.player.whole, self.desk.player.hidden
+        rows = tuple(self._row(view, run, run.index in hidden) for run in view.runs)
+        chosen = min(self.chosen, len(rows) - 1)
+        run = view.runs[chosen]
+        keys = [("space", "show" if run.index in hidden else "hide"), ("enter", "to the front"), ("n", "rename")]
+        keys += [("x", "remove")] if not run.own else []
+        keys += [("a", "add"), ("esc", "done")]
+        if self.text is not None:
+            keys = [("enter", "rename"), ("esc", "undo")]
+        seen = len(rows) - len(hidden)
+        unit = f"{seen} of {len(rows)} shown" if hidden else f"{len(rows)}, loss at the cursor"
+        said = "" if run.left is None else f"It left {run.left.name} at step {run.left.row:,}."
+        return Sheet("Runs", unit, rows, chosen, tuple(keys), 0, self.text is not None, self.fault, said)
+
+    def _row(self, view: View, run: RunView, hidden: bool) -> Row:
+        typing = self.text is not None and run.index == self._at().index
+        role = "faint" if hidden else f"run {run.index}"
+        name = Field(
+            self.text if typing and self.text is not None else run.name, "bad" if typing and self.fault else role
+        )
+        grey = "faint" if hidden else "text"
+        status = "hidden" if hidden else run.status
+        fields = (
+            name,
+            Field(number(_loss(view, run)), grey, right=True),
+            Field(status, "faint" if hidden else "muted"),
+        )
+        return Row(((f"{mark(run.index)}", role),), fields, run.settings)
+
+    def choose(self, row: int, field: int) -> None:
+        """Choose a run; a row has one thing to change, its name."""
+        super().choose(row, 0)
+
+    def key(self, key: str, character: str | None) -> bool:
+        """Letters are words of the sheet, unless a name is being typed."""
+        if self.text is None:
+            run = self._at()
+            match key:
+                case "space":
+                    self.fault = self.desk.player.hide(run.index)
+                case "n":
+                    self.text, self.fault = run.name, ""
+                case "x" | "delete":
+                    self._remove(run)
+                case "a" | "b":
+                    from dlviz.tui.screens.build import build
+
+                    self.fault = build(self.desk)
+                case "o":
+                    self.desk.lay(None)
+                case "left" | "right":
+                    return True
+                case _:
+                    return super().key(key, character)
+            return True
+        return super().key(key, character)
+
+    def enter(self) -> None:
+        """The run to the front; or its new name."""
+        run = self._at()
+        if self.text is None:
+            if run.index in self.desk.player.hidden:
+                self.desk.player.hide(run.index)
+            self.desk.bring(run.index)
+            return
+        self.typed()
+        if self.fault:
+            return
+        name, self.text = self.text, None
+        if name.strip() != run.name:
+            self.order = self.desk.player.rename(run.index, name)
+
+    def typed(self) -> None:
+        """Say at every letter whether this can be a name."""
+        run = self._at()
+        try:
+            checked_name(self.text or "", tuple(one.name for one in self._runs() if one.index != run.index))
+            self.fault = ""
+        except ScenarioError as error:
+            self.fault = f"{error}."
+
+    def settle(self) -> None:
+        """A name that was typed and not confirmed is let go of."""
+        if self.text is not None:
+            self.text, self.fault = None, ""
+
+    def answered(self, order: Order) -> None:
+        """Runs may have gone."""
+        super().answered(order)
+        self.chosen = min(self.chosen, len(self._runs()) - 1)
+
+    def _remove(self, run: RunView) -> None:
+        if run.own:
+            self.fault = f"{run.name} is a run of the scenario; space hides it."
+        else:
+            self.fault = ""
+            self.order = self.desk.player.remove(run.index)
+
+
+def _loss(view: View, run: RunView) -> float | None:
+    """What the loss panel draws of a run at the cursor, where it stands."""
+    column = run.columns.get(view.card.loss_column, run.columns.get("loss"))
+    row = view.row(run)
+    return float(np.asarray(column)[row]) if column is not None and row >= 0 and np.ndim(column) == 1 else None

@@ -1,0 +1,227 @@
+"""What if, on the workbench: sheets that change runs, fork them, build others, and list them all."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Size
+
+from dlviz.tui.layout import Layout, Rect
+from dlviz.tui.panels.board import Board
+from dlviz.tui.panels.drawn import Drawn
+from dlviz.tui.pictures import network
+from dlviz.tui.pictures import sheet as picture
+from dlviz.tui.screens.build import build
+from dlviz.tui.screens.knobs import Knobs
+from dlviz.tui.screens.pointing import Pointing
+from dlviz.tui.screens.runs import Runs
+from dlviz.tui.screens.sheet import Paper
+from dlviz.tui.view import RunView, View
+from dlviz.tui.worker import Order
+
+AGAIN = "r once more trains anew and lets go of {}."
+
+
+class Trying(Pointing):
+    """The gestures of a workbench, those that change its runs included. `paper`: the sheet that lies on it."""
+
+    paper: Paper | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fork: Order | None = None  # that a key has asked for
+        self._wanted: int | None = None  # the index of a run that comes to the front once it is seen
+        self._asked = False  # whether to train anew was asked once
+
+    # ── gestures ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_edit(self) -> None:
+        """Change hyper-parameters of the run in front."""
+        if self._trains("change"):
+            self.lay(Knobs(self))
+
+    def action_fork(self) -> None:
+        """Fork the run in front at the cursor; then change it."""
+        if self._trains("fork"):
+            self._fork = self.player.fork(self.run_before().index)
+            self.frame()
+
+    def action_runs(self) -> None:
+        """List all runs."""
+        self.lay(Runs(self))
+
+    def action_build(self) -> None:
+        """Change the network and start a run of it."""
+        self._tell(build(self, self._layer_in_front()))
+
+    def action_restart(self) -> None:
+        """Train anew; asked twice where something would be lost."""
+        lost = self.player.lost()
+        if lost and not self._asked:
+            self._tell(AGAIN.format(lost))
+            self._asked = True
+            return
+        self._asked = False
+        self.lay(None)
+        super().action_restart()
+
+    # ── the desk of a sheet ─────────────────────────────────────────────────────────────────────────────────
+
+    def run_before(self) -> RunView:
+        """The run in front."""
+        runs = self.view.runs
+        return runs[min(max(self.run_in_front, 0), len(runs) - 1)]
+
+    def bring(self, index: int) -> None:
+        """Bring a run to the front, as soon as it is seen."""
+        self._wanted = index
+
+    def lay(self, sheet: Paper | None) -> None:
+        """Lay a sheet on the panels, or take it away."""
+        self.paper = sheet
+        self.lay_out()
+
+    # ── frames ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def keep_front(self, old: View) -> None:
+        """The run in front stays in front when others come and go; one that was asked for takes its place."""
+        if self._fork is not None and self._fork.done:
+            order, self._fork = self._fork, None
+            if isinstance(order.result, int):
+                self._wanted = order.result
+                self.lay(Knobs(self, frozenset({order.result})))
+            else:
+                self._tell(order.fault)
+        if self.paper is not None and self.paper.watch():
+            self.lay_out()
+        indices = [run.index for run in self.view.runs]
+        before = [run.index for run in old.runs]
+        if self._wanted in indices:
+            front = indices.index(self._wanted)
+            self._wanted = None
+        elif indices == before:
+            return
+        else:
+            was = before[min(self.run_in_front, len(before) - 1)]
+            front = indices.index(was) if was in indices else 0
+        self.run_in_front = front
+        if self.front[1] is not None:
+            self.front = (self.front[0], front)
+        self.lay_out()
+
+    def sheet_place(self, layout: Layout, size: Size) -> Rect | None:
+        """Where the sheet lies: above the timeline, at the right."""
+        if self.paper is None:
+            return None
+        room = layout.timeline.y - layout.header.height
+        width, height = picture.size(self.paper.sheet(), size.width, room, self.dlviz.look)
+        return Rect(size.width - width, layout.timeline.y - height, width, height)
+
+    def draw_sheet(self) -> None:
+        """Draw the sheet as it is now; it moves where it needs other room."""
+        if self.paper is None:
+            return
+        place, widget = self.sheet_place(self.placed, self.size), self.widget("sheet")
+        assert place is not None
+        board = self.query_one(Board)
+        if board.rectangles.get(widget) != place:
+            board.place({**board.rectangles, widget: place})
+        widget.show(picture.draw(self.paper.sheet(), place.width, place.height, self.dlviz.look))
+
+    # ── keys and the mouse ──────────────────────────────────────────────────────────────────────────────────
+
+    def on_key(self, event: events.Key) -> None:
+        """The sheet takes the keys that mean something to it."""
+        if event.key != "r":
+            self._asked = False
+        if self.paper is not None and self.paper.key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            self._dismiss()
+            self._after()
+
+    def on_drawn_clicked(self, message: Drawn.Clicked) -> None:
+        """On a sheet a click chooses and a second one is enter; on the network's rows a second one builds."""
+        name = message.widget.id or ""
+        if name == "sheet" and self.paper is not None:
+            message.prevent_default()
+            self._click(self.paper, message)
+        elif name.startswith("panel-") and message.times == 2 and self._builds(name, message):
+            message.prevent_default()
+
+    def _click(self, paper: Paper, message: Drawn.Clicked) -> None:
+        size = message.widget.size
+        where = (size.width, size.height, self.dlviz.look, message.x, message.y)
+        key = picture.key_at(paper.sheet(), *where)
+        spot = picture.spot_at(paper.sheet(), *where)
+        if key is not None:
+            named = {"esc": "escape", "←→": "right", "↑↓": "down", "↑↓ tab": "tab", "+": "plus", "-": "minus"}
+            paper.key(named.get(key, key), key if len(key) == 1 else None)
+        elif spot is not None and message.times == 2 and spot == (paper.chosen, paper.field):
+            paper.key("enter", None)
+        elif spot is not None:
+            paper.choose(*spot)
+        self._after()
+
+    def _builds(self, name: str, message: Drawn.Clicked) -> bool:
+        place = self.placed.places[int(name.removeprefix("panel-"))]
+        if place.panel != "network":
+            return False
+        rect, options = place.rect, self.options(place)
+        layer = network.layer_at(self.view, rect.width, rect.height, self.dlviz.look, options, message.x, message.y)
+        if layer is None:
+            return False
+        self.chosen_layer = layer
+        self.action_build()
+        return True
+
+    def _wheel_on_sheet(self, event: events.MouseEvent, by: int) -> bool:
+        """Whether the wheel turned over the sheet: it chooses."""
+        place = self.sheet_place(self.placed, self.size)
+        if place is None or self.paper is None:
+            return False
+        x, y = event.screen_x - place.x, event.screen_y - place.y
+        if not (0 <= x < place.width and 0 <= y < place.height):
+            return False
+        self.paper.choose(self.paper.chosen + by, self.paper.field)
+        self._after()
+        return True
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Over a sheet the wheel chooses."""
+        if self._wheel_on_sheet(event, 1):
+            event.prevent_default()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Over a sheet the wheel chooses."""
+        if self._wheel_on_sheet(event, -1):
+            event.prevent_default()
+
+    # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _after(self) -> None:
+        """After a gesture on the sheet."""
+        self.frame()
+        self.lay_out()
+
+    def _trains(self, verb: str) -> bool:
+        """Whether there is something to change; says so where there is not."""
+        run = self.run_before()
+        if run.spec is None:
+            self._tell("The runs are still being made.")
+        elif run.spec.document.computation is not None:
+            self._tell(f"This scenario computes and trains nothing; there is nothing to {verb}.")
+        elif run.stage == "waiting":
+            self._tell(f"{run.name} {run.status}; {verb} it once it trains.")
+        else:
+            return True
+        return False
+
+    def _layer_in_front(self) -> int | None:
+        """The number of the layer that is chosen in the network."""
+        names = [layer.name for layer in self.view.network_of(self.run_in_front)]
+        chosen = (self.chosen_layer or "").partition("/")[0]
+        return names.index(chosen) if chosen in names else None
+
+    def _tell(self, text: str) -> None:
+        if text:
+            self._say(text)
