@@ -40,7 +40,7 @@ def check() -> str | None:
 
 
 def suited(preferences: Preferences) -> Preferences:
-    """The same preferences with "auto" settled by what this terminal is; Textual is told the number of colours.
+    """The same preferences, settled by what this terminal is; Textual is told the number of colours.
 
     To be called before Textual is imported, which looks once.
     """
@@ -52,7 +52,8 @@ def suited(preferences: Preferences) -> Preferences:
     else:
         os.environ.pop("NO_COLOR", None)  # what the user asked of dlviz wins; empty it means nothing
         os.environ["TEXTUAL_COLOR_SYSTEM"] = {"16": "standard"}.get(how, how)
-    return replace(preferences, colours=how)
+    no_braille = os.environ.get("TERM", "").startswith(("linux", "vt"))  # the fonts of consoles have none
+    return replace(preferences, colours=how, ascii=preferences.ascii or no_braille)
 
 
 def colours(environ: Mapping[str, str]) -> str:

@@ -227,6 +227,14 @@ async def test_how_fast_it_begins_and_how_often_it_looks(fake, clock, in_line, m
     assert asked["tick"] == 0.1
 
 
+@pytest.mark.parametrize(("kind", "ascii"), [("linux", True), ("vt220", True), ("xterm-256color", False)])
+def test_a_console_whose_font_has_no_braille_gets_ascii(monkeypatch, kind, ascii):
+    monkeypatch.setenv("TERM", kind)
+    for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
+        monkeypatch.setenv(name, "")
+    assert terminal.suited(Preferences()).ascii is ascii
+
+
 HEAVY = ("numpy", "textual", "jax", "msgspec", "pandas", "rich")
 
 

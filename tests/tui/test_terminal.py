@@ -188,6 +188,7 @@ def test_only_the_colours_that_the_terminal_has_are_sent(window, environ, argume
     one.until(b"Reading")
     os.write(one.fd, b"\x11")
     assert one.code() == 0
+    assert one.seen.isascii() == (environ.get("TERM") in ("linux", "vt100"))
     codes = set(re.findall(rb"\x1b\[([\d;]*)m", one.seen))
     kinds = rb"(?:(?:0|1|2|3|39|49|" + allowed + rb")(?:;|$))*"
     assert not [code for code in codes if not re.fullmatch(kinds, code)]
