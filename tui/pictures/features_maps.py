@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -31,16 +32,21 @@ def draw_maps(canvas: Canvas, area: Area, layer: MapsView, lit: bool) -> None:
     scale = scale_of(layer.values)
     draw = _pictures if layer.values.ndim == 3 else _curves
     shown = draw(canvas, body, layer, scale) if not body.empty else 0
-    _head(canvas, area, layer, layer.values.shape[-1] - shown, lit)
+    _head(canvas, area, layer, layer.values.shape[-1] - shown, lit, scale)
 
 
-def _head(canvas: Canvas, area: Area, layer: MapsView, more: int, lit: bool) -> None:
-    """`conv2d  Conv2D  28×28×6           … 2 more`."""
+def _head(canvas: Canvas, area: Area, layer: MapsView, more: int, lit: bool, scale: Scale) -> None:
+    """`conv2d  28×28×6  Conv2D  colours 0 … 1.250           … 2 more`: the ends of the scale where they have room."""
     theme = canvas.theme
     rest = f"… {more} more" if more > 0 else ""
     room = area.width - (words.width(rest, theme.ascii) + 2 if rest else 0)
     at = canvas.write(area.x, area.y, layer.name, theme.cursor if lit else theme.text, bold=True, room=max(room, 0))
-    canvas.write(area.x + at + 2, area.y, f"{layer.shape}  {layer.type}", theme.muted, room=max(room - at - 2, 0))
+    said = f"{layer.shape}  {layer.type}"
+    ends = f"−{number(scale.high)}" if scale.signed else number(scale.low)
+    longer = f"{said}  colours {ends} … {number(scale.high)}"
+    if math.isfinite(scale.high) and words.width(longer, theme.ascii) <= room - at - 2:
+        said = longer
+    canvas.write(area.x + at + 2, area.y, said, theme.muted, room=max(room - at - 2, 0))
     if rest:
         canvas.write(area.x + area.width - 1, area.y, rest, theme.muted, align="right")
 

@@ -46,7 +46,8 @@ class _Tile:
     """A field of pixels with its name and, where there is one, the outline on it.
 
     Shapes: colours (rows, columns); shades (rows, columns) in 0 … 1, what stands for them where there are no greys.
-    `outline`: row and column of its first pixel, its rows and columns; `pixel`: what one of the pixels says.
+    `outline`: row and column of its first pixel, its rows and columns; `pixel`: what one of the pixels says;
+    `ends`: between which numbers its colours lie.
     """
 
     name: str
@@ -54,6 +55,7 @@ class _Tile:
     shades: Array
     outline: tuple[int, int, int, int] | None = None
     pixel: Pixel | None = None
+    ends: str = ""
 
     def size(self, scale: int) -> tuple[int, int]:
         """Columns and rows of cells, a margin for the outline included."""
@@ -218,7 +220,9 @@ def _output(seen: ImageView, theme: Theme) -> _Tile:
         colours = _grey(shades)
     colours = np.where(known, colours, np.int32(theme.grid)).astype(np.int32)
     name = f"output {'x'.join(map(str, seen.y.shape))}"
-    return _Tile(name, colours, shades, (*seen.place, 1, 1), output_pixel(seen))
+    top = max(-low, high)
+    ends = " … ".join(labels.column([-top, top] if low < 0 else [low, high]))
+    return _Tile(name, colours, shades, (*seen.place, 1, 1), output_pixel(seen), ends)
 
 
 def _limits(values: Array) -> tuple[float, float]:
@@ -242,7 +246,9 @@ def _draw_tile(canvas: Canvas, tile: _Tile, x: int, y: int, scale: int) -> None:
     """The name, then the pixels in half blocks, with the outline around what it is about."""
     theme = canvas.theme
     (columns, rows), edge = tile.size(scale), tile.margin
-    canvas.write(x + edge, y, tile.name, theme.muted, room=columns + GAP - edge)
+    name = f"{tile.name}  {tile.ends}" if tile.ends else tile.name
+    room = columns + GAP - edge
+    canvas.write(x + edge, y, name if words.width(name, theme.ascii) <= room else tile.name, theme.muted, room=room)
     if tile.pixel is not None:
         read_tile(canvas, Area(x, y + 1, columns, rows), tile.colours.shape[:2], edge, scale, tile.pixel)
     shape = (2 * rows, columns)
