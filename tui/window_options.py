@@ -16,7 +16,7 @@ NAMES = ("theme", "colours", "ascii", "mouse", "hints")
 def add_arguments(parser: Parser) -> None:
     """Declare them, in a group of their own."""
     group = parser.add_argument_group("the window")
-    group.add_argument("--theme", metavar="NAME", help="its colours: dark, light, nord …; dlviz config lists all")
+    group.add_argument("--theme", metavar="NAME", help="its colours, nord for one; dlviz config lists all")
     group.add_argument("--colours", metavar="HOW", help=MEANINGS["colours"])
     group.add_argument("--ascii", action=argparse.BooleanOptionalAction, help=MEANINGS["ascii"])
     group.add_argument("--mouse", action=argparse.BooleanOptionalAction, help=MEANINGS["mouse"])

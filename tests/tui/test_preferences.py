@@ -150,11 +150,15 @@ def test_options_win_over_the_file(file):
 def test_settings_at_a_glance_on_a_terminal(file, monkeypatch):
     """What is not as usual says what would be."""
     preferences.keep("theme", "nord")
-    console = type("Console", (), {"terminal": True, "styled": staticmethod(lambda text, style: f"<{text}>")})()
+    console = type(
+        "Console", (), {"terminal": True, "width": 60, "styled": staticmethod(lambda text, style: f"<{text}>")}
+    )()
     lines = config.table(console)
     assert lines[0].startswith("theme    <nord")
     assert lines[0].endswith("(default dark)")
     assert lines[-1] == f"file     {file}"
+    assert lines[9].startswith("themes   dark, light, contrast")
+    assert all(len(line) <= 60 for line in lines[9:-2])
 
 
 @pytest.mark.parametrize(

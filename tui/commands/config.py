@@ -8,6 +8,7 @@ returns to the default. They are kept in one TOML file of yours, whose own comme
 from __future__ import annotations
 
 import sys
+from textwrap import wrap
 
 from dlviz.tui import preferences
 from dlviz.tui.arguments import Namespace, Parser
@@ -62,7 +63,10 @@ def table(console: Console) -> list[str]:
         padded = value.ljust(values)
         lines.append(f"{name:{names}}  {console.styled(padded, 'bold') if value != default else padded}  {told}")
     where = str(path) if path.exists() else f"{path} (none yet)"
-    return [*lines, "", f"{'file':{names}}  {where}"]
+    themes = wrap(", ".join(preferences.choices("theme")), max(console.width - names - 2, 20), break_on_hyphens=False)
+    heads = ["themes", *[""] * len(themes)]
+    listed = [f"{head:{names}}  {line}" for head, line in zip(heads, themes, strict=False)]
+    return [*lines, "", *listed, "", f"{'file':{names}}  {where}"]
 
 
 def _plain(value: object) -> str:
