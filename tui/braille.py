@@ -27,11 +27,16 @@ def polyline(x: Floats, y: Floats) -> tuple[Ints, Ints, Ints]:
         empty = np.zeros(0, np.int64)
         return empty, empty, empty
     known = np.isfinite(x) & np.isfinite(y)
-    cols = snap(np.clip(np.where(known, x, 0.0), -_FAR, _FAR))
-    rows = snap(np.clip(np.where(known, y, 0.0), -_FAR, _FAR))
-    dx, dy = np.diff(cols), np.diff(rows)
+    whole = bool(known.all())
+    if not whole:
+        x, y = np.where(known, x, 0.0), np.where(known, y, 0.0)
+    cols = snap(np.minimum(np.maximum(x, -_FAR), _FAR))
+    rows = snap(np.minimum(np.maximum(y, -_FAR), _FAR))
+    dx, dy = cols[1:] - cols[:-1], rows[1:] - rows[:-1]
+    steps = np.maximum(np.abs(dx), np.abs(dy))
     joined = known[1:] & known[:-1]
-    steps = np.where(joined, np.maximum(np.abs(dx), np.abs(dy)), 0)
+    if not whole:
+        steps = np.where(joined, steps, 0)
     segment = np.repeat(np.arange(len(steps)), steps)
     before = np.cumsum(steps) - steps
     k = np.arange(len(segment)) - before[segment] + 1
@@ -76,17 +81,22 @@ class Dots:
         """Set dots, counted from the top left."""
         height, width = self.patterns.shape
         inside = (cols >= 0) & (rows >= 0) & (cols < 2 * width) & (rows < 4 * height)
-        cols, rows = cols[inside], rows[inside]
-        np.bitwise_or.at(self.patterns, (rows >> 2, cols >> 1), BITS[rows & 3, cols & 1])
+        if not inside.all():
+            cols, rows = cols[inside], rows[inside]
+        cells = (rows >> 2) * width + (cols >> 1)
+        np.bitwise_or.at(self.patterns.reshape(-1), cells, BITS[rows & 3, cols & 1])
 
     def columns(self, cols: Ints, top: Ints, bottom: Ints) -> None:
         """Fill from `top` to `bottom`, both included, in each of some columns."""
         height, width = self.patterns.shape
         inside = (cols >= 0) & (cols < 2 * width)
-        cols, top, bottom = cols[inside], top[inside], bottom[inside]
+        if not inside.all():
+            cols, top, bottom = cols[inside], top[inside], bottom[inside]
+        if not len(cols):
+            return
         first = 4 * np.arange(height)[:, None]
-        start = np.clip(top - first, 0, 4)
-        stop = np.maximum(np.clip(bottom + 1 - first, 0, 4), start)
+        start = np.minimum(np.maximum(top - first, 0), 4)
+        stop = np.maximum(np.minimum(bottom + 1 - first, 4), start)
         for side in (0, 1):
-            mine = cols & 1 == side
+            mine = np.flatnonzero(cols & 1 == side)
             self.patterns[:, cols[mine] >> 1] |= _FILLED[side, start[:, mine], stop[:, mine]]

@@ -53,6 +53,9 @@ def _of_rows(values: NDArray[Any]) -> Floats:
     """The four statistics of single rows, shape (4, …)."""
     known = np.isfinite(values)
     out = np.empty((4, *values.shape))
+    if known.all():
+        out[:3], out[3] = values, 1.0
+        return out
     out[0] = np.where(known, values, np.inf)
     out[1] = np.where(known, values, -np.inf)
     out[2] = np.where(known, values, 0.0)
@@ -69,15 +72,19 @@ class _Pyramid:
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
         self.levels: list[_Level] = []
-        self.rows, self.values = np.zeros(0, np.int64), np.zeros((0, *shape))
+        self.rows: Ints = np.zeros(0, np.int64)
+        self.values: NDArray[Any] = np.zeros((0, *shape))
         self.low, self.high = np.inf, -np.inf
         self.bad: int | None = None
         self.seen = 0
 
     def holds(self, column: NDArray[Any]) -> bool:
         """The rows looked at again are those that went in: the buffer was not rewritten."""
-        known = self.rows < len(column)
-        return np.array_equal(column[self.rows[known]], self.values[known], equal_nan=True)
+        rows, values = self.rows, self.values
+        if len(rows) and rows[-1] >= len(column):
+            known = rows < len(column)
+            rows, values = rows[known], values[known]
+        return column[rows].tobytes() == values.tobytes()
 
     def extend(self, column: NDArray[Any]) -> None:
         """Take in the rows that are new."""
@@ -175,6 +182,8 @@ def reduce(column: NDArray[Any], starts: Ints, stops: Ints) -> Summary:
 def _summary(total: Floats) -> Summary:
     count = total[3].astype(np.int64)
     none = count == 0
+    if not none.any():
+        return Summary(total[0], total[1], total[2] / count, count)
     mean = total[2] / np.where(none, 1, count)
     low, high, mean = (np.asarray(np.where(none, np.nan, part)) for part in (total[0], total[1], mean))
     return Summary(low, high, mean, count)

@@ -38,12 +38,28 @@ class Axis:
     def dots(self, values: Floats | float) -> NDArray[np.float64]:
         """Where values lie, in dots, not rounded; NaN where they have no place (log of 0 and below: far under)."""
         v = np.asarray(values, dtype=np.float64)
-        if self.log:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                v = np.where((v <= 0.0) & np.isfinite(v), -1e3, np.log10(v))
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
+            if self.log:
+                below = (v <= 0.0) & (v > -np.inf)
+                v = np.log10(v)
+                if below.any():
+                    v = np.where(below, -1e3, v)
             out = self.origin + self.gain * (v - self.low)
-        return np.asarray(np.where(np.isfinite(out), np.clip(out, -1e6, 1e6), np.nan))
+            inside = np.minimum(np.maximum(out, -1e6), 1e6)
+        known = np.isfinite(out)
+        return np.asarray(inside if known.all() else np.where(known, inside, np.nan))
+
+    def dot(self, value: float) -> float:
+        """Where one value lies."""
+        if self.log:
+            if -math.inf < value <= 0.0:
+                value = -1e3
+            elif not value > 0.0:
+                return math.nan
+            else:
+                value = math.log10(value)
+        dot = self.origin + self.gain * (value - self.low)
+        return min(max(dot, -1e6), 1e6) if math.isfinite(dot) else math.nan
 
     def value(self, dot: float) -> float:
         """The value at a dot."""

@@ -6,6 +6,7 @@ cursor is dimmed; what is not trained is not there.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +22,8 @@ from dlviz.tui.pictures.series import Array, Series, Thinned, thin
 from dlviz.tui.view import View
 
 Inks = NDArray[np.int32]
+NEAREST = tuple(sorted(range(-5, 6), key=abs))
+"""Where a mark goes whose cell is taken: as near as it can."""
 
 
 @dataclass(frozen=True)
@@ -229,9 +232,8 @@ def _draw_marks_at_cursor(canvas: Canvas, view: View, chart: Chart, series: list
         cell = _cell(chart, dot if exact else few.x[where], few.line[where])
         if cell is None:
             continue
-        beside = [(cell[0] + shift, cell[1]) for shift in sorted(range(-5, 6), key=abs)]
-        free = [(x, y) for x, y in beside if left <= x < right and (x, y) not in taken]
-        spot = free[0] if free else cell
+        beside = ((cell[0] + shift, cell[1]) for shift in NEAREST)
+        spot = next(((x, y) for x, y in beside if left <= x < right and (x, y) not in taken), cell)
         taken.add(spot)
         canvas.put(*spot, _glyph(one), canvas.theme.run(one.run.index))
 
@@ -242,11 +244,11 @@ def _glyph(series: Series) -> str:
 
 def _cell(chart: Chart, dot: float, value: float) -> tuple[int, int] | None:
     area = chart.area
-    row = float(dot_rows(chart, np.asarray(value)))
-    if not np.isfinite(row):
+    row = 4 * area.height - 1 - chart.y.dot(float(value))
+    if not math.isfinite(row):
         return None
-    y = int(np.clip(snap(row) // 4, 0, area.height - 1))
-    return area.x + min(int(snap(dot)) // 2, area.width - 1), area.y + y
+    y = min(max(math.floor(row + 0.5) // 4, 0), area.height - 1)
+    return area.x + min(math.floor(dot + 0.5) // 2, area.width - 1), area.y + y
 
 
 def _draw_endings(canvas: Canvas, view: View, chart: Chart, series: list[Series]) -> None:
