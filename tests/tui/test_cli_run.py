@@ -433,4 +433,4 @@ def test_list(capsys):
     assert main(["list", "--json", "--section", "4."]) == 0
     entries = json.loads(capsys.readouterr().out)
     assert [entry["name"] for entry in entries] == [entry.name for entry in catalogue() if entry.chapter == 4]
-    assert list(entries[0]) == ["name", "title", "section", "chapter", "question", "panels"]
+    assert list(entries[0]) == ["name", "title", "section", "chapter", "question", "panels", "seen"]

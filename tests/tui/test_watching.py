@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sys
+
 import pytest
 
 from dlviz.scenarios import catalogue, load
 from dlviz.tui.app import DlvizApp
+from dlviz.tui.console import Console
 from dlviz.tui.layout import Rect
 from dlviz.tui.palette import Actions
 from dlviz.tui.pictures import catalogue as pictures
@@ -134,6 +138,20 @@ async def test_j_and_k_are_down_and_up(window):
         assert pilot.app.screen.chosen_layer == "dense"
         await pilot.press("j", "j", "k")
         assert pilot.app.screen.chosen_layer == "dense"
+
+
+def test_the_list_says_what_was_seen(monkeypatch, tmp_path, capsys):
+    """In JSON as a key, for a person as a mark; tables for programs stay as they are."""
+    from dlviz.tui.cli import main
+    from dlviz.tui.commands import list as listing
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    Remembered().keep(SEEN, NAMES[1], True)
+    assert main(["list", "--json"]) == 0
+    said = {entry["name"]: entry["seen"] for entry in json.loads(capsys.readouterr().out)}
+    assert [name for name, was in said.items() if was] == [NAMES[1]]
+    lines = listing.by_chapter(list(catalogue()[:3]), Console(sys.stdout), seen(Remembered()))
+    assert [line[:3] for line in lines] == ["1  ", "   ", " ✓ ", "   "]
 
 
 # ── hints ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 """List the scenarios: name, section of the notes, title.
 
-Where the output is no terminal the columns are separated by tabs and the question is the fourth.
+Where the output is no terminal the columns are separated by tabs and the question is the fourth. On a
+terminal ✓ marks the scenarios that were watched in the window, in JSON `seen` is true.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def add_arguments(parser: Parser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the catalogue, or the part of it that is asked for."""
     from dlviz.scenarios.entries import catalogue
+    from dlviz.tui.remembered import Remembered, seen
 
     entries = [entry for entry in catalogue() if within(entry.section, arguments.section)]
     if not entries:
@@ -34,9 +36,11 @@ def run(arguments: Namespace) -> int:
         raise InputError(f"there is no scenario for section {arguments.section!r}; there are {sections}")
     console = Console(sys.stdout)
     if arguments.json:
-        console.line(json.dumps([described(entry) for entry in entries], indent=2, ensure_ascii=not console.signs))
+        known = seen(Remembered())
+        described_all = [described(entry, entry.name in known) for entry in entries]
+        console.line(json.dumps(described_all, indent=2, ensure_ascii=not console.signs))
     elif console.terminal:
-        for line in by_chapter(entries, console):
+        for line in by_chapter(entries, console, seen(Remembered())):
             console.line(line)
     else:
         for entry in entries:
@@ -49,8 +53,8 @@ def within(section: str, asked: str | None) -> bool:
     return asked is None or f"{section}.".startswith(f"{asked.strip().rstrip('.')}.")
 
 
-def described(entry: Entry) -> dict[str, object]:
-    """Return an entry as JSON has it."""
+def described(entry: Entry, watched: bool) -> dict[str, object]:
+    """Return an entry as JSON has it; `watched`: whether it was, in the window."""
     return {
         "name": entry.name,
         "title": entry.title,
@@ -58,11 +62,12 @@ def described(entry: Entry) -> dict[str, object]:
         "chapter": entry.chapter,
         "question": entry.question,
         "panels": list(entry.panels),
+        "seen": watched,
     }
 
 
-def by_chapter(entries: list[Entry], console: Console) -> list[str]:
-    """Return the lines for a person: a head for each chapter, an entry a line."""
+def by_chapter(entries: list[Entry], console: Console, known: frozenset[str]) -> list[str]:
+    """Return the lines for a person: a head for each chapter, an entry a line, marked where it was watched."""
     from dlviz.scenarios.entries import CHAPTERS
     from dlviz.tui.text import cells, clip, pad
 
@@ -73,5 +78,7 @@ def by_chapter(entries: list[Entry], console: Console) -> list[str]:
         lines.append(console.styled(f"{chapter}  {CHAPTERS[chapter]}", "bold"))
         for entry in members:
             title = clip(entry.title, console.width - names - sections - 7)
-            lines.append(f"   {pad(entry.name, names)}  {console.styled(pad(entry.section, sections), 'dim')}  {title}")
+            mark = "✓" if entry.name in known else " "
+            section = console.styled(pad(entry.section, sections), "dim")
+            lines.append(f" {mark} {pad(entry.name, names)}  {section}  {title}")
     return lines
