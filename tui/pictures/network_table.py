@@ -43,7 +43,7 @@ def draw_table(canvas: Canvas, view: View, front: int, area: Area, chosen: str |
     for head, cells, right, inks in kept:
         size = max(words.width(t, theme.ascii) for t in (head, *cells))
         end = x + size - 1
-        _head(canvas, head, x, end, area.y, right)
+        _head(canvas, head, x, end, area.y, right, inks[:1])
         for i in range(shown):
             lit = head == "layer" and layers[i].name == chosen
             ink, y = theme.cursor if lit else theme.ink(inks[i]), first_row(area) + i
@@ -127,13 +127,12 @@ def _spare(kept: list[Column], room: int, theme: Theme) -> int:
     return min(max(room - used - 2 * gaps, 0) // max(gaps, 1), 8)
 
 
-def _head(canvas: Canvas, head: str, x: int, end: int, y: int, right: bool) -> None:
+def _head(canvas: Canvas, head: str, x: int, end: int, y: int, right: bool, roles: list[str]) -> None:
     theme = canvas.theme
     if right:
         canvas.write(end, y, head, theme.faint, align="right")
-        if head.startswith("Δθ/θ"):
-            run = next((i for i in range(6) if head.endswith(mark(i))), 0)
-            canvas.put(end, y, head[-1], theme.run(run))
+        if head.startswith("Δθ/θ"):  # a run's column, in its colour
+            canvas.put(end, y, head[-1], theme.ink(roles[0]) if roles else theme.faint)
     else:
         canvas.write(x, y, head, theme.faint)
 

@@ -73,7 +73,9 @@ class Probes:
             return _with(view, name, self._look_at_runs(OF_RUNS[name], tick, chosen, view))
         landscape = observe.landscape(self._session, tick)
         own = observe.own_landscapes(self._session, tick)
-        self._exact = all(one is None or one.exact for one in (landscape, *own.values()))
+        self._exact = not observe.grows(self._session) and all(
+            one is None or one.exact for one in (landscape, *own.values())
+        )
         return replace(view, landscape=landscape, own_landscapes=own)
 
     def _without(self, name: str, error: Exception, wish: Wish, view: View) -> View:
@@ -96,6 +98,7 @@ class Probes:
         if not begun or any(run.front < 0 for run in begun):
             return []  # the first step comes first
         tick = min(wish.cursor, view.front)
+        rows = tuple(view.row(run, tick) for run in view.runs)  # a fork may not have come to the cursor yet
         done = all(run.stage == "ended" for run in view.runs)
         keys: dict[str, Hashable] = {}
         if "lesson" in wish.looking:
@@ -104,9 +107,9 @@ class Probes:
             keys["verdicts"] = ended
         for probe in PER_RUN:
             if not wish.looking.isdisjoint(probe.panels):
-                keys[probe.field] = (tick, *probe.asked(wish.chosen))
+                keys[probe.field] = (rows, *probe.asked(wish.chosen))
         if "landscape" in wish.looking and not self._exact:
-            keys["landscape"] = tick
+            keys["landscape"] = rows
         return [(name, key) for name, key in keys.items() if self._answered.get(name) != key]
 
     def _claims(self, tick: int) -> tuple[ClaimView, ...]:
