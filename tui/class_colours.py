@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 ON_DARK = (0xDEC431, 0x7E9FFF, 0x8FFFF6, 0xF17991, 0xEDEF93, 0xB3C5FD)
 ON_LIGHT = (0x604A04, 0x3558C5, 0x01324B, 0x9B3973, 0x402F03, 0x22359F)
 ON_LIGHT_256 = (0x5F5F00, 0x8700FF, 0x005F87, 0x5F0087, 0x5F0000, 0x00005F)
-HUES = (95.0, 268.0, 190.0, 10.0, 110.0, 290.0)
+# Where a class is predicted for sure: how far from paper in lightness, chroma, hue.
+FIELDS_ON_DARK = (
+    (0.115, 0.067, 105.0), (0.170, 0.085, 240.0), (0.050, 0.031, 216.0), (0.170, 0.074, 4.0), (0.050, 0.067, 82.0),
+    (0.110, 0.085, 263.0),
+)  # fmt: skip
+FIELDS_ON_LIGHT = (
+    (0.117, 0.070, 96.0), (0.170, 0.080, 272.0), (0.050, 0.055, 206.0), (0.170, 0.080, 5.0), (0.050, 0.057, 91.0),
+    (0.110, 0.064, 247.0),
+)  # fmt: skip
+FURTHEST = 0.170
 _OTHERS = {
     "mono": (0xFFFFFF, 0xB4B4B4, 0xDADADA, 0x8C8C8C),
     "plain": (DEFAULT, DIM),
@@ -38,14 +47,14 @@ def field(theme: Theme, index: int) -> Ints:
         import numpy as np
 
         return np.full(LEVELS, DEFAULT, np.int32)
-    return _field(theme.dark, theme.limits[0], index % len(HUES))
+    low, high = theme.limits
+    return _field(theme.dark, low, min(abs(high - low) / FURTHEST, 1.0), index % len(FIELDS_ON_DARK))
 
 
 @lru_cache
-def _field(dark: bool, low: float, index: int) -> Ints:
+def _field(dark: bool, low: float, room: float, index: int) -> Ints:
     from dlviz.tui.colour import colormap
 
-    hue, further = HUES[index], 0.02 * (index % 3 - 1)
-    if dark:
-        return colormap(lambda u: low + (0.125 + further) * u, lambda u: 0.010 + 0.048 * u, lambda _: hue)
-    return colormap(lambda u: low - (0.125 + further) * u, lambda u: 0.004 + 0.061 * u, lambda _: hue)
+    away, chroma, hue = (FIELDS_ON_DARK if dark else FIELDS_ON_LIGHT)[index]
+    away *= room if dark else -room
+    return colormap(lambda u: low + away * u, lambda u: 0.006 + (chroma - 0.006) * u, lambda _: hue)

@@ -47,6 +47,16 @@ def test_runs_and_classes_are_told_apart_with_any_vision(name):
 
 
 @pytest.mark.parametrize("name", COLOURED)
+def test_regions_are_told_apart_with_any_vision(name):
+    """Where six classes are predicted for sure: 0.05, on papers with less room 0.034; marks are seen on them."""
+    theme = named(name)
+    sure = [int(theme.class_field(index)[-1]) for index in range(6)]
+    assert least(sure) >= (0.05 if name in THEMES else 0.034)
+    assert min(contrast(ink, field) for ink in classes(theme) for field in sure) >= 2.4
+    assert distance(int(theme.class_field(0)[0]), theme.paper) < 0.06
+
+
+@pytest.mark.parametrize("name", COLOURED)
 def test_in_256_colours_they_still_are(name):
     """What a terminal with 256 colours shows in their place keeps nearly as much."""
     theme = named(name).in_256()
