@@ -150,7 +150,8 @@ def _facts(view: View) -> Iterator[Row]:
     if view.card.group == "epoch" and any(run.steps_per_epoch > 1 for run in view.runs):
         yield row("epochs", lambda _, run: count(max(view.row(run), 0) // max(run.steps_per_epoch, 1)))
     if any(run.seconds for run in view.runs):
-        yield row("seconds", lambda _, run: f"{pace(run) * max(view.row(run), 0):.2f}")
+        seconds = labels.column([pace(run) * max(view.row(run), 0) for run in view.runs])
+        yield Row("seconds", tuple(seconds))
     if any(view.network_of(place) for place in range(len(view.runs))):
         yield row("params", lambda place, _: count(sum(layer.params for layer in view.network_of(place))))
     yield row("status", lambda _, run: run.status)

@@ -148,7 +148,7 @@ def _end(view: View, run: RunView, row: int) -> Mark:
 def _best(view: View, run: RunView, row: int) -> Mark:
     value, epoch = float(run.columns["val_loss"][row]), row // max(run.steps_per_epoch, 1)
     text = f"The best validation loss of {run.name} so far: {number(value)} after epoch {count(epoch)}."
-    return Mark(tick_of(view, run, row), "best", text, "best validation", run.index)
+    return Mark(tick_of(view, run, row), "best", text, f"best e{epoch}", run.index)
 
 
 def _claims(view: View) -> Iterator[Mark]:

@@ -112,7 +112,7 @@ def test_the_timeline_draws_what_can_be_gone_to():
     """✦ where validation was best, × where a run left the numbers, their names below; they give way to each other."""
     track, names = timeline.draw(overfit(), 120, 2, DARK).text().splitlines()
     assert track[timeline.cell_of(overfit(), 120, 120)] == "✦"
-    assert "best validation" in names
+    assert "best e30" in names
     view = views.diverged()
     canvas = timeline.draw(view, 120, 2, DARK)
     cell = timeline.cell_of(view, 120, 31)

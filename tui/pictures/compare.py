@@ -55,7 +55,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: CompareOpti
     else:
         canvas.blit(charts.overlaid(view, width, upper, theme, drawn, options.measure), 0, 0)
     if upper < height:
-        canvas.blit(_table(view, lines, width, height - upper, theme, options), 0, upper)
+        charted = len(charts.spots(len(view.runs), width, upper, options.run)) if options.apart else len(view.runs)
+        canvas.blit(_table(view, lines, width, height - upper, theme, options, charted), 0, upper)
     return canvas
 
 
@@ -109,12 +110,14 @@ def table_lines(view: View) -> list[Line]:
     return [*found, Line(moment), *(Line(row=row) for row in compared.outcome(view))]
 
 
-def _table(view: View, lines: Sequence[Line], width: int, height: int, theme: Theme, options: CompareOptions) -> Canvas:
+def _table(
+    view: View, lines: Sequence[Line], width: int, height: int, theme: Theme, options: CompareOptions, charted: int
+) -> Canvas:
     room = max(height - 2, 0)
     first = min(max(options.scroll, 0), max(len(lines) - room, 0))
     shown, edges, sizes = _places(view, lines, width, theme, options.run)
     named = _named(lines, width, theme)
-    canvas = panel(_title(view, lines, first, room, shown), width, height, theme, PanelOptions())
+    canvas = panel(_title(view, lines, first, room, len(shown), charted), width, height, theme, PanelOptions())
     for place, edge, size in zip(shown, edges, sizes, strict=True):
         _head(canvas, view.runs[place], edge, size, place == options.run and len(view.runs) > 1)
     for y, line in enumerate(lines[first : first + room], start=2):
@@ -131,11 +134,13 @@ def _table(view: View, lines: Sequence[Line], width: int, height: int, theme: Th
     return canvas
 
 
-def _title(view: View, lines: Sequence[Line], first: int, room: int, shown: Sequence[int]) -> PanelTitle:
+def _title(view: View, lines: Sequence[Line], first: int, room: int, shown: int, charted: int) -> PanelTitle:
     """`Runs ✦ best of its row`, and what is not shown."""
     legend: list[tuple[str, str]] = []
-    if len(shown) < len(view.runs):
-        legend += [("< > ", "cursor"), (f"{len(shown)} of {len(view.runs)} runs  ", "muted")]
+    runs = len(view.runs)
+    missing = [f"{number} of {runs} {word}" for number, word in ((charted, "charts"), (shown, "runs")) if number < runs]
+    if missing:
+        legend += [("< > ", "cursor"), (f"{', '.join(missing)}  ", "muted")]
     if len(lines) > room:
         up, down = first > 0, first + room < len(lines)
         legend += [("↑" * up + "↓" * down, "cursor"), (" more", "muted")]
