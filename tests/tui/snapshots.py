@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 from dlviz.tui.pictures import PICTURES, compare
 from dlviz.tui.pictures.compare import CompareOptions
-from dlviz.tui.theme import DARK, THEMES
+from dlviz.tui.theme import DARK, THEMES, look
 from dlviz.tui.view import PanelOptions
 from dlviz.tui.workbench_picture import screen
 
@@ -20,6 +20,13 @@ FOLDER = Path(__file__).with_name("snapshots")
 KEYS = (("space", "Play"), ("←→", "Step"), ("z", "Zoom"), ("?", "Help"), ("q", "Quit"))
 
 views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
+
+
+def in_colours(colours: str) -> str:
+    """A small panel as a terminal with so many colours gets it, its escape codes to be seen."""
+    canvas = PICTURES["loss"].draw(views.gd_vs_sgd(), 44, 9, look("nord", colours), PanelOptions())
+    return canvas.ansi().replace("\x1b", "␛")
+
 
 CASES: dict[str, Callable[[], str]] = {
     "perceptron_120x36": lambda: screen(views.perceptron(), 120, 36, DARK, keys=KEYS).text(),
@@ -34,6 +41,9 @@ CASES: dict[str, Callable[[], str]] = {
     "compare_eight_200x47": lambda: compare.draw(
         views.eight(), 200, 47, THEMES["mono"], CompareOptions(3, True, "epoch")
     ).text(),
+    "loss_44x9_in_each_mode_of_colours": lambda: "".join(
+        f"{colours}\n{in_colours(colours)}\n" for colours in ("truecolor", "256", "16", "none")
+    ),
     "iris_200x50": lambda: screen(views.iris(), 200, 50, DARK, keys=KEYS).text(),
 }
 
