@@ -179,6 +179,29 @@ async def test_the_mouse_reads_the_timeline(standing):
             assert said in shown(pilot)
 
 
+async def test_the_mouse_reads_the_comparison(window):
+    """The loss of each run at the step under the mouse, over whatever measure the charts are drawn."""
+    async with window().run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        pilot.app.screen.player._worker.settle()
+        pilot.app.screen.frame()
+        await pilot.press("c")
+        await pilot.pause()
+        screen = pilot.app.screen
+        plot = next(one for one in screen._plain["comparison"].reads if one.width > 40)
+        for measure in ("step", "epoch"):
+            await pilot.hover(offset=Offset(plot.x + plot.width // 2, 1 + plot.y + 3))
+            await pilot.pause()
+            lines = readings.lines_at(screen._plain["comparison"].reads, plot.x + plot.width // 2, plot.y + 3)
+            assert lines[0].what == measure
+            low = float(lines[0].value.split(" … ")[0]) * (5 if measure == "epoch" else 1)
+            gd = next(line.value for line in lines if line.what == "GD")
+            assert float(gd.split(" … ")[-1]) == pytest.approx(1 / (1 + round(low)), rel=0.05)
+            assert gd in shown(pilot)
+            await pilot.press("x")
+            await pilot.pause()
+
+
 async def test_enter_leaves_again_and_the_footer_has_its_keys(standing):
     async with standing(still.everything()).run_test(size=(120, 36)) as pilot:
         await stand(pilot, "loss")

@@ -18,6 +18,7 @@ from dlviz.tui.pictures import loss
 from dlviz.tui.pictures.axes import columns_axis, rows_axis
 from dlviz.tui.pictures.chart import Chart, draw_cursor, draw_series, limits, prefers_log
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, plot_area, say
+from dlviz.tui.pictures.read_time import read_measure
 from dlviz.tui.pictures.series import Series, every_step, noisy_window, pair_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, RunView, View
@@ -171,6 +172,7 @@ def _draw(canvas: Canvas, view: View, found: Curves, shown: list[Series], log: b
     draw_frame(canvas, area, x, y, "s" if found.measure == "seconds" else found.measure)
     span = found.units * _FINE
     chart = Chart(area, x, y, span, noisy_window(shown, span, max(area.width, 1)))
+    read_measure(canvas, area, span, found.measure, _FINE, shown)
     at_once = {found.cursors[one.run.index] for one in shown}
     plain = front is None or chart.window > 1 or any(one.hollow for one in shown)
     index = view.runs[front].index if front is not None and front < len(view.runs) else None

@@ -132,10 +132,10 @@ def _emptiest(canvas: Canvas, width: int, height: int, one: Reading, x: int, y: 
 
 
 def _hidden(inked: NDArray[np.bool_], left: int, top: int, width: int, height: int, x: int, y: int) -> float:
-    """Cells of the picture under a box, in steps of a few, and its share of the crosshair's lines."""
+    """Cells of the picture under a box, in steps of a few, its share of the crosshair's lines, and how far it is."""
     cells = int(inked[top : top + height, left : left + width].sum())
     crossed = (left <= x < left + width) + (top <= y < top + height)
-    return cells // 8 + 0.5 * crossed
+    return cells // 8 + 0.5 * crossed + _near(left, top, width, height, x, y) // 30
 
 
 def _near(left: int, top: int, width: int, height: int, x: int, y: int) -> int:

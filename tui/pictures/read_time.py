@@ -112,3 +112,16 @@ def read_chart(
         yield from stands_for(first, last)
 
     canvas.read(area.x, area.y, area.width, area.height, at, lambda x: steps_under(x, area.width, span)[0])
+
+
+def read_measure(canvas: Canvas, area: Area, span: float, measure: str, fine: int, series: Iterable[Series]) -> None:
+    """Attach to a chart over another measure than steps, in `fine` parts of a unit, what each of its columns says."""
+    shown = named(series)
+
+    def at(x: int, _: int) -> Iterator[Line]:
+        first, last = steps_under(x, area.width, span)
+        low, high = number(first / fine), number(last / fine)
+        yield Line(measure, low if low == high else f"{low} … {high}")
+        yield from of_series(shown, first, last)
+
+    canvas.read(area.x, area.y, area.width, area.height, at)

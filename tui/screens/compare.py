@@ -16,13 +16,13 @@ from dlviz.tui.pictures import compare, footer, header, timeline
 from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.pictures.compare_charts import measures
 from dlviz.tui.player import Player
-from dlviz.tui.screens.travelling import Travelling
+from dlviz.tui.screens.hovering import Hovering
 from dlviz.tui.view import View
 
 WHEEL = 3  # lines of the table a notch
 
 
-class Compare(Travelling):
+class Compare(Hovering):
     """All runs beside each other; `options` is how they are drawn, and what the workbench keeps of it."""
 
     PLACE = "compare"
@@ -81,16 +81,16 @@ class Compare(Travelling):
             text = f"dlviz needs {MIN_WIDTH}x{MIN_HEIGHT} cells, this terminal has {width}x{height}: make it larger."
             rect, canvas = notice.alone(text, width, height, self.dlviz.look)
             places = {"notice": rect}
-            self._widget("notice").show(canvas)
+            self.widget("notice").show(canvas)
         else:
             line = 2 if height >= TALL else 1
             places["comparison"] = Rect(0, 1, width, height - 2 - line)
             places["timeline"] = Rect(0, height - 1 - line, width, line)
             if self.notice:
                 places["notice"], canvas = notice.above_footer(self.notice, width, height, self.dlviz.look)
-                self._widget("notice").show(canvas)
+                self.widget("notice").show(canvas)
         self._places = places
-        self.query_one(Board).place({self._widget(name): rect for name, rect in places.items()})
+        self.query_one(Board).place({self.widget(name): rect for name, rect in places.items()})
         self._draw()
 
     def _draw(self) -> None:
@@ -99,17 +99,18 @@ class Compare(Travelling):
         self._drawn = view = self.view
         self.run_in_front = min(self.run_in_front, max(len(view.runs) - 1, 0))
         look, place, line = self.dlviz.look, self._places["comparison"], self._places["timeline"]
-        self._widget("header").show(header.draw(view, place.width, look, self.run_in_front))
-        self._widget("comparison").show(compare.draw(view, place.width, place.height, look, self._asked()))
-        self._widget("timeline").show(timeline.draw(view, line.width, line.height, look, self.run_in_front))
-        self._widget("footer").show(footer.draw(keys.pairs(self._footer()), place.width, look))
+        self.widget("header").show(header.draw(view, place.width, look, self.run_in_front))
+        self.show_canvas("comparison", compare.draw(view, place.width, place.height, look, self._asked()))
+        self.show_canvas("timeline", timeline.draw(view, line.width, line.height, look, self.run_in_front))
+        self.widget("footer").show(footer.draw(keys.pairs(self._footer()), place.width, look))
 
     def _footer(self) -> list[keys.Item]:
         on = {"play"} if self.view.playing else set()
         on |= {"compare_apart"} if self.options.apart else set()
         return keys.fitting(keys.items("compare", on), self.size.width, self.dlviz.look)
 
-    def _widget(self, name: str) -> Drawn:
+    def widget(self, name: str) -> Drawn:
+        """The widget of this name."""
         return self.query_one(f"#{name}", Drawn)
 
     # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────

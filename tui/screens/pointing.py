@@ -1,4 +1,4 @@
-"""A crosshair in the focused panel, moved by keys, and what the mouse points at: both read the values there."""
+"""A crosshair in the focused panel, moved by keys: it reads the values under it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dlviz.tui import readings
 from dlviz.tui.actions import ACTIONS
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.layout import Place
-from dlviz.tui.panels.drawn import Drawn
-from dlviz.tui.pictures import crosshair, timeline_read
+from dlviz.tui.pictures import crosshair
+from dlviz.tui.screens.hovering import Hovering
 from dlviz.tui.screens.studying import Studying
 
 FAR = 10  # cells of a long step
@@ -17,7 +17,7 @@ CALLS = {key: call for action in ACTIONS if action.place == "crosshair" for key,
 NOTHING = "Nothing can be read off this panel cell by cell; tab goes to the next one."
 
 
-class Pointing(Studying):
+class Pointing(Hovering, Studying):
     """The gestures of a workbench, those that read values included."""
 
     pointing = False
@@ -25,17 +25,6 @@ class Pointing(Studying):
     def __init__(self) -> None:
         super().__init__()
         self._spot: tuple[Place, int, int] | None = None  # where the crosshair stands, and in which panel
-        self._mouse: tuple[str, int, int] | None = None  # the widget that the mouse is over, and where
-        self._plain: dict[str, Canvas] = {}  # what is on the widgets, without crosshair and box
-
-    def widget(self, name: str) -> Drawn:
-        """The widget of this name."""
-        raise NotImplementedError
-
-    def show_canvas(self, name: str, canvas: Canvas) -> None:
-        """Show a panel or the timeline, and over it what is read off it."""
-        self._plain[name] = canvas
-        self.widget(name).show(self._overlaid(name, canvas))
 
     # ── the crosshair ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -46,7 +35,8 @@ class Pointing(Studying):
         elif not self._reads():
             self._say(NOTHING)
         else:
-            self.pointing, self._mouse = True, None
+            self.point_at(None)
+            self.pointing = True
             self.lay_out()
 
     def action_cross_leave(self) -> None:
@@ -150,38 +140,21 @@ class Pointing(Studying):
             return readings.settle(reads, spot[1:], self.view.cursor)
         return readings.begin(reads, self.view.cursor)
 
-    def _overlaid(self, name: str, canvas: Canvas) -> Canvas:
+    def overlaid(self, name: str, canvas: Canvas) -> Canvas:
+        """The picture of a widget, with the crosshair if it stands there."""
         if self.pointing and name == self._named_in_front():
             at = self._at()
             return canvas if at is None else crosshair.over(canvas, *at, cross=True)
-        if self._mouse is not None and self._mouse[0] == name:
-            x, y = self._mouse[1:]
-            if name == "timeline":
-                return timeline_read.told(canvas, self.view, x, self.run_in_front)
-            return crosshair.over(canvas, x, y, cross=False)
-        return canvas
+        return super().overlaid(name, canvas)
 
-    # ── keys and the mouse ──────────────────────────────────────────────────────────────────────────────────
+    # ── its keys ──────────────────────────────────────────────────────────────────────────────────
 
     def on_key(self, event: events.Key) -> None:
-        """With a crosshair its keys are its own; any key takes away what the mouse reads."""
-        self._point_at(None)
+        """With a crosshair its keys are its own."""
         call = CALLS.get(event.key) if self.pointing else None
         if call is not None:
             event.stop()
             event.prevent_default()  # the notice goes before the key acts, which may say something itself
+            self.point_at(None)
             self._dismiss()
             getattr(self, f"action_{call}")()
-
-    def on_drawn_hovered(self, message: Drawn.Hovered) -> None:
-        """The mouse reads what it is over."""
-        name = message.widget.id or ""
-        if name == "timeline" or name.startswith("panel-"):
-            self._point_at(None if message.cell is None else (name, *message.cell))
-
-    def _point_at(self, mouse: tuple[str, int, int] | None) -> None:
-        before, self._mouse = self._mouse, mouse
-        if before != mouse:
-            for name in {one[0] for one in (before, mouse) if one is not None}:
-                if name in self._plain:
-                    self.show_canvas(name, self._plain[name])
