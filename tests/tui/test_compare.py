@@ -76,7 +76,7 @@ def test_the_table_is_that_of_the_cursor():
 @pytest.mark.parametrize(
     ("measure", "units", "cursors"),
     [("step", 200, (120, 120, 120)), ("epoch", 50, (30, 30, 30)), ("examples", 5250, (3150, 3150, 3150)),
-     ("seconds", 1.875, (0.3, 0.6, 1.125))],
+     ("seconds", 1.5, (0.3, 0.6, 1.125))],
 )  # fmt: skip
 def test_every_run_is_drawn_over_its_own_effort(measure, units, cursors):
     """Three runs of 0.5, 1 and 1.5 s: at one step they stand at 0.3, 0.6 and 1.1 s, and no line is common to them."""

@@ -65,7 +65,8 @@ def curves(view: View, measure: Measure) -> Curves:
         parts = scales[one.run.index] * per_tick[one.run.index] * _FINE
         found.append(replace(one, first=one.first * parts, stride=max(one.stride * parts, 1e-9)))
     cursors = {run.index: round(max(view.row(run), 0) * scales[run.index] * _FINE) for run in view.runs}
-    units = max((run.steps * scales[run.index] for run in view.runs), default=1.0)
+    lengths = (run.front if run.stage == "ended" else run.steps for run in view.runs)
+    units = max((length * scales[run.index] for run, length in zip(view.runs, lengths, strict=True)), default=1.0)
     return Curves(tuple(found), cursors, max(units, 1e-9), measure)
 
 

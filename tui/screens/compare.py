@@ -36,6 +36,7 @@ class Compare(Hovering):
         self.options = options
         self.run_in_front = options.run
         self._drawn: View | None = None
+        self._resting = False
         self._places: dict[str, Rect] = {}
 
     # ── life and drawing ────────────────────────────────────────────────────────────────────────────────────
@@ -62,15 +63,20 @@ class Compare(Hovering):
     def tick(self) -> None:
         """Look at the player as time flows; under the catalogue nothing is drawn."""
         if self.dlviz.place == "compare":
-            self.frame()
+            self._resting = not self._resting
+            self._look(self._resting)
 
     def frame(self) -> None:
-        """Look at the player and draw what changed."""
+        """Look at the player after a gesture and draw what changed."""
+        self._look(resting=False)
+
+    def _look(self, resting: bool) -> None:
+        """The comparison itself is drawn at every other frame while time flows."""
         old, self.view = self.view, self.player.frame(self.dlviz.clock())
         if self.view.message and self.view.message != old.message:
             self._say(self.view.message)
         elif self.view is not self._drawn:
-            self._draw()
+            self._draw(resting)
 
     def lay_out(self) -> None:
         """Place and draw everything."""
@@ -93,10 +99,10 @@ class Compare(Hovering):
         self.query_one(Board).place({self.widget(name): rect for name, rect in places.items()})
         self._draw()
 
-    def _draw(self) -> None:
+    def _draw(self, resting: bool = False) -> None:
         if "comparison" not in self._places:
             return
-        self._drawn = view = self.view
+        view = self.view
         self.run_in_front = min(self.run_in_front, max(len(view.runs) - 1, 0))
         look, place, line = self.dlviz.look, self._places["comparison"], self._places["timeline"]
         self.widget("header").show(header.draw(view, place.width, look, self.run_in_front))
