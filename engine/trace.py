@@ -72,8 +72,9 @@ class Trace:
         stop = start + len(next(iter(block.values())))
         if start > self._rows:
             raise IndexError(f"row {start} would leave a gap after row {self._rows - 1}")
-        for name, values in block.items():
+        for name in self._buffers:  # those that only epochs fill, too: a column has all rows, NaN where nothing stands
             self._reserve(name, stop)
+        for name, values in block.items():
             self._buffers[name][start:stop] = values
         self._rows = max(self._rows, stop)
 

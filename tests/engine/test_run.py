@@ -125,6 +125,16 @@ def test_a_change_is_noted_compiles_nothing_and_can_be_replayed():
     np.testing.assert_allclose(kernel, 2 - 2 * factor[9], rtol=1e-5)
 
 
+def test_every_column_has_every_row_long_before_an_epoch_ends():
+    """A column that only epochs fill is NaN in all rows so far, and a fork copies it."""
+    run = Run(classification(), Adam(), batches=WithReplacement(1, 400), epochs=1)
+    run.advance(150)
+    assert {len(run.trace[name]) for name in run.trace.names} == {151}
+    fork = run.fork(at=140)
+    assert {len(fork.trace[name]) for name in fork.trace.names} == {141}
+    assert np.isnan(fork.trace["epoch_loss"]).all()
+
+
 def test_changes_at_one_step_are_one_event_and_none_if_they_are_taken_back():
     """What is changed again before the next step is told from what held before it."""
     run = Run(line(), SGD(learning_rate=0.01, momentum=0.5), steps=20)
