@@ -68,7 +68,8 @@ def size(sheet: Sheet, width: int, height: int, theme: Theme) -> tuple[int, int]
     notes = max((words.width(row.note, theme.ascii) for row in sheet.rows), default=0)
     keys = sum(words.width(f"{key} {word}", theme.ascii) + GAP for key, word in sheet.keys)
     head = words.width(f"─ {sheet.title} {sheet.unit} ─", theme.ascii) + GAP
-    wide = min(max(columns[-1] + notes + 2, min(keys + 2, 54), head, 34), width)
+    told = max(words.width(text, theme.ascii) for text in (sheet.said, sheet.fault)) + LEFT + 1
+    wide = min(max(columns[-1] + notes + 2, min(keys + 2, told, 54), min(told, 58), head, 36), width)
     plan = _plan(sheet, wide, 10_000, theme)
     return wide, min(1 + len(sheet.rows) + _below(plan), height)
 
