@@ -15,6 +15,7 @@ from dlviz.tui.panels.board import Board
 from dlviz.tui.panels.drawn import Drawn, Slider
 from dlviz.tui.panels.notice import NOWHERE
 from dlviz.tui.panels.reads import changed
+from dlviz.tui.panels.turns import ALL, FLOW, GESTURE, Turns
 from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, hints, tabs, timeline
 from dlviz.tui.player import Player
 from dlviz.tui.screens.exporting import Exporting
@@ -39,18 +40,19 @@ class Workbench(Presenting, Exporting, Results, Trying):
     AUTO_FOCUS = ""
     BINDINGS = keys.bindings("workbench")
 
-    def __init__(self, scenario: Scenario, player: Player, panels: tuple[str, ...] = ()) -> None:
+    def __init__(self, scenario: Scenario, player: Player, panels: tuple[str, ...] = (), front: str = "") -> None:
         super().__init__()
         self.scenario = scenario
         self.player = player
         self.view = player.view
         self.own = tuple(panel for panel in scenario.display.panels if panel in PICTURES)
         self.panels = panels or self.own
-        self.front = (self.panels[0], None)
+        self.front = (front or self.panels[0], None)
         self.placed = Layout(NOWHERE, NOWHERE, NOWHERE, ())
         self._widgets: dict[str, Drawn] = {}
         self._drawn: dict[str, View] = {}  # what each widget was last drawn from
         self._frames = 0
+        self._turns = Turns()
         self._told: set[str] = set()  # troubles of panels are told once
 
     # ── life ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -112,7 +114,7 @@ class Workbench(Presenting, Exporting, Results, Trying):
         elif self.view is not old and self._layout(self.size) != self.placed:
             self.lay_out()
         else:
-            self._draw(in_turn)
+            self._draw(FLOW if in_turn else GESTURE)
 
     def lay_out(self, size: Size | None = None) -> None:
         """Place everything anew and draw all of it."""
@@ -140,8 +142,8 @@ class Workbench(Presenting, Exporting, Results, Trying):
         self._drawn.clear()
         self._draw()
 
-    def _draw(self, in_turn: bool = False) -> None:
-        """Draw what differs from what is on the screen."""
+    def _draw(self, seconds: float = ALL) -> None:
+        """Draw what differs from what is on the screen, as far as the time for it reaches; the rest comes next."""
         layout, view, look = self.placed, self.view, self.dlviz.look
         if layout.sentence:
             return
@@ -153,8 +155,11 @@ class Workbench(Presenting, Exporting, Results, Trying):
             self.show_canvas("timeline", timeline.draw(view, width, layout.timeline.height, look, self.run_in_front))
             for name, (_, canvas) in self.slide_canvases(layout).items() if self.presenting else ():
                 self._widgets[name].show(canvas)
-        for i, place in enumerate(layout.places):
-            self._draw_panel(f"panel-{i}", place, in_turn and (self._frames + i) % IN_TURN > 0)
+        front = self.place_in_front()
+        first = layout.places.index(front) if front is not None and front in layout.places else 0
+        for i, waited in self._turns.take(len(layout.places), seconds, first):
+            calm = seconds == FLOW and not waited and (self._frames + i) % IN_TURN > 0
+            self._draw_panel(f"panel-{i}", layout.places[i], calm)
         if layout.tabs is not None and old is None:
             self._widgets["tabs"].show(tabs.draw(self.panels, layout.active, width, look))
         if old is None or old.playing != view.playing:
