@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.theme import Theme as TextualTheme
@@ -97,7 +97,7 @@ class DlvizApp(App[int]):
     async def on_mount(self) -> None:
         """Open what was asked for."""
         if not self.is_headless:
-            terminal.on_signals(self.leave)
+            terminal.on_signals(self.leave, self.before)
             self.titled = self.preferences.title and bool(terminal.title("", self.ascii))
             self._entitle(self._scenario.name if self._scenario else "", terminal.KEEP_TITLE)
             self.app_suspend_signal.subscribe(self, lambda _: self._write(terminal.OLD_TITLE), immediate=True)
@@ -323,6 +323,8 @@ class DlvizApp(App[int]):
         self.exit(FAULT, FAULT, message=None)
         self.fault = f"dlviz: a fault of the screen, {type(error).__name__}: {text}; its traceback is in {where}"
 
+    before: list[Any] | None = None
+    """How the terminal treated what was typed."""
     titled = False
     """Whether the terminal has a title of ours."""
     fault = ""
@@ -340,12 +342,14 @@ def open_app(scenario: Scenario | Entry | None, preferences: Preferences, presen
 
     app = DlvizApp(scenario, at_once=False, preferences=preferences)
     app.presents = presents
+    app.before = terminal.line_discipline()
     try:
         code = app.run(mouse=preferences.mouse)
     except KeyboardInterrupt:
         code = 130
-    if app.titled and sys.__stderr__ is not None:
-        print(end=terminal.OLD_TITLE, file=sys.__stderr__, flush=True)
+    finally:
+        if app.titled and sys.__stderr__ is not None:
+            print(end=terminal.OLD_TITLE, file=sys.__stderr__, flush=True)
     if app.fault:
         print(shown(app.fault), file=sys.stderr)
     return terminal.end(code or 0)

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dlviz.tui.preferences import Preferences
@@ -22,6 +22,10 @@ RICH = ("kitty", "alacritty", "foot", "ghostty", "wezterm", "contour")
 UNTITLED = ("linux", "vt", "ansi", "cons", "sun")
 """Terminals without a title, some of which would print it."""
 KEEP_TITLE, OLD_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+AS_BEFORE = (
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h" + OLD_TITLE
+)
+"""No mouse, no marked pastes, no reports of the focus, the shell's screen, the cursor and the title."""
 WORKER = "dlviz-worker"  # the name of the threads that train
 REST = 0.25  # seconds for one to come to rest in
 PATIENCE = 3.0  # seconds to leave in after a signal
@@ -109,17 +113,28 @@ def speaks_utf8() -> bool:
     return False
 
 
-def on_signals(leave: Callable[[int], None]) -> None:
+def line_discipline() -> list[Any] | None:
+    """How the terminal treats what is typed, to be handed back; None where that cannot be told."""
+    import termios
+
+    try:
+        return termios.tcgetattr(0)
+    except termios.error:
+        return None
+
+
+def on_signals(leave: Callable[[int], None], before: list[Any] | None = None) -> None:
     """Have `leave(exit code)` called in the running event loop on SIGINT, SIGTERM and SIGHUP.
 
-    What leaves too slowly, because the terminal is gone and takes no more bytes, is ended.
+    What leaves too slowly, because the terminal is gone and takes no more bytes, is ended; a terminal that is still
+    there becomes what it was `before`.
     """
 
     def obey(code: int) -> None:
-        leave(code)
-        patience = threading.Timer(PATIENCE, os._exit, (code,))
+        patience = threading.Timer(PATIENCE, _give_up, (code, before))
         patience.daemon = True
         patience.start()
+        leave(code)
 
     loop = asyncio.get_running_loop()
     for name in SIGNALS:
@@ -129,6 +144,20 @@ def on_signals(leave: Callable[[int], None]) -> None:
                 loop.add_signal_handler(number, obey, 128 + number)
             except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
                 return
+
+
+def _give_up(code: int, before: list[Any] | None) -> None:
+    import termios
+
+    try:
+        os.set_blocking(2, False)  # a terminal that takes no more bytes shall not hold this up as well
+        os.write(2, AS_BEFORE.encode())
+        if before is not None:
+            termios.tcsetattr(0, termios.TCSANOW, before)
+    except (OSError, termios.error):
+        pass
+    finally:
+        os._exit(code)
 
 
 def end(code: int) -> int:

@@ -117,6 +117,21 @@ def test_signals_leave_the_terminal_as_it_was(window, number):
     assert_as_it_was(one)
 
 
+def test_what_does_not_leave_is_ended_and_the_terminal_is_as_it_was(window):
+    """A window that hangs on its way out is given up after a while, with the signal's code."""
+    code = (
+        "import time\n"
+        "from dlviz.tui import app, terminal\n"
+        "terminal.PATIENCE = 0.1\n"
+        "app.DlvizApp.leave = lambda self, code: time.sleep(60)\n" + CLI
+    )
+    one = window("run", "perceptron-gd", code=code)
+    one.until(b"perceptron-gd")
+    os.kill(one.pid, signal.SIGTERM)
+    assert one.code() == 128 + signal.SIGTERM
+    assert_as_it_was(one)
+
+
 def test_ctrl_z_gives_the_terminal_back_until_it_is_continued(window):
     """Suspended, the screen, the mouse, the title and the line discipline are the shell's; continued, all is drawn."""
     one = window("run", "perceptron-gd")
