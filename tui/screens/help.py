@@ -19,7 +19,7 @@ from dlviz.tui.screens.reading import COMPARING, POINTING, READING, TIME_TRAVEL
 KEYS_WIDTH = 8
 MOUSE: dict[Place, str] = {
     "workbench": "Over a panel the mouse reads the values under it. Drag along the timeline; click panels, layers, tabs"
-    " and the keys below; a double click zooms.",
+    " and the keys below; a double click zooms, on a layer of the network it builds another one.",
     "compare": "Drag along the timeline; a click on a chart or a column brings its run to the front; the wheel scrolls"
     " the table.",
     "catalogue": "A click chooses, a double click runs, the wheel moves through the list.",
