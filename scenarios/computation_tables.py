@@ -125,6 +125,16 @@ def _single(*names: str) -> Callable[[Any], Columns]:
     return lambda table: dict.fromkeys(names, ())
 
 
+def _searched(table: Any) -> Columns:
+    """Of a grid search: single numbers, and where descent stands along the one or two weights that run fastest."""
+    single = ("evaluations", "log10_points", "point_loss", "best_loss", "descent_loss", "gradients")
+    drawn = tuple(f"w{str(table.weights - i).translate(_SUNK)}" for i in range(min(table.weights, 2)))
+    return dict.fromkeys(single, ()) | {"position": drawn}
+
+
+_SUNK = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
 def _layers(table: Any) -> tuple[str, ...]:
     """What Keras calls the Dense layers of a table with `units`."""
     return tuple(f"dense_{i}" if i else "dense" for i in range(len(table.units) - 1))
@@ -235,9 +245,10 @@ KINDS: dict[str, Kind] = {
             "learning_rate": (Positive, 0.25),
             "seed": (Seed, 0),
         },
-        _single("evaluations", "log10_points", "point_loss", "best_loss", "descent_loss", "gradients"),
+        _searched,
         x="log10_points",
         curves=("best_loss", "descent_loss"),
+        panels=("curves", "landscape", "algorithm", "lesson"),
     ),
     "loss": Kind(
         {
@@ -318,13 +329,16 @@ KINDS: dict[str, Kind] = {
 COMPUTATIONS: dict[str, Options] = {name: one.options for name, one in KINDS.items()}
 Computation: Any = tables_of(COMPUTATIONS, "kind", {})
 
-PANELS = ("curves", "network", "algorithm", "gradients", "loss", "signal", "image", "lesson")
+PANELS = ("curves", "landscape", "network", "algorithm", "gradients", "loss", "signal", "image", "lesson")
 """What can show a computation; gradients and loss need columns of these names."""
 
 TRAINS_NOTHING = "[computation] computes and trains nothing; leave {} out"
 
 SLIDING = ("signal", "image")
 """What shows a window that slides over a series, or over a picture."""
+
+OWN = (*SLIDING, "landscape")
+"""Panels that only some kinds have something for."""
 
 
 def columns(computation: Any) -> Columns:
@@ -338,7 +352,7 @@ def group(computation: Any) -> str:
 
 
 def slides(computation: Any, panel: str) -> bool:
-    """Whether a [computation] table has what one of the SLIDING panels shows."""
+    """Whether a [computation] table has what one of the OWN panels shows."""
     return panel in KINDS[kind(computation)].panels
 
 

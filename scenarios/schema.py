@@ -319,8 +319,6 @@ class Display(Table, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse what would need a landscape where there is none."""
-        if self.landscape is None and "landscape" in self.panels:
-            raise ValueError("the landscape panel needs [display.landscape] with axes and range, or a projection")
         if self.curves is None and "curves" in self.panels:
             raise ValueError("the curves panel needs [display.curves] with x and columns")
         if self.landscape is None and self.loss.minus_minimum:
@@ -356,6 +354,10 @@ class Document(Table, frozen=True, kw_only=True):
         for panel in self.display.panels:
             if panel in computation_tables.SLIDING:
                 raise ValueError(f"display.panels: {panel} shows a computation; leave {panel} out")
+        if self.display.landscape is None and "landscape" in self.display.panels:
+            raise ValueError(
+                "display: the landscape panel needs [display.landscape] with axes and range, or a projection"
+            )
         if self.training is NO_TRAINING:
             raise ValueError("the file needs [training] with optimizer and epochs")
         if self.objective is None:
@@ -378,7 +380,7 @@ class Document(Table, frozen=True, kw_only=True):
         for panel in self.display.panels:
             if panel not in computation_tables.PANELS:
                 raise ValueError(f"display.panels: a computation has nothing to show in {panel}; leave it out")
-            if panel in computation_tables.SLIDING and not computation_tables.slides(self.computation, panel):
+            if panel in computation_tables.OWN and not computation_tables.slides(self.computation, panel):
                 raise ValueError(f"display.panels: this computation has no {panel} to show; leave {panel} out")
 
     def _check_objective(self) -> None:

@@ -13,6 +13,7 @@ from dlviz.scenarios.entries import after
 from dlviz.scenarios.rows import loss_name
 from dlviz.tui.answers import hidden
 from dlviz.tui.arranged import Arranger
+from dlviz.tui.numbers import MINUS
 from dlviz.tui.strides import PlaneView
 from dlviz.tui.view import (
     Card,
@@ -118,13 +119,35 @@ def trained(session: Session, view: View) -> View:
 
 
 def landscape(session: Session, tick: int) -> LandscapeView | None:
-    """The loss over the chosen weights at a tick."""
+    """The loss over the chosen weights at a tick; None where each run has its own."""
     found = session.landscape(tick)
     return None if found is None else _landscape(session, found, tick)
 
 
+def grows(session: Session) -> bool:
+    """Whether the landscapes are those of computations, point by point."""
+    return session.scenario.document.computation is not None
+
+
+def _surface(session: Session, place: int, tick: int) -> LandscapeView | None:
+    """What a computation knows of its loss at a tick, None where it is about none."""
+    from dlviz.engine.computations import Computation
+
+    one = session.runs[place]
+    assert isinstance(one.problem, Computation)
+    found = one.problem.surface(min(session.row(place, tick), one.run.step))
+    if found is None:
+        return None
+    return LandscapeView(
+        found.axes, found.grids, found.loss, True, found.unit, growing=True, note=found.note.replace("-", MINUS)
+    )
+
+
 def own_landscapes(session: Session, tick: int) -> dict[int, LandscapeView]:
     """The landscapes of the runs that do not lie on that one, by the run's place."""
+    if grows(session):
+        every = {place: _surface(session, place, tick) for place in range(len(session.runs))}
+        return {place: one for place, one in every.items() if one is not None}
     apart = [place for place, one in enumerate(session.runs) if not one.on_landscape]
     found = {place: session.landscape(tick, place) for place in apart}
     return {place: _landscape(session, one, tick) for place, one in found.items() if one is not None}

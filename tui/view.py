@@ -114,6 +114,8 @@ class LandscapeView:
     stable_rate: float | None = None  # 2/λmax at the minimum
     minimisers: Floats | None = None  # (k, axes): all minima that are known
     plane: PlaneView | None = None  # where the axes are directions through all weights
+    growing: bool = False  # it is computed point by point: what is not known yet is NaN
+    note: str = ""  # what holds for the other weights
 
 
 @dataclass(frozen=True)

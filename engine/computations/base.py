@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from dlviz.engine.probes.graph import Graph
 from dlviz.engine.probes.sliding import SlidingImage, SlidingSignal
+from dlviz.engine.probes.surface import Surface
 from dlviz.engine.probes.work import Work
 
 Columns = dict[str, NDArray[np.floating[Any]]]
@@ -61,6 +62,13 @@ class Computation:
 
     def work(self, row: int) -> Work | None:
         """Return the algorithm at a position: its lines and the numbers they stand at, None without one."""
+        return None
+
+    def surface(self, row: int) -> Surface | None:
+        """Return the loss over its weights as far as it is known at a position, None where there is no such loss.
+
+        A column `position` with an entry for each of its axes is drawn on it as a path.
+        """
         return None
 
     def sliding(self, row: int) -> SlidingSignal | SlidingImage | None:

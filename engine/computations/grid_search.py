@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError, number, whole
+from dlviz.engine.probes.surface import Surface
 from dlviz.engine.probes.work import Line, Quantity, Work
 
 Floats = NDArray[np.floating[Any]]
@@ -23,7 +24,7 @@ MOST = 200_000
 MOST_ERRORS = 20_000_000
 """Errors ŷ − y, one for each row at every point: 160 MB."""
 
-UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+UP, DOWN = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Problem(NamedTuple):
@@ -41,6 +42,11 @@ class Problem(NamedTuple):
         return np.asarray(2 / len(self.y) * (self.x @ w - self.y) @ self.x)
 
 
+def axes(weights: int) -> tuple[str, ...]:
+    """The weights that are drawn: the one that runs fastest in the grid, and the one before it where there is one."""
+    return tuple(f"w{str(weights - i).translate(DOWN)}" for i in range(min(weights, 2)))
+
+
 @dataclass(frozen=True)
 class GridSearch(Computation):
     """The loss of a linear model at every point of a grid, `points` an axis, and along gradient descent.
@@ -48,7 +54,8 @@ class GridSearch(Computation):
     x is standard normal, y = x·w* + 0.3·noise, the true w* uniform in the inner half of the range; all are drawn from
     the seed. Both searches begin at the grid's first point, its lowest corner. Columns: `evaluations`, points tried so
     far, and their logarithm `log10_points`; `point_loss`, that of the present point; `best_loss`, the least so far;
-    `descent_loss`, that of w ← w − η · dL/dw after `gradients` updates, one less than points were tried.
+    `descent_loss`, that of w ← w − η · dL/dw after `gradients` updates, one less than points were tried; `position`,
+    where descent stands along the one or two weights that change fastest in the grid.
 
     Raises: SettingError.
     Source: notes 1.2.
@@ -87,10 +94,9 @@ class GridSearch(Computation):
 
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
-        """Single numbers."""
-        return dict.fromkeys(
-            ("evaluations", "log10_points", "point_loss", "best_loss", "descent_loss", "gradients"), ()
-        )
+        """Single numbers, and the weights that are drawn."""
+        single = ("evaluations", "log10_points", "point_loss", "best_loss", "descent_loss", "gradients")
+        return dict.fromkeys(single, ()) | {"position": axes(self.weights)}
 
     def describe(self) -> str:
         """Return how many points there are."""
@@ -134,6 +140,7 @@ class GridSearch(Computation):
             "best_loss": np.minimum.accumulate(loss),
             "descent_loss": descent,
             "gradients": tried - 1,
+            "position": self.descent[:, ::-1][:, : len(axes(self.weights))],
         }
         dtype = np.dtype(jnp.result_type(float))
         with np.errstate(over="ignore"):
@@ -143,9 +150,21 @@ class GridSearch(Computation):
         """Return both searches."""
         return dict(self._columns)
 
+    def surface(self, row: int) -> Surface:
+        """Return the losses of the points tried so far; of three weights or more those with the present first ones."""
+        names = axes(self.weights)
+        size = self.points ** len(names)
+        start = row // size * size
+        loss = np.full(size, np.nan)
+        loss[: row - start + 1] = self._columns["point_loss"][start : row + 1]
+        axis = np.linspace(*self.range, self.points)
+        fixed = [f"w{str(i + 1).translate(DOWN)} = {w:.4g}" for i, w in enumerate(self.grid[row][: -len(names)])]
+        shape = (self.points,) * len(names)
+        return Surface(names, (axis,) * len(names), loss.reshape(shape), "L", ", ".join(fixed))
+
     def work(self, row: int) -> Work:
         """Return both searches as pseudo-code, with the numbers of a row."""
-        now = {name: float(column[row]) for name, column in self._columns.items()}
+        now = {name: float(column[row]) for name, column in self._columns.items() if column.ndim == 1}
         better = row == 0 or self._columns["best_loss"][row] < self._columns["best_loss"][row - 1]
         power = str(self.weights).translate(UP)
         lines = (

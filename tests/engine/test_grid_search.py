@@ -78,3 +78,29 @@ def test_the_line_that_keeps_a_point_is_lit_where_the_loss_fell():
 def test_a_setting_that_cannot_be_is_refused(settings, said):
     with pytest.raises(SettingError, match=said):
         GridSearch(**settings)
+
+
+def test_what_has_been_tried_is_seen_and_nothing_else():
+    """Of two weights the field fills row by row, of three the slice at the present first weight, of one the curve."""
+    search = GridSearch(weights=2, points=4)
+    seen = search.surface(5)
+    assert seen.axes == ("w₂", "w₁")
+    np.testing.assert_array_equal(np.isfinite(seen.loss), np.arange(16).reshape(4, 4) <= 5)
+    for row, (j, i) in ((5, (1, 1)), (2, (0, 2))):
+        w = np.array([[seen.grids[1][j], seen.grids[0][i]]])
+        np.testing.assert_allclose(search.surface(row).loss[j, i], search.problem.loss(w)[0], rtol=1e-6)
+    cube = GridSearch(weights=3, points=4)
+    assert cube.surface(16).axes == ("w₃", "w₂")
+    assert np.isfinite(cube.surface(16).loss).sum() == 1  # the second value of w₁ has just begun
+    assert cube.surface(16).note == "w₁ = -1.667"
+    assert GridSearch(points=4).surface(2).loss.shape == (4,)
+
+
+@pytest.mark.parametrize("weights", [1, 2, 3])
+def test_the_path_lies_along_the_axes_of_what_is_seen(weights):
+    """Descent ends near the true weights in these coordinates."""
+    search = GridSearch(weights=weights, points=6)
+    assert search.labels["position"] == search.surface(0).axes
+    last = search.measure()["position"][-1]
+    best = np.linalg.lstsq(search.problem.x, search.problem.y, rcond=None)[0]
+    np.testing.assert_allclose(last, best[::-1][:2], atol=0.5)

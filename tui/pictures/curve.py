@@ -39,7 +39,7 @@ def draw_curve(canvas: Canvas, view: View, landscape: LandscapeView, options: Pa
         say(
             canvas,
             Area(1, 1, canvas.width - 2, canvas.height - 1),
-            "the loss is not finite anywhere on this axis",
+            "one point of this axis has been tried" if landscape.growing else "the loss is not finite on this axis",
         )
         return
     log = bool(options.log) and loss.min() > 0
@@ -172,7 +172,9 @@ def _stretches(path: Array, crosses: NDArray[np.bool_]) -> list[tuple[float, flo
 def _readout(view: View, landscape: LandscapeView, runs: list[RunView], paths: list[Array], note: bool) -> Readout:
     weights = labels.column([float(p[-1]) if len(p) else None for p in paths])
     losses = labels.column([_loss(view, run) for run in runs])
-    columns = [(landscape.axes[0], weights), ("loss", losses)]
+    columns = [(landscape.axes[0], weights)]
+    if not landscape.growing:  # descent on a grid has no loss of its own
+        columns.append(("loss", losses))
     strides = [stride_of(view, place_of(view, run)) for run in runs]
     if note and any(strides):
         steps = [float(one.parts[-1].along[0]) if one is not None else None for one in strides]

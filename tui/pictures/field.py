@@ -171,7 +171,7 @@ def brightness(landscape: LandscapeView, loss: Array, values: Array) -> Array:
         lowest = min(lowest, landscape.minimum_loss)
     top = float(np.quantile(known, 0.99)) - lowest
     if top <= 0:
-        return np.zeros(values.shape)
+        return np.where(np.isfinite(values), 0.0, np.nan)
     c = 0.01 * top
     with np.errstate(invalid="ignore"):
         u = np.log1p(np.maximum(values - lowest, 0.0) / c) / np.log1p(top / c)

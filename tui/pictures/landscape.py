@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +32,9 @@ from dlviz.tui.strides import PlaneView
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
+TRIED = "·"
+"""A point of a grid whose loss has been computed."""
+
 
 def title(view: View, options: PanelOptions, width: int = 120) -> PanelTitle:
     """`Loss landscape Σ(ŷ − y)² over w`, or the run's name where the panel stands once a run."""
@@ -37,6 +42,8 @@ def title(view: View, options: PanelOptions, width: int = 120) -> PanelTitle:
     if landscape is None:
         return PanelTitle("Loss landscape")
     unit = landscape.unit
+    if landscape.growing:
+        return _growing_title(view, landscape, options)
     if len(landscape.axes) == 1:
         text = minimum_text(landscape)
         legend = (("× ", "bad"), (text, "muted")) if text else ()
@@ -51,6 +58,14 @@ def title(view: View, options: PanelOptions, width: int = 120) -> PanelTitle:
         run = view.runs[run_in_front(view, options)]
         return PanelTitle(run.name, "  ".join(part for part in (unit or "L", run.settings) if part))
     return PanelTitle("Loss landscape", f"{unit or 'loss'}, contours")
+
+
+def _growing_title(view: View, landscape: LandscapeView, options: PanelOptions) -> PanelTitle:
+    """Over which weights, what holds for the others, and whose it is."""
+    over = " and ".join(landscape.axes) + (f" at {landscape.note}" if landscape.note else "")
+    run = view.runs[run_in_front(view, options)]
+    legend = ((f"{mark(run.index)} ", f"run {run.index}"), (run.name, "muted")) if len(view.runs) > 1 else ()
+    return PanelTitle("Loss landscape", f"{landscape.unit} over {over}, where tried", legend)
 
 
 def _plane_title(
@@ -141,6 +156,8 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     def to_dots(points: Array) -> tuple[Array, Array]:
         return x.dots(points[:, 0]), bottom - y.dots(points[:, 1])
 
+    if landscape.growing:
+        _draw_tried(canvas, area, to_dots, landscape)
     front = view.runs[run_in_front(view, options)] if view.runs else None
     runs = sorted(lying_on(view, landscape, options), key=lambda run: run is front)  # it is drawn last, on top
     taken = np.zeros((area.height, area.width), np.bool_)
@@ -167,7 +184,13 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
 
 
 def _box(view: View, landscape: LandscapeView) -> tuple[Array, Array]:
-    """The corners of what must be seen: all that the runs have reached so far, and the minimum."""
+    """The corners of what must be seen: all that the runs have reached so far, and the minimum.
+
+    Of a grid that is tried point by point that is all of it, so that it is seen to fill.
+    """
+    if landscape.growing:
+        low, high = (np.array([float(grid[i]) for grid in landscape.grids]) for i in (0, -1))
+        return low, high
     low, high = np.full(2, np.inf), np.full(2, -np.inf)
     points = [] if landscape.minimum is None else [np.asarray(landscape.minimum, np.float64)]
     for run in lying_on(view, landscape, PanelOptions()):
@@ -178,6 +201,18 @@ def _box(view: View, landscape: LandscapeView) -> tuple[Array, Array]:
         point = np.clip(np.where(np.isfinite(point), point, limits.mean(axis=1)), limits[:, 0], limits[:, 1])
         low, high = np.minimum(low, point), np.maximum(high, point)
     return low, high
+
+
+def _draw_tried(
+    canvas: Canvas, area: Area, to_dots: Callable[[Array], tuple[Array, Array]], landscape: LandscapeView
+) -> None:
+    """A dot at each point of the grid that has been tried, where they do not hide what lies below them."""
+    rows, columns = np.nonzero(np.isfinite(landscape.loss))
+    points = np.stack([landscape.grids[0][columns], landscape.grids[1][rows]], axis=1).astype(np.float64)
+    across, down = (snap(dots) // size for dots, size in zip(to_dots(points), (2, 4), strict=True))
+    inside = (across >= 0) & (down >= 0) & (across < area.width) & (down < area.height)
+    if 2 * landscape.loss.shape[0] <= 3 * area.height and 3 * landscape.loss.shape[1] <= area.width:
+        canvas.scatter(area.x + across[inside], area.y + down[inside], TRIED, canvas.theme.muted)
 
 
 def _draw_path(

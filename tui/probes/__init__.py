@@ -73,7 +73,9 @@ class Probes:
             return _with(view, name, self._look_at_runs(OF_RUNS[name], tick, chosen, view))
         landscape = observe.landscape(self._session, tick)
         own = observe.own_landscapes(self._session, tick)
-        self._exact = all(one is None or one.exact for one in (landscape, *own.values()))
+        self._exact = not observe.grows(self._session) and all(
+            one is None or one.exact for one in (landscape, *own.values())
+        )
         return replace(view, landscape=landscape, own_landscapes=own)
 
     def _without(self, name: str, error: Exception, wish: Wish, view: View) -> View:
