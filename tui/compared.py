@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from dlviz.scenarios.columns import epoch_columns
+from dlviz.scenarios.columns import epoch_columns, named
 from dlviz.scenarios.differences import Difference, Said, differing, flat
 from dlviz.scenarios.scenario import RunSpec
 from dlviz.scenarios.training_tables import METRICS_OF_CLASSES
@@ -31,12 +32,18 @@ class Row:
     best: frozenset[int] = frozenset()
 
 
-def settings(view: View) -> list[Row]:
-    """The settings in which the runs differ; of changed ones when that was."""
+def settings(view: View, answered: bool = True) -> list[Row]:
+    """The settings in which the runs differ; of changed ones when that was.
+
+    What an exercise hides of the network is told with its answer alone.
+    """
     specs = tuple(run.spec for run in view.runs if isinstance(run.spec, RunSpec))
     rows = []
     if len(specs) == len(view.runs) > 1:
+        hidden = _layers(specs) if "network" in view.card.hides and not answered else frozenset()
         for one in _differing(specs):
+            if re.split(r"[./]", one.path)[0] in hidden:
+                continue
             rows.append(Row(one.label, tuple(NOTHING if value is None else value for value in one.values)))
     if any(run.left for run in view.runs):
         rows.append(Row("forked", tuple(_left(run) for run in view.runs)))
@@ -47,7 +54,7 @@ def settings(view: View) -> list[Row]:
     return rows
 
 
-def outcome(view: View) -> list[Row]:
+def outcome(view: View, answered: bool = True) -> list[Row]:
     """What every run has come to at the cursor."""
     runs = view.runs
     rows = []
@@ -66,7 +73,7 @@ def outcome(view: View) -> list[Row]:
         if any(one is not None for one in rates):
             cells = tuple(NOTHING if one is None else labels.rate(one) for one in rates)
             rows.append(Row("learning_rate now", cells))
-    return rows + list(_facts(view))
+    return rows + [row for row in _facts(view) if answered or row.label != "params" or "network" not in view.card.hides]
 
 
 def pace(run: RunView) -> float:
@@ -86,6 +93,10 @@ def _differing(specs: tuple[RunSpec, ...]) -> list[Difference]:
 
 
 _known: dict[tuple[int, ...], tuple[tuple[RunSpec, ...], list[Difference]]] = {}
+
+
+def _layers(specs: tuple[RunSpec, ...]) -> frozenset[str]:
+    return frozenset(name for spec in specs for name, _ in named(spec.document.model))
 
 
 def _left(run: RunView) -> str:

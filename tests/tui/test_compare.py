@@ -63,6 +63,19 @@ def test_the_table_says_what_differs_and_who_did_best():
     assert [best for _, best in rows(replace(view, runs=runs))["val_accuracy"]] == [True, False, False]
 
 
+def test_what_an_exercise_hides_of_the_network_is_told_with_its_answer():
+    """Neither the number of parameters nor how many units a run has more; what belongs to the training stays."""
+    view = views.iris_runs()
+    spec = view.runs[0].spec
+    wide = tuple(views.replace_in(layer, units=7) if i == 0 else layer for i, layer in enumerate(spec.document.model))
+    run = replace(view.runs[0], spec=replace(spec, document=views.replace_in(spec.document, model=wide)))
+    view = replace(view, runs=(run, *view.runs[1:]), card=replace(view.card, hides=frozenset({"network"})))
+    told = [row.label for row in [*compared.settings(view, answered=False), *compared.outcome(view, answered=False)]]
+    assert {"learning_rate", "steps"} <= set(told)
+    assert not {"params", "dense.units"} & set(told)
+    assert {"params", "dense.units"} <= set(rows(view))
+
+
 def test_the_table_is_that_of_the_cursor():
     """What lies ahead of it does not count: neither losses nor the best validation."""
     late, early = rows(views.iris_runs(cursor=200)), rows(views.iris_runs(cursor=40))

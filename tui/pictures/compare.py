@@ -34,6 +34,7 @@ class CompareOptions:
     measure: Measure = "step"
     log: bool | None = None
     scroll: int = 0
+    answered: bool = True  # what an exercise hides of the network may be told
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Line:
 def draw(view: View, width: int, height: int, theme: Theme, options: CompareOptions) -> Canvas:
     """Charts above, the table below."""
     canvas = Canvas(width, height, theme)
-    lines = table_lines(view)
+    lines = table_lines(view, options)
     upper = chart_rows(view, width, height, len(lines), options)
     drawn = PanelOptions(run=options.run, log=options.log)
     if options.apart:
@@ -75,13 +76,13 @@ def chart_rows(view: View, width: int, height: int, lines: int, options: Compare
 
 def furthest(view: View, width: int, height: int, options: CompareOptions) -> int:
     """The last line of the table that it makes sense to begin with."""
-    lines = len(table_lines(view))
+    lines = len(table_lines(view, options))
     return max(lines - max(height - chart_rows(view, width, height, lines, options) - 2, 0), 0)
 
 
 def run_at(view: View, width: int, height: int, theme: Theme, options: CompareOptions, x: int, y: int) -> int | None:
     """The place of the run whose chart or column is under a cell, None beside them."""
-    lines = table_lines(view)
+    lines = table_lines(view, options)
     upper = chart_rows(view, width, height, len(lines), options)
     if y < upper:
         placed = charts.spots(len(view.runs), width, upper, options.run) if options.apart else {}
@@ -95,11 +96,11 @@ def run_at(view: View, width: int, height: int, theme: Theme, options: CompareOp
     return next((p for p, edge, size in zip(shown, edges, sizes, strict=True) if edge - size - 1 <= x < edge), None)
 
 
-def table_lines(view: View) -> list[Line]:
+def table_lines(view: View, options: CompareOptions) -> list[Line]:
     """What is set differently, then what it came to."""
     if not view.runs:
         return []
-    found = [Line(row=row) for row in compared.settings(view)]
+    found = [Line(row=row) for row in compared.settings(view, options.answered)]
     if len(view.runs) == 1:
         found.append(Line("Only one run: f forks it, o adds another one to compare it with."))
     elif not found:
@@ -107,7 +108,7 @@ def table_lines(view: View) -> list[Line]:
     else:
         found.insert(0, Line("what is set differently"))
     moment = f"what it came to at step {count(view.cursor)}"
-    return [*found, Line(moment), *(Line(row=row) for row in compared.outcome(view))]
+    return [*found, Line(moment), *(Line(row=row) for row in compared.outcome(view, options.answered))]
 
 
 def _table(

@@ -21,6 +21,7 @@ class Results(Travelling):
     """The gestures that take something away from a session."""
 
     scenario: Scenario
+    answered: bool  # the answers of the lesson are shown
     comparison = CompareOptions()
     """How the runs were last compared."""
 
@@ -28,7 +29,8 @@ class Results(Travelling):
         """All runs beside each other."""
         from dlviz.tui.screens.compare import Compare
 
-        self.dlviz.push_screen(Compare(self.player, replace(self.comparison, run=self.run_in_front)))
+        options = replace(self.comparison, run=self.run_in_front, answered=self.answered)
+        self.dlviz.push_screen(Compare(self.player, options))
 
     def action_write(self) -> None:
         """The present settings as a scenario file."""
