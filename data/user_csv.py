@@ -43,7 +43,7 @@ def from_csv(
     sample_weight: str | None = None,
     encoding: str | None = None,
 ) -> Table:
-    """Read a CSV file, or one with tabs if it is called .tsv, with a header line.
+    """Read a CSV file, or one with tabs if it is called .tsv, with a header line. Semicolons part fields as well.
 
     `features` are all columns but the target and the weights unless given, `categories` those of them that become
     one-hot, `sample_weight` the column of the rows' weights. A target of text, or of true and false, makes a
@@ -89,6 +89,14 @@ class Columns:
         """Where a value stands, for a message."""
         at = f"row {row + 1}" if self.text is None else f"line {self.text.line(row)}"
         return f"{self.name}, {at}, column {column!r}"
+
+    def numbers(self, column: pd.Series[Any]) -> NDArray[np.float64]:
+        """A column's values as numbers, NaN where one is none: text among them leaves all of them text."""
+        import pandas as pd
+
+        if self.text is not None and self.text.dialect.decimal == "," and not is_numeric(column):
+            column = column.astype(str).str.replace(",", ".", regex=False).where(column.notna())
+        return np.asarray(pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan))
 
     def check(self, column: str) -> None:
         """Raise DataError unless there is such a column."""
@@ -221,10 +229,7 @@ def _complete(source: Columns, chosen: list[str], others: list[str], missing: Mi
 
 def _numbers(source: Columns, column: str) -> NDArray[np.float64]:
     """A column as finite numbers, or a sentence with the first line that is none."""
-    import pandas as pd
-
-    given = source.frame[column]
-    numbers = pd.to_numeric(given, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = source.numbers(source.frame[column])
     bad = np.flatnonzero(~np.isfinite(numbers))
     if bad.size:
         raise DataError(_complaint(source, column, int(bad[0])))
@@ -233,7 +238,7 @@ def _numbers(source: Columns, column: str) -> NDArray[np.float64]:
 
 def _complaint(source: Columns, column: str, row: int) -> str:
     """What is wrong with the value in this row of the frame, whose index is that of the file."""
-    value = source.frame[column].iloc[row]
+    value = source.frame[column].iloc[row]  # as it stands in the file
     place = source.place(int(source.frame.index[row]), column)
     if source.frame[column].isna().all():
         return f"{source.name}, column {column!r}: every value is missing; leave it out of features"

@@ -56,7 +56,7 @@ def described(found: Survey) -> str:
         if table.classes is None
         else f"{quoted(table.target)}, one of {_some(table.classes)} (a classification)"
     )
-    return f"{what}, from {count} in {table.rows} rows"
+    return f"{what}, from {count} in {table.rows:,} rows"
 
 
 def remarks(found: Survey) -> list[str]:
@@ -74,6 +74,8 @@ def remarks(found: Survey) -> list[str]:
         said.append(f"{found.holes} of {found.rows} rows lack a value: the median of its column takes its place{also}")
     if found.encoding:
         said.append(f"the file is not UTF-8; it is read as {found.encoding}, look at the letters with accents")
+    if found.written:
+        said.append(found.written)
     if found.guessed:
         said.append(
             f"{quoted(found.table.target)} holds few whole numbers, so they are taken for classes; "
