@@ -17,20 +17,41 @@ from dlviz.tui.player import Player
 from dlviz.tui.worker import Worker
 
 STEPS = 10
-LEAVING = {"quit", "leave_now", "interrupt", "next_scenario", "next_unseen", "search", "back_out", "restart"}
-DIALOGS = {"panels", "go_to", "help", "command_palette"}
-KEYS = [(action.name, key) for action in actions_at("workbench") if action.name not in LEAVING for key in action.keys]
-SIZES = ((80, 24), (MIN_WIDTH, MIN_HEIGHT), (200, 50))
+LEAVING = {"quit", "leave_now", "interrupt", "next_scenario", "next_unseen", "search", "back_out"}
+TRAINING = {"restart", "fork"}  # the session is that of all tests
+DIALOGS = {"panels", "go_to", "help", "command_palette", "compare", "export", "choose_theme"}
+KEYS = [
+    (action.name, key)
+    for action in actions_at("workbench")
+    if action.name not in LEAVING | TRAINING
+    for key in action.keys
+]
+SIZES = ((MIN_WIDTH, MIN_HEIGHT), (200, 50))
 NAMES = [pytest.param(entry.name, marks=pytest.mark.xdist_group(entry.name)) for entry in catalogue()]
 Told = runpy.run_path(str(Path(__file__).with_name("told.py")))["Told"]
+
+
+async def handled(app):
+    """Wait until what was pressed has had its effect; the pilot waits for an idle machine as well, 30 ms or more."""
+    for pump in (app, app.screen, app):  # a key goes to the screen, and what that leaves comes back
+        done = asyncio.Event()
+        pump.call_later(done.set)
+        await done.wait()
+
+
+async def struck(app, *keys):
+    for key in keys:
+        app.simulate_key(key)
+        await handled(app)
 
 
 async def settled(pilot):
     """Wait until the worker rests, and the window has drawn what it did."""
     for _ in range(2):  # the first look at the result may ask for probes at a new cursor
-        await pilot.pause()
+        await handled(pilot.app)
         assert await asyncio.to_thread(pilot.app.screen.player._worker.idle.wait, 120)
         pilot.app.screen.frame()
+    await handled(pilot.app)
 
 
 def rows(pilot):
@@ -38,37 +59,42 @@ def rows(pilot):
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_key_in_every_scenario(name, trained, monkeypatch):
+async def test_every_key_in_every_scenario(name, trained, monkeypatch, tmp_path):
     """No key, panel or size stops the worker or costs a panel its result; a step back shows the row before."""
     session = trained(name)  # once for all tests, as what is pressed trains nothing
     monkeypatch.setattr(session, "build", lambda say: None)
     monkeypatch.setattr(Scenario, "session", lambda scenario: session)
+    monkeypatch.chdir(tmp_path)  # there keys write their files
     app = DlvizApp(session.scenario, make_player=lambda scenario: Player(scenario, Told))
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         screen = app.screen
         assert screen.notice == screen.view.message  # a run that diverged, if any
         assert ("diverged" in screen.notice) == any("diverged" in run.status for run in screen.view.runs)
         for action, key in KEYS:
-            if action in DIALOGS:
-                await pilot.press(key)
-                assert app.screen is not screen
+            await struck(app, key)
+            assert (app.screen is not screen) == (action in DIALOGS), action
+            if app.screen is not screen:
                 await pilot.press("escape")
-                assert app.screen is screen
-            else:
-                app.simulate_key(key)  # the pilot waits for each key until the machine is idle: 80 ms
+            elif screen.paper is not None or screen.pointing:  # a sheet or a crosshair
+                await struck(app, "escape")
+            elif screen.presenting:
+                await struck(app, key)
+            assert app.screen is screen, action
+            assert (screen.paper, screen.pointing, screen.presenting) == (None, False, False), action
         await settled(pilot)
         assert screen.zoomed
-        for key in ("z", "home"):
-            app.simulate_key(key)
+        await struck(app, "z", "home")
+        await pilot.resize_terminal(120, 36)
         for number in range(len(screen.panels)):
-            app.simulate_key(str(number + 1))
+            await struck(app, str(number + 1))
             await settled(pilot)
-        await pilot.press("end", "left")
+        await struck(app, "end", "left")
         await settled(pilot)
+        await pilot.pause()
         assert screen.view.cursor == screen.view.front - 1
         assert f"step {screen.view.cursor:,}" in rows(pilot)[-3]
-        app.simulate_key("end")
+        await struck(app, "end")
         for size in SIZES:
             await pilot.resize_terminal(*size)
             await settled(pilot)
