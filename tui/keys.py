@@ -69,7 +69,7 @@ def items(place: Place, on: Iterable[str] = (), off: Iterable[str] = ()) -> list
 
 
 def fitting(every: list[Item], width: int, theme: Theme) -> list[Item]:
-    """The items that fit into a row: dropped from the right, those that last stay."""
+    """The items that fit into a row, in the table's order: what matters least is dropped, those that last stay."""
     from dlviz.tui.pictures import footer
 
     kept = list(every)
@@ -77,8 +77,19 @@ def fitting(every: list[Item], width: int, theme: Theme) -> list[Item]:
         passing = [item for item in kept if not item.lasting]
         if not passing:
             break
-        kept.remove(passing[-1])
+        kept.remove(max(passing, key=_dispensable))
     return kept
+
+
+FIRST = (
+    "Play", "Pause", "Step", "Answer", "Hide", "Next", "Panel", "Change", "Run", "Zoom", "Unzoom", "Fork", "Go to",
+    "Compare", "Epoch", "Panels", "Input", "Build", "Runs", "Read", "Export", "Speed", "Log", "Restart",
+)  # fmt: skip
+"""Words of the footer, those that one cannot do without or would not think of first."""
+
+
+def _dispensable(item: Item) -> int:
+    return FIRST.index(item.word) if item.word in FIRST else len(FIRST)
 
 
 def pairs(shown: list[Item]) -> list[tuple[str, str]]:

@@ -76,7 +76,7 @@ def test_the_help_says_how_to_read_every_panel():
         assert text in help_text("workbench", panel).plain
 
 
-def test_the_footer_drops_from_the_right_and_keeps_help_and_quit():
+def test_the_footer_keeps_help_and_quit_and_the_order_of_the_table():
     """However narrow, help and quit stay; however wide, every word of the table is there."""
     every = keys.items("workbench")
     assert {item.word for item in every} == {
@@ -107,3 +107,14 @@ def test_sentences_are_sentences():
     for action in ACTIONS:
         assert action.sentence.endswith("."), action.name
         assert action.title[0].isupper()
+
+
+def test_the_footer_keeps_what_matters_most():
+    """At 80 columns the next scenario and the change of a setting, at 120 forks and comparison; no word is unknown."""
+    every = keys.items("workbench")
+    words = {item.word for item in every} | {action.on for action in ACTIONS}
+    assert set(keys.FIRST) <= words
+    shown = {width: [item.word for item in keys.fitting(every, width, DARK)] for width in (80, 120)}
+    assert {"Play", "Step", "Change", "Next", "Help", "Quit"} <= set(shown[80])
+    assert {"Zoom", "Run", "Fork", "Compare"} <= set(shown[120])
+    assert [item.word for item in every if item.word in shown[120]] == shown[120]

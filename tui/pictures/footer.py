@@ -1,4 +1,4 @@
-"""The last row of the screen: keys and what they do; what does not fit is dropped from the right."""
+"""The last row of the screen: keys and what they do; keys.py says which are dropped where not all fit."""
 
 from __future__ import annotations
 
