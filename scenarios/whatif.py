@@ -7,6 +7,7 @@ their place, their index and their claims whatever they are called; only others 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -76,7 +77,7 @@ def fork(session: Roster, place: int, tick: int, changes: Mapping[str, float], n
     if run.status.startswith("diverged") and step >= run.step:
         raise ScenarioError(f"{one.name} {run.status}; look at an earlier step and fork it there")
     names = _names(session)
-    name = checked_name(name, names) if name else free_name(f"{one.name} @{step}", names)
+    name = checked_name(name, names) if name else free_name(f"{_first(one.name)} @{step}", names)
     session.append(_forked(Origin(one.name, step, one), changes, name, _free_index(session)))
     return len(session.runs) - 1
 
@@ -138,6 +139,11 @@ def _trained(session: Roster, one: SessionRun, verb: str) -> Run:
     if session.waits(one):
         raise ScenarioError(f"{one.name} waits for the weights of {session.source_of(one)}; {verb} it once it trains")
     return one.run
+
+
+def _first(name: str) -> str:
+    """What a fork of a fork is called after: Adam @120 after Adam."""
+    return re.sub(r"( @\d+( \d+)?)+$", "", name) or name
 
 
 def _forked(origin: Origin, changes: Mapping[str, float], name: str, index: int) -> SessionRun:

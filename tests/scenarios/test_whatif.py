@@ -176,7 +176,9 @@ def test_names_are_unique_and_writable(session):
     session.rename(0, "slow")
     session.fork(0, 4)
     session.fork(0, 4)
-    assert [one.name for one in session.runs] == ["slow", "fast", "slow @4", "slow @4 2"]
+    session.fork(3, 2)
+    session.fork(4, 2)
+    assert [one.name for one in session.runs] == ["slow", "fast", "slow @4", "slow @4 2", "slow @2", "slow @2 2"]
 
 
 def test_only_runs_that_came_later_can_be_removed_and_their_marks_are_free_again(session):

@@ -41,6 +41,12 @@ def test_what_gives_way_gives_way_in_order():
     assert gone == ["dlviz", "§4.2", "20 steps/s"]
 
 
+def test_forks_keep_the_end_of_their_names():
+    """Eight runs at 80 cells: where a fork left its source still tells it from that."""
+    text = header.draw(race(*OPTIMIZERS, "SGD @40", "momentum @120", "RMSprop @7"), 80, DARK).text()
+    assert all(end in text for end in ("…@40", "@120", "…@7"))
+
+
 @pytest.mark.parametrize("names", [OPTIMIZERS, ("depth twenty-five layers", "a"), ("sigmoid", "tanh", "relu")])
 @pytest.mark.parametrize("theme", ["dark", "ascii"])
 def test_no_mark_stands_without_a_name(names, theme):

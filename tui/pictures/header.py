@@ -92,7 +92,7 @@ def _runs(canvas: Canvas, view: View, x: int, room: int, most: int, front: int) 
             return
         canvas.put(x, 0, mark(run.index), ink)
         lit = place == front and len(view.runs) > 1
-        size = canvas.write(x + 2, 0, run.name, ink, bold=lit, room=min(most, room - x - 2))
+        size = canvas.write(x + 2, 0, _cut(run.name, min(most, room - x - 2), theme.ascii), ink, bold=lit)
         if lit:
             canvas.bg[0, x : x + 2 + size] = theme.rule if theme.greys else theme.bar
         x += 2 + size
@@ -104,6 +104,15 @@ def _runs(canvas: Canvas, view: View, x: int, room: int, most: int, front: int) 
             x += taken
             spare -= taken
         x += 2
+
+
+def _cut(name: str, room: int, ascii: bool) -> str:
+    """The name in so many cells; of a fork's its end stays, which tells it from its source: Ada…@120."""
+    source, at, step = name.rpartition(" @")
+    end = f"@{step}"
+    if words.width(name, ascii) <= room or not at or words.width(end, ascii) + 2 + ascii > room:
+        return words.shorten(name, room, ascii)
+    return words.shorten(f"{source} ", room - words.width(end, ascii), ascii) + end
 
 
 def _right(view: View, width: int, theme: Theme) -> list[list[Piece]]:
