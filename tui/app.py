@@ -153,8 +153,11 @@ class DlvizApp(App[int]):
         if self.titled and self._driver is not None:
             self._driver.write(codes)
 
-    def open(self, scenario: Scenario, panels: tuple[str, ...] = ()) -> None:
-        """Run a scenario in place of the one that runs, with these panels, or those that are remembered."""
+    def open(self, scenario: Scenario, panels: tuple[str, ...] = (), front: str = "") -> None:
+        """Run a scenario in place of the one that runs, with these panels, or those that are remembered.
+
+        `front`: the panel that has the focus, if not the first.
+        """
         from dlviz.tui.screens.arranging import arranged
         from dlviz.tui.screens.workbench import Workbench
 
@@ -165,7 +168,7 @@ class DlvizApp(App[int]):
             scenario, panels = arranged(self.remembered, scenario)
         self._player = begun or self.player_of(scenario)
         self._player.at_pace(self.preferences.speed)
-        workbench = Workbench(scenario, self._player, panels)
+        workbench = Workbench(scenario, self._player, panels, front)
         if self.running is not None:
             self.return_to_workbench()
             self.switch_screen(workbench)

@@ -102,6 +102,7 @@ async def test_by_keys(window):
         await pilot.press("home", *["j"] * row, "space")
         assert shown(app) == ("lesson", "network", "loss", "data")
         assert "data" in app.running.player._looking
+        assert app.running.front[0] == "data"
         await pilot.press("r")
         assert shown(app) == OWN
         await pilot.press("escape")
@@ -161,11 +162,12 @@ async def test_what_needs_measuring_is_asked_for_twice(window):
         assert "stability" not in shown(app)
         await pilot.press("up", "down", "space")
         assert app.running is first
-        app.open = lambda scenario, panels: setattr(app, "opened", (scenario, panels))
+        app.open = lambda scenario, panels, front: setattr(app, "opened", (scenario, panels, front))
         first.scenario = load("iris-mlp")  # one that can be changed
         await pilot.press("space")
         await pilot.pause()
-        scenario, panels = app.opened
+        scenario, panels, front = app.opened
+        assert front == "stability"
         assert panels == (*OWN, "stability")
         assert "sharpness" in str(scenario.document.training.instruments)
 

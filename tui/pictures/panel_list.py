@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.layout import TALL, WIDE
 from dlviz.tui.pictures import tabs
 from dlviz.tui.pictures.frame import PanelTitle, panel
 from dlviz.tui.theme import Theme
@@ -29,7 +30,12 @@ class Row:
 
 def size(rows: int, width: int, height: int) -> tuple[int, int]:
     """Columns and rows of the list on a screen: it leaves header, timeline and footer alone where it can."""
-    return min(WIDTH, width), min(rows + 1 + FOOT, max(height - 3, 1))
+    return min(WIDTH, width), min(rows + 1 + FOOT, max(height - 1 - below(width, height), 1))
+
+
+def below(width: int, height: int) -> int:
+    """Rows of timeline and footer."""
+    return 3 if width >= WIDE and height >= TALL else 2
 
 
 def draw(

@@ -27,7 +27,7 @@ class Arranging(Driving):
             panels = (*self.panels, wanted) if wanted else self.panels
             remember(self.dlviz.remembered, self.scenario, panels, self.own)
             if wanted:
-                self.dlviz.call_later(self.dlviz.open, measuring(self.scenario, wanted), panels)
+                self.dlviz.call_later(self.dlviz.open, measuring(self.scenario, wanted), panels, wanted)
 
         self.dlviz.push_screen(PanelList(offers(self.scenario), self.panels, self.own, self.show_panels), done)
 

@@ -40,7 +40,6 @@ class PanelList(ModalScreen[str | None]):
     ]
     CSS = """
     PanelList { align: right bottom; background: $background 0%; }
-    PanelList Drawn { margin-bottom: 1; }
     """
 
     def __init__(
@@ -77,6 +76,7 @@ class PanelList(ModalScreen[str | None]):
         self._top = min(max(self._top, self._chosen - shown + 1), self._chosen, max(len(rows) - shown, 0))
         drawn = self.query_one(Drawn)
         drawn.styles.width, drawn.styles.height = width, height
+        drawn.styles.margin = (0, 0, picture.below(*self.size), 0)
         look = cast("DlvizApp", self.app).look
         drawn.show(picture.draw(rows, self._chosen, self._top, width, height, look, self._sentence))
 
@@ -113,9 +113,8 @@ class PanelList(ModalScreen[str | None]):
             self._shown.insert(0, panel)
             self._chosen = 0
             self._tell(panel)
-        elif self._show(panel, 0):
-            self._chosen = 0
-            self._tell(panel)
+        else:
+            self._show(panel, 0)
 
     def action_move(self, by: int) -> None:
         """Up or down among those that are shown."""
@@ -139,7 +138,7 @@ class PanelList(ModalScreen[str | None]):
         """Done."""
         self.dismiss(None)
 
-    def _show(self, panel: str, at: int) -> bool:
+    def _show(self, panel: str, at: int) -> None:
         """Show a panel that can be; one that needs more is offered, and asked for once more begins anew."""
         offer = self._offers[panel]
         name = tabs.name(panel)
@@ -153,9 +152,7 @@ class PanelList(ModalScreen[str | None]):
         else:
             self._shown.insert(at, panel)
             self._chosen = at
-            self._tell()
-            return True
-        return False
+            self._tell(panel)  # in front it is on the screen, however many there are
 
     def _tell(self, front: str = "") -> None:
         self._change(tuple(self._shown), front)
