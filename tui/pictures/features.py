@@ -162,6 +162,10 @@ def _bands(found: FeaturesView, room: Area, chosen: str | None) -> tuple[list[_B
     rows = {one.name: needs(one) for one in layers}
     maps = [one for one in layers if one.values.ndim in (2, 3)]
     left = room.height - sum(rows.values()) - bool(hidden)
+    # A blank row keeps what lies above one another apart, before the names of classes last of all.
+    units = [one for one in layers[1:] if one.values.ndim not in (2, 3)]
+    parted = {one.name for one in units[: max(left, 0)]}
+    left -= len(parted)
     for one in sorted(maps, key=lambda one: not one.weighted):
         more = rows_for_all(one, room.width) - rows[one.name]
         if 0 < more <= left:
@@ -171,6 +175,7 @@ def _bands(found: FeaturesView, room: Area, chosen: str | None) -> tuple[list[_B
         rows[one.name] += max(left // len(maps) + (place < left % len(maps)), 0)
     bands, y, end = [], room.y, room.y + room.height
     for one in layers:
+        y += one.name in parted
         if y < end:
             bands.append(_Band(one, Area(room.x, y, room.width, min(rows[one.name], end - y))))
         y += rows[one.name]
