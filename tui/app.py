@@ -6,22 +6,17 @@ does, once the lesson can be read.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
-from textual.theme import Theme as TextualTheme
-
 from dlviz.scenarios.entries import Entry, after, catalogue
 from dlviz.tui import keys, remembered, terminal
 from dlviz.tui.actions import Place
-from dlviz.tui.errors import InputError
+from dlviz.tui.dress import Dressed
 from dlviz.tui.preferences import Preferences
-from dlviz.tui.theme import Theme, look, partner
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -43,7 +38,7 @@ def _actions() -> type[Provider]:
     return Actions
 
 
-class DlvizApp(App[int]):
+class DlvizApp(Dressed):
     """The app, on a scenario, on one of the catalogue, or (None) on the catalogue itself.
 
     `clock` tells seconds; `make_player` drives a scenario: a test gives its own. Unless all shall be there `at_once`,
@@ -69,15 +64,7 @@ class DlvizApp(App[int]):
         at_once: bool = True,
         preferences: Preferences | None = None,
     ) -> None:
-        self.preferences = preferences or Preferences()
-        self.colours = self.preferences.colours
-        if self.colours == "auto":
-            self.colours = "none" if os.environ.get("NO_COLOR") else "truecolor"
-        self.ascii = self.preferences.ascii or not terminal.speaks_utf8()
-        at_first = "truecolor" if self.colours == "256" else self.colours  # to choose among 256 takes NumPy
-        self.look: Theme = look(self.preferences.theme, at_first, self.ascii)
-        super().__init__(ansi_color=not self.look.greys)
-        self._shades = {self.look.dark: self.preferences.theme}  # the theme of either kind that was last in use
+        super().__init__(preferences or Preferences())
         self.clock = clock
         self._scenario = scenario
         self._make_player = make_player
@@ -86,11 +73,6 @@ class DlvizApp(App[int]):
         self.preview: Preview | None = None  # what trains behind the catalogue
         self._player: Player | None = None  # of the scenario that is open
         self._at_once = at_once
-        if self.ascii:
-            from dlviz.tui.spelling import InAscii
-
-            self._filters.append(InAscii())
-        self._dress()
 
     # ── screens ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -99,9 +81,9 @@ class DlvizApp(App[int]):
         if not self.is_headless:
             terminal.on_signals(self.leave, self.before)
             self.titled = self.preferences.title and bool(terminal.title("", self.ascii))
-            self._entitle(self._scenario.name if self._scenario else "", terminal.KEEP_TITLE)
-            self.app_suspend_signal.subscribe(self, lambda _: self._write(terminal.OLD_TITLE), immediate=True)
-            self.app_resume_signal.subscribe(self, lambda _: self._entitle(self._running_name(), terminal.KEEP_TITLE))
+            self.entitle(self._scenario.name if self._scenario else "", terminal.KEEP_TITLE)
+            self.app_suspend_signal.subscribe(self, lambda _: self.write_codes(terminal.OLD_TITLE), immediate=True)
+            self.app_resume_signal.subscribe(self, lambda _: self.entitle(self._running_name(), terminal.KEEP_TITLE))
         if self._at_once:
             self._prepare()
             self._open_first()
@@ -145,14 +127,6 @@ class DlvizApp(App[int]):
     def _running_name(self) -> str:
         return self.running.scenario.name if self.running is not None else ""
 
-    def _entitle(self, name: str, first: str = "") -> None:
-        """Have the terminal say what runs."""
-        self._write(first + terminal.title(f"dlviz · {name}" if name else "dlviz", self.ascii))
-
-    def _write(self, codes: str) -> None:
-        if self.titled and self._driver is not None:
-            self._driver.write(codes)
-
     def open(self, scenario: Scenario, panels: tuple[str, ...] = (), front: str = "") -> None:
         """Run a scenario in place of the one that runs, with these panels, or those that are remembered.
 
@@ -174,7 +148,7 @@ class DlvizApp(App[int]):
             self.switch_screen(workbench)
         else:
             self.push_screen(workbench)
-        self._entitle(scenario.name)
+        self.entitle(scenario.name)
 
     def player_of(self, scenario: Scenario) -> Player:
         """Something that drives this scenario."""
@@ -244,60 +218,6 @@ class DlvizApp(App[int]):
 
         self.push_screen(Help(self.place, getattr(self.screen, "front", ("",))[0], self.look.ascii))
 
-    def action_theme(self) -> None:
-        """The other of dark and light: the one that was last in use, else the partner of this one."""
-        self._shades[self.look.dark] = self.look.name
-        if self.look.hues:
-            self.wear(self._shades.get(not self.look.dark) or partner(self.look.name))
-
-    def action_choose_theme(self) -> None:
-        """Choose one from a list, seeing each at once; it is kept for the next start."""
-        if self.colours in ("16", "none"):
-            self._tell("This terminal has no colours for themes; start with --colours 256 or truecolor if it has.")
-            return
-        from dlviz.tui.screens.themes import Themes
-
-        self.push_screen(Themes(self.look.name), self._keep_theme)
-
-    def _keep_theme(self, name: str | None) -> None:
-        if name is None:
-            return
-        from dlviz.scenarios import ScenarioError
-        from dlviz.tui import preferences
-
-        try:
-            preferences.keep("theme", name)
-        except (InputError, ScenarioError) as error:
-            self._tell(f"The theme is not kept for the next start: {error}")
-
-    def _tell(self, text: str) -> None:
-        """A sentence over what is on the screen, until the next key or for a while."""
-        from dlviz.tui.screens.workbench import Workbench
-
-        if isinstance(self.screen, Workbench):
-            self.screen.notice = text
-            self.screen.lay_out()
-        else:
-            self.notify(text, markup=False)
-
-    def wear(self, name: str) -> None:
-        """Draw everything in the theme of this name, as far as the terminal has the colours."""
-        self.look = look(name, self.colours, self.ascii)
-        self._dress()
-        for screen in self.screen_stack:
-            redraw = getattr(screen, "lay_out", None)
-            if redraw is not None:
-                redraw()
-
-    def _dress(self) -> None:
-        """Have Textual's own widgets in the colours of the theme."""
-        if self.look.greys:
-            self.register_theme(_textual(self.look))
-            self.theme = _name(self.look)
-        else:
-            self.theme = "ansi-dark"
-        self.ansi_color = not self.look.greys
-
     async def action_quit(self) -> None:
         """Leave."""
         self.action_leave_now()
@@ -328,8 +248,6 @@ class DlvizApp(App[int]):
 
     before: list[Any] | None = None
     """How the terminal treated what was typed."""
-    titled = False
-    """Whether the terminal has a title of ours."""
     fault = ""
     """What is said on standard error once the terminal is what it was."""
 
@@ -356,30 +274,3 @@ def open_app(scenario: Scenario | Entry | None, preferences: Preferences, presen
     if app.fault:
         print(shown(app.fault), file=sys.stderr)
     return terminal.end(code or 0)
-
-
-def _name(theme: Theme) -> str:
-    return f"dlviz-{theme.name}"
-
-
-def _textual(theme: Theme) -> TextualTheme:
-    def hex(colour: int) -> str:
-        return f"#{colour:06x}"
-
-    return TextualTheme(
-        name=_name(theme),
-        primary=hex(theme.cursor),
-        secondary=hex(theme.run(0)),
-        accent=hex(theme.cursor),
-        warning=hex(theme.run(1)),
-        error=hex(theme.bad),
-        success=hex(theme.good),
-        foreground=hex(theme.text),
-        background=hex(theme.paper),
-        surface=hex(theme.bar),
-        panel=hex(theme.bar),
-        dark=theme.dark,
-        variables={"text-muted": hex(theme.muted), "block-cursor-background": hex(theme.rule),
-                   "block-cursor-foreground": hex(theme.bright), "input-selection-background": hex(theme.rule),
-                   "input-cursor-background": hex(theme.cursor), "input-cursor-foreground": hex(theme.paper)},
-    )  # fmt: skip
