@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST_PARAMS = 1000
 """Weights are part of the report of networks with fewer numbers than this."""
 
+BLOCK = 2048
+"""Numbers that are named at once, 2 ms: a thread that draws frames may want its turn."""
+
 FIRST = ("loss", "epoch_loss", "val_loss")
 
 
@@ -42,7 +45,8 @@ def _shorts(column: Any) -> list[float]:
     values = np.asarray(column)
     if values.dtype != np.float32:
         return list(values.tolist())
-    return [float(name) for name in values.astype("U32")]
+    blocks = (values[start : start + BLOCK].astype("U32") for start in range(0, len(values), BLOCK))
+    return [float(name) for block in blocks for name in block]
 
 
 def report(session: Session) -> dict[str, Any]:
