@@ -54,7 +54,7 @@ def marked(view: View, run: RunView, axes: int) -> Array:
     """
     sampled = _sampled(view, run)
     if sampled is not None:
-        return sampled[:-1][:: -(-len(sampled) // STOPS)]
+        return sampled[:-1][:: max(-(-len(sampled) // STOPS), 1)]
     path = run.columns.get("position")
     row = view.row(run)
     if path is None or path.ndim != 2 or path.shape[1] != axes or row < 0:
