@@ -64,7 +64,7 @@ def test_every_cell_of_every_panel_can_be_pointed_at(panel):
                 assert line.what.strip()
                 assert "\n" not in line.text
             for cross in (True, False):
-                over = crosshair.over(canvas, x, y, cross)
+                over, _ = crosshair.over(canvas, x, y, cross)
                 assert over.chars.shape == canvas.chars.shape
                 assert (over.chars[0] == canvas.chars[0]).all()  # the title stays
         assert canvas.text() == plain
@@ -449,16 +449,26 @@ def test_the_box_never_covers_the_crosshair_and_stays_inside():
     canvas.read(1, 1, 28, 8, lambda x, y: (Line("a long name of something", "12.34"), *(Line("b"),) * 5))
     for x in range(1, 29):
         for y in range(1, 9):
-            over = crosshair.over(canvas, x, y, cross=True)
+            over, _ = crosshair.over(canvas, x, y, cross=True)
             assert chr(over.chars[y, x]) == "x"
             assert over.bg[y, x] == DARK.cursor
             assert "a long name" in over.text()
 
 
+def test_the_box_stays_where_it_is_while_little_changes():
+    """A few more cells under it do not make it jump; the crosshair on its own place does."""
+    canvas = board((1, 1, 38, 10))
+    _, first = crosshair.over(canvas, 20, 5, cross=True)
+    canvas.write(first[0], first[1], "x" * 9, DARK.text)
+    assert crosshair.over(canvas, 20, 5, cross=True)[1] != first
+    assert crosshair.over(canvas, 20, 5, cross=True, kept=first)[1] == first
+    assert crosshair.over(canvas, first[0] + 2, first[1], cross=True, kept=first)[1] != first
+
+
 def test_without_colours_the_cell_is_a_cross():
     canvas = Canvas(40, 12, THEMES["ascii"])
     canvas.read(1, 1, 38, 10, lambda x, y: (Line("here", f"{x},{y}"),))
-    over = crosshair.over(canvas, 5, 5, cross=True)
+    over, _ = crosshair.over(canvas, 5, 5, cross=True)
     assert over.text().isascii()
     assert chr(over.shown()[5, 5]) == "+"
     assert chr(over.shown()[5, 9]) == "-"

@@ -18,14 +18,21 @@ from dlviz.tui.readings import Line, Lines, Reading, lines_at, tick_at, under
 
 SQUARES = "▀"
 GOES_THERE = "g goes to this step"
+PATIENCE = 3.0
+"""How much more a box hides, in eights of cells, before it leaves where it stands."""
+Cell = tuple[int, int]
 _QUIET = np.array([ord(c) for c in QUIET], np.uint32)
 
 
-def over(canvas: Canvas, x: int, y: int, cross: bool) -> Canvas:
-    """The panel with a crosshair at a cell and its box; without `cross` the cell is lit alone, as for the mouse."""
+def over(canvas: Canvas, x: int, y: int, cross: bool, kept: Cell | None = None) -> tuple[Canvas, Cell | None]:
+    """The panel with a crosshair at a cell and its box, and where that begins.
+
+    Without `cross` the cell is lit alone, as for the mouse. `kept`: where the box stood before; it stays there unless
+    it would hide much more than elsewhere, so that it does not jump while time flows.
+    """
     one = under(canvas.reads, x, y)
     if one is None:
-        return canvas
+        return canvas, None
     said = lines_at(canvas.reads, x, y)
     out = canvas.copy()
     if cross:
@@ -33,9 +40,7 @@ def over(canvas: Canvas, x: int, y: int, cross: bool) -> Canvas:
     _spot(out, x, y)
     if cross and said and tick_at(canvas.reads, x, y) is not None:
         said = (*said, Line(GOES_THERE))
-    if said:
-        _box(out, canvas, said, one, x, y)
-    return out
+    return out, _box(out, canvas, said, one, x, y, kept) if said else None
 
 
 def _lines(canvas: Canvas, one: Reading, x: int, y: int) -> None:
@@ -68,23 +73,23 @@ def _spot(canvas: Canvas, x: int, y: int) -> None:
     canvas.fg[y, x], canvas.bg[y, x] = theme.paper, theme.cursor
 
 
-def _box(canvas: Canvas, drawn: Canvas, said: Lines, one: Reading, x: int, y: int) -> None:
-    """The read-out on a ground of its own; lines that have no room are left out from the end."""
+def _box(canvas: Canvas, drawn: Canvas, said: Lines, one: Reading, x: int, y: int, kept: Cell | None) -> Cell | None:
+    """The read-out on a ground of its own, and where it begins; lines that have no room are left out from the end."""
     theme = canvas.theme
     most = max(y - 1, canvas.height - 1 - y)  # rows above the crosshair, the title left out, or below it
     beside = max(x, canvas.width - 1 - x) >= _width(said, theme.ascii) + 1
-    lines = said[: canvas.height - 1 if beside else most]
-    if not lines:
-        return
+    room = max(canvas.height - 1 if beside else most, 0)
+    lines = said if len(said) <= room else (*said[: max(room - 1, 0)], Line("…"))[:room]
     width = min(_width(lines, theme.ascii), canvas.width)
-    spot = _emptiest(drawn, width, len(lines), one, x, y)
+    spot = _emptiest(drawn, width, len(lines), one, x, y, kept) if lines else None
     if spot is None:
-        return
+        return None
     left, top = spot
     canvas.fill(left, top, width, len(lines), theme.bar)
     canvas.fg[top : top + len(lines), left : left + width] = theme.text
     for row, line in enumerate(lines, start=top):
         _write(canvas, line, left + 1, row, width - 2)
+    return spot
 
 
 def _write(canvas: Canvas, line: Line, x: int, y: int, room: int) -> None:
@@ -113,22 +118,22 @@ def _width(lines: Lines, ascii: bool) -> int:
     return max(sizes, default=0) + 2
 
 
-def _emptiest(canvas: Canvas, width: int, height: int, one: Reading, x: int, y: int) -> tuple[int, int] | None:
+def _emptiest(canvas: Canvas, width: int, height: int, one: Reading, x: int, y: int, kept: Cell | None) -> Cell | None:
     """Where a box hides least: in a corner below the title, beside what is read or beside the crosshair."""
     inked = ~np.isin(canvas.chars, _QUIET)
     last_x, last_y = canvas.width - width, canvas.height - height
     columns = {0, last_x, last_x // 2, x + 2, x - 1 - width, one.x, one.x + one.width, one.x - width}
-    rows = {1, last_y, (1 + last_y) // 2, y + 1, y - height, one.y, one.y + one.height, one.y - height}
-    found: list[tuple[float, int, int, int]] = []
-    for left in columns:
-        for top in rows:
-            inside = 0 <= left <= last_x and min(1, last_y) <= top <= last_y
-            covers = left <= x < left + width and top <= y < top + height
-            if inside and not covers:
-                found.append(
-                    (_hidden(inked, left, top, width, height, x, y), _near(left, top, width, height, x, y), left, top)
-                )
-    return min(found)[2:] if found else None
+    rows = {1, last_y, (1 + last_y) // 2, y + 1, y - height, one.y, one.y - height}
+    rows |= {one.y + one.height, one.y + one.height + 1}
+    cells = {(left, top) for left in columns for top in rows} | ({kept} if kept is not None else set())
+    found: list[tuple[float, int, Cell]] = []
+    for left, top in cells:
+        inside = 0 <= left <= last_x and min(1, last_y) <= top <= last_y
+        covers = left <= x < left + width and top <= y < top + height
+        if inside and not covers:
+            hidden = _hidden(inked, left, top, width, height, x, y) - (PATIENCE if (left, top) == kept else 0.0)
+            found.append((hidden, _near(left, top, width, height, x, y), (left, top)))
+    return min(found)[2] if found else None
 
 
 def _hidden(inked: NDArray[np.bool_], left: int, top: int, width: int, height: int, x: int, y: int) -> float:

@@ -17,6 +17,7 @@ class Hovering(Travelling):
         super().__init__()
         self._mouse: tuple[str, int, int] | None = None  # the widget that the mouse is over, and where
         self._plain: dict[str, Canvas] = {}  # what is on the widgets, without what is read off it
+        self._box: dict[str, tuple[int, int] | None] = {}  # where boxes stand on them
 
     def widget(self, name: str) -> Drawn:
         """The widget of this name."""
@@ -34,11 +35,18 @@ class Hovering(Travelling):
         x, y = self._mouse[1:]
         if name == "timeline":
             return timeline_read.told(canvas, self.view, x, self.run_in_front)
-        return crosshair.over(canvas, x, y, cross=False)
+        return self.crossed(name, canvas, x, y, cross=False)
+
+    def crossed(self, name: str, canvas: Canvas, x: int, y: int, cross: bool) -> Canvas:
+        """A picture with what is read at a cell in a box, which stays where it stood as far as it can."""
+        drawn, self._box[name] = crosshair.over(canvas, x, y, cross, self._box.get(name))
+        return drawn
 
     def point_at(self, mouse: tuple[str, int, int] | None) -> None:
         """The mouse is over this cell of this widget, or over nothing that can be read."""
         before, self._mouse = self._mouse, mouse
+        if mouse is None:
+            self._box.clear()
         if before != mouse:
             for name in {one[0] for one in (before, mouse) if one is not None}:
                 if name in self._plain:

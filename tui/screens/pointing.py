@@ -8,7 +8,6 @@ from dlviz.tui import readings
 from dlviz.tui.actions import ACTIONS
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.layout import Place
-from dlviz.tui.pictures import crosshair
 from dlviz.tui.screens.hovering import Hovering
 from dlviz.tui.screens.studying import Studying
 
@@ -144,7 +143,7 @@ class Pointing(Hovering, Studying):
         """The picture of a widget, with the crosshair if it stands there."""
         if self.pointing and name == self._named_in_front():
             at = self._at()
-            return canvas if at is None else crosshair.over(canvas, *at, cross=True)
+            return canvas if at is None else self.crossed(name, canvas, *at, cross=True)
         return super().overlaid(name, canvas)
 
     # ── its keys ──────────────────────────────────────────────────────────────────────────────────
