@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dlviz.tui.errors import InputError
-from dlviz.tui.theme import NAMES
 
 COLOURS = ("auto", "truecolor", "256", "16", "none")
 SPEEDS = (0.125, 8.0)
@@ -25,8 +23,7 @@ _LINE = re.compile(r"""^(?P<head>\s*(?P<key>[\w-]+|"[^"]*"|'[^']*')\s*=\s*)(?P<v
 _HEAD = "# Settings of dlviz: `dlviz config` lists them and says what they mean.\n"
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(NamedTuple):
     """Every setting with its default."""
 
     theme: str = "dark"
@@ -49,7 +46,7 @@ MEANINGS = {
     "speed": "how fast scenarios begin to play, against their own speed",
     "frames": "looks at the training each second; fewer for a slow connection",
 }
-DEFAULTS: Mapping[str, Any] = asdict(Preferences())
+DEFAULTS: Mapping[str, Any] = Preferences()._asdict()
 
 
 def config_file() -> Path:
@@ -79,7 +76,7 @@ def checked(values: Mapping[str, Any]) -> Preferences:
 
     Raises: InputError with the key for a setting that does not exist or cannot have this value.
     """
-    return replace(Preferences(), **{name: _checked(name, value) for name, value in values.items()})
+    return Preferences(**{name: _checked(name, value) for name, value in values.items()})
 
 
 def from_text(name: str, text: str) -> Any:
@@ -112,8 +109,13 @@ def known(name: str) -> str:
 
 def choices(name: str) -> tuple[str, ...]:
     """The values that a setting can have, where they can be counted; none for one that does not exist."""
-    counted = {"theme": NAMES, "colours": COLOURS}
-    return counted.get(name, ("true", "false") if isinstance(DEFAULTS.get(name), bool) else ())
+    if name == "theme":
+        from dlviz.tui.theme import NAMES  # most of the way to `dlviz --help` otherwise
+
+        return NAMES
+    if name == "colours":
+        return COLOURS
+    return ("true", "false") if isinstance(DEFAULTS.get(name), bool) else ()
 
 
 def written(value: Any) -> str:

@@ -9,7 +9,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +56,7 @@ def suited(preferences: Preferences) -> Preferences:
         os.environ.pop("NO_COLOR", None)  # what the user asked of dlviz wins; empty it means nothing
         os.environ["TEXTUAL_COLOR_SYSTEM"] = {"16": "standard"}.get(how, how)
     no_braille = os.environ.get("TERM", "").startswith(("linux", "vt"))  # the fonts of consoles have none
-    return replace(preferences, colours=how, ascii=preferences.ascii or no_braille)
+    return preferences._replace(colours=how, ascii=preferences.ascii or no_braille)
 
 
 def colours(environ: Mapping[str, str]) -> str:

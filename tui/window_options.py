@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from dlviz.tui import preferences
 from dlviz.tui.arguments import Namespace, Parser
@@ -33,7 +32,7 @@ def chosen(arguments: Namespace) -> Preferences:
         checked = preferences.checked(given)
     except InputError as error:
         raise InputError(f"--{error}") from None
-    return replace(preferences.read(), **{name: getattr(checked, name) for name in given})
+    return preferences.read()._replace(**{name: getattr(checked, name) for name in given})
 
 
 def asked(arguments: Namespace) -> dict[str, object]:
