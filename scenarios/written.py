@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from dlviz.scenarios.whatif import Edit
 
 PIECEWISE = "PiecewiseConstantDecay"
+NEAREST = "A file cannot say what was changed on the way"
+"""How the remark about a run begins that a file says only nearly."""
+
 FILES = ("csv", "parquet", "npz")
 """Keys of [data] that hold a path."""
 
@@ -43,8 +46,15 @@ class Told:
     remark: str = ""
 
 
-def text_of(scenario: Scenario, runs: Sequence[SessionRun] = (), folder: Path | None = None) -> str:
+def text_of(
+    scenario: Scenario,
+    runs: Sequence[SessionRun] = (),
+    folder: Path | None = None,
+    panels: Sequence[str] = (),
+) -> str:
     """The file of these runs of a session, without them of the runs that were asked for; it will stand in `folder`.
+
+    `panels`: what it shall show, where that is not what the scenario shows.
 
     Raises: ScenarioError where no file can say it.
     """
@@ -70,6 +80,8 @@ def text_of(scenario: Scenario, runs: Sequence[SessionRun] = (), folder: Path | 
     if left_out:
         remarks["claims"] = [f"Left out, for runs that they speak of are not here: {'; '.join(left_out)}."]
     _let_go(base, names)
+    if panels:
+        base["display"] = {**base.get("display", {}), "panels": list(panels)}
     return toml_text.text(_moved(base, (folder or Path()).resolve()), head, remarks)
 
 
@@ -105,10 +117,7 @@ def _with_edits(base: RunSpec, present: RunSpec, edits: Sequence[Edit]) -> tuple
     )
     rates = _piecewise(begun.document, later)
     if rates is None:
-        return present.document, (
-            "A file cannot say what is changed on the way: this run has its last settings from the start. "
-            f"In the window it changed {said}."
-        )
+        return present.document, f"{NEAREST}: this run has its last settings from the start. In the window: {said}."
     exact = vary(begun, {"training.optimizer.learning_rate": rates}).document
     stops = " Early stopping began to wait anew there; here it may end the run sooner."
     return exact, f"Changed on the way: {said}." + (stops if base.document.training.early_stopping else "")

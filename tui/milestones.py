@@ -125,6 +125,8 @@ def _least(values: Floats) -> int | None:
 
 def _of_run(view: View, run: RunView) -> Iterator[Mark]:
     for event in run.events:
+        if run.left is not None and event.row < run.left.row:  # that was the run which it left
+            continue
         word = "forked" if event.kind == "fork" else "changed"
         text = f"{run.name} {word} at step {count(event.row)}: {event.text}."
         yield Mark(tick_of(view, run, event.row), event.kind, text, event.text, run.index)

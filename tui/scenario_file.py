@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlviz.scenarios import load
-from dlviz.scenarios.written import text_of
+from dlviz.scenarios import ScenarioError, load
+from dlviz.scenarios.written import NEAREST, text_of
 from dlviz.tui.naming import stem, write_beside
 
 if TYPE_CHECKING:
@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from dlviz.scenarios.roster import SessionRun
 
 
-def write(scenario: Scenario, runs: tuple[SessionRun, ...], folder: Path) -> str:
-    """Write the present settings of these runs; the sentence about it.
+def write(scenario: Scenario, runs: tuple[SessionRun, ...], folder: Path, panels: tuple[str, ...] = ()) -> str:
+    """Write the present settings of these runs, with the panels that are shown; the sentence about it.
 
     Raises: ScenarioError where they cannot be said by a file, or it cannot be written.
     """
-    text = text_of(scenario, runs, folder)
-    load(text)
+    text = text_of(scenario, runs, folder, panels)
+    try:
+        load(text)
+    except ScenarioError:  # a panel that no file may ask for
+        text = text_of(scenario, runs, folder)
+        load(text)
     path = write_beside(folder, stem(scenario.name), ".toml", lambda at: at.write_text(text, encoding="utf-8"))
-    nearest = " What it cannot say stands in its comments." if "# A file cannot say" in text else ""
+    nearest = " What it cannot say stands in its comments." if NEAREST in text else ""
     return f"Written: {path.name} in {path.parent}; dlviz run {path.name} trains it again.{nearest}"

@@ -134,7 +134,7 @@ def test_what_a_file_cannot_say_is_said_in_a_comment(tmp_path):
     assert losses(other)["slow"] != losses(session)["slow"]
     assert losses(other)["slow"][0] == losses(session)["slow"][0]
     flat = " ".join(written.replace("#", "").split())
-    assert "this run has its last settings from the start. In the window it changed momentum to 0.9" in flat
+    assert "this run has its last settings from the start. In the window: momentum to 0.9, learning_rate to" in flat
     assert "at step 3." in flat
     assert written.count("A file cannot say") == 1
 

@@ -16,7 +16,7 @@ from dlviz.tui import milestones
 from dlviz.tui.pictures import timeline
 from dlviz.tui.screens.go_to import meaning, read_place
 from dlviz.tui.theme import DARK, THEMES
-from dlviz.tui.view import Event
+from dlviz.tui.view import Event, Left
 
 views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
 
@@ -53,6 +53,14 @@ def test_marks_are_all_but_epochs_in_order_of_time():
     stopped = replace(view.runs[0], status="stopped early at epoch 50", events=())
     assert kinds(replace(view, runs=(stopped,), verdicts=())) == [(120, "best"), (200, "stopped")]
     assert kinds(overfit(front=100)) == [(100, "best")]
+
+
+def test_what_happened_before_a_fork_is_a_mark_of_the_run_that_it_left():
+    view = changed(overfit(), 0, Event(20, "change", "η 0.1 → 0.05"), Event(60, "fork", "η 0.05 → 0.2"))
+    fork = replace(view.runs[0], name="fork", index=1, left=Left("mlp", 60))
+    view = replace(view, runs=(*changed(view, 0, Event(20, "change", "η 0.1 → 0.05")).runs, fork))
+    told = [mark.text for mark in milestones.marks(view) if mark.kind in ("change", "fork")]
+    assert told == ["mlp changed at step 20: η 0.1 → 0.05.", "fork forked at step 60: η 0.05 → 0.2."]
 
 
 def test_a_run_with_fewer_updates_stands_at_a_row_from_the_tick_that_first_shows_it():

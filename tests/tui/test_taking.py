@@ -79,11 +79,14 @@ async def test_keys_and_palette_write_both_beside_what_is_there(clock, in_line, 
         assert (await told(pilot.press("w"))).startswith(f"Written: perceptron-gd-2.toml in {folder}; dlviz run")
         assert (await told(pilot.press("s"))) == f"Saved: perceptron-gd.csv in {folder}, 7 rows of 1 run."
         commands = {title: run for title, _, run in Actions(screen)._commands()}
+        screen.show_panels(("lesson", "loss"))
         assert "perceptron-gd-3.toml" in await told(commands["Write the scenario as a file"]())
         assert "perceptron-gd-2.csv" in await told(commands["Save the traces"]())
         losses = screen.view.runs[0].columns["loss"].tolist()
     assert (folder / "perceptron-gd.toml").read_text(encoding="utf-8") == "mine"
+    assert load("perceptron-gd-3.toml").display.panels == ("lesson", "loss")
     again = load("perceptron-gd-2.toml").run()
+    assert again.scenario.display.panels == scenario.display.panels
     assert again.runs[0].run.trace["loss"].tolist() == losses
     assert len((folder / "perceptron-gd.csv").read_text(encoding="utf-8").splitlines()) == 8
     names = (f"perceptron-gd{name}" for name in ("-2.csv", "-2.toml", "-3.toml", ".csv", ".toml"))

@@ -21,6 +21,8 @@ class Results(Travelling):
     """The gestures that take something away from a session."""
 
     scenario: Scenario
+    panels: tuple[str, ...]
+    own: tuple[str, ...]
     answered: bool  # the answers of the lesson are shown
     comparison = CompareOptions()
     """How the runs were last compared."""
@@ -36,9 +38,9 @@ class Results(Travelling):
         """The present settings as a scenario file."""
         from dlviz.tui.scenario_file import write
 
-        runs = self.player.runs
+        runs, panels = self.player.runs, self.panels if self.panels != self.own else ()
         self._say("Writing the scenario …")
-        self._aside(lambda: write(self.scenario, runs, Path.cwd()))
+        self._aside(lambda: write(self.scenario, runs, Path.cwd(), panels))
 
     def action_save(self) -> None:
         """The traces of all runs, hidden ones too, as rows of a file."""
