@@ -86,6 +86,13 @@ class Dots:
         cells = (rows >> 2) * width + (cols >> 1)
         np.bitwise_or.at(self.patterns.reshape(-1), cells, BITS[rows & 3, cols & 1])
 
+    def stroke(self, cols: Ints, rows: Ints, thick: bool) -> None:
+        """Set the dots of a line; `thick`: two wide."""
+        self.points(cols, rows)
+        if thick:
+            self.points(cols, rows + 1)
+            self.points(cols + 1, rows)
+
     def columns(self, cols: Ints, top: Ints, bottom: Ints) -> None:
         """Fill from `top` to `bottom`, both included, in each of some columns."""
         height, width = self.patterns.shape

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from textual.geometry import Offset
 
 from dlviz.scenarios.entries import after, before, catalogue
 from dlviz.tui.palette import Actions
@@ -140,6 +141,16 @@ async def test_every_slide_fits(window, size):
                 await pilot.press("pagedown")
 
 
+async def test_a_click_on_the_words_goes_on(window):
+    async with presented(window).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for slide in ("watch", "answer"):
+            await pilot.click("#heading", offset=Offset(10, 1))
+            assert pilot.app.screen.slide == slide
+        await pilot.click("#panel-0", offset=Offset(10, 10))
+        assert pilot.app.screen.slide == "answer"
+
+
 async def test_claims_are_looked_at_for_their_marks(window):
     async with presented(window).run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -176,6 +187,9 @@ def test_without_a_question_the_claims_are_the_answer():
     said = slides.answer(view, 60, 12, DARK.in_ascii()).text()
     assert "v  It ends low" in said
     assert said.isascii()
+    marked = replace(view, card=replace(view.card, exercises=(ExerciseView("How *many*?", "**Two** of `x`."),)))
+    assert "Two of x." in slides.answer(marked, 60, 12, DARK).text()
+    assert "How many?" in slides.question(marked, 60, 24, DARK).text()
     asked = replace(view, card=replace(view.card, exercises=(ExerciseView("Which?", "The first. " * 30),)))
     for width, height in ((60, 12), (20, 3), (5, 1)):
         said = slides.answer(asked, width, height, DARK).text().splitlines()

@@ -174,10 +174,7 @@ def _draw_line(
     on = dashed(arc, () if plain_lines or few.window > 1 else dash(index))
     ink = theme.stem(theme.run(index)) if faint else theme.run(index)
     dots = Dots(area.width, area.height)
-    dots.points(cols[on], rows[on])
-    if theme.thick:
-        dots.points(cols[on], rows[on] + 1)
-        dots.points(cols[on] + 1, rows[on])
+    dots.stroke(cols[on], rows[on], theme.thick)
     draw_spikes(dots, chart, few)
     canvas.dots(dots, area.x, area.y, _inks(canvas, view, chart, ink))
 

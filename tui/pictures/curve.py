@@ -155,7 +155,7 @@ class _Plot:
     def _stamp(self, cols: Array, rows: Array, ink: int) -> None:
         dots = Dots(self.area.width, self.area.height)
         across, down, _ = polyline(cols, rows)
-        dots.points(across, down)
+        dots.stroke(across, down, self.canvas.theme.thick)
         self.canvas.dots(dots, self.area.x, self.area.y, ink)
 
 

@@ -251,7 +251,7 @@ def _draw_line(plot: _Plot, one: Curve, front: int, last: int, ahead: bool) -> N
     cols, lines, arc = polyline(plot.x.dots(one.x[rows]), plot.rows(one.y[rows]))
     on = dashed(arc, DASHES[one.stroke % len(DASHES)])
     dots = Dots(area.width, area.height)
-    dots.points(cols[on], lines[on])
+    dots.stroke(cols[on], lines[on], theme.thick)
     ink = theme.run(one.run.index)
     if one.stroke and one.run.index != front:
         ink = theme.stem(ink)

@@ -5,7 +5,7 @@ Few words with room around them. A terminal has one size of letters; what is lar
 
 from __future__ import annotations
 
-from dlviz.tui import words
+from dlviz.tui import markdown, words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
@@ -33,10 +33,11 @@ def question(view: View, width: int, height: int, theme: Theme) -> Canvas:
     lines += [(line, "bright", True) for line in words.wrap(card.question, room, theme.ascii)]
     for one in card.exercises[:1]:
         lines += [("", "text", False)] * air
-        lines += [(line, "text", False) for line in words.wrap(one.ask, room, theme.ascii)]
+        lines += [(line.text, "text", False) for line in markdown.lines(one.ask, room, theme.ascii)]
         circle = "o" if theme.ascii else "○"
         lines += [("", "text", False)] * (air - 1)
-        lines += [(f"{circle} {choice}", "text", False) for choice in one.choices]
+        choices = [" ".join(line.text for line in markdown.lines(choice, room, theme.ascii)) for choice in one.choices]
+        lines += [(f"{circle} {choice}", "text", False) for choice in choices]
     lines = lines[: max(height - 3, 1)]
     top = max((height - 3 - len(lines)) // 2, 0)
     x = max((width - room) // 2, 0)
@@ -86,8 +87,8 @@ def answer(view: View, width: int, height: int, theme: Theme) -> Canvas:
 
 
 def _block(glyph: str, role: str, text: str, room: int, theme: Theme) -> list[tuple[str, str, str]]:
-    lines = words.wrap(text, max(room - 4, 1), theme.ascii)
-    return [(glyph if i == 0 else "", role, line) for i, line in enumerate(lines)]
+    lines = markdown.lines(text, max(room - 4, 1), theme.ascii)
+    return [(glyph if i == 0 else "", role, line.text) for i, line in enumerate(lines)]
 
 
 def _large(text: str, room: int, theme: Theme) -> str:

@@ -14,6 +14,7 @@ from textual.geometry import Size
 from dlviz.scenarios.entries import before
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH, Layout, Place, Rect, arrange, split
+from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import slides
 from dlviz.tui.screens.pointing import Pointing
 from dlviz.tui.screens.studying import LESSON
@@ -85,6 +86,11 @@ class Presenting(Pointing):
             self.action_present()
         else:
             super().action_back_out()
+
+    def on_drawn_clicked(self, message: Drawn.Clicked) -> None:
+        """A click on the words of a slide goes on."""
+        if self.presenting and message.widget.id in ("heading", "said"):
+            self.action_page_down()
 
     def _slide_to(self, slide: Slide) -> None:
         self.slide = slide
