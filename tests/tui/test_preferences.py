@@ -202,15 +202,14 @@ def test_colours_are_settled_before_textual_looks(monkeypatch, no_color, asked, 
     """NO_COLOR counts unless the user asked dlviz for colours; empty it does not count."""
     monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("COLORTERM", "NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "")  # so that it is put back, whatever becomes of it
+        monkeypatch.delenv(name)
     if no_color is not None:
         monkeypatch.setenv("NO_COLOR", no_color)
     environ = terminal.os.environ
     assert terminal.suited(Preferences(colours=asked)).colours == colours
     assert environ.get("TEXTUAL_COLOR_SYSTEM") == told
     assert environ.get("NO_COLOR") == ("1" if colours == "none" else None)
-    for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
-        monkeypatch.setenv(name, "")  # so that it is put back
 
 
 async def test_how_fast_it_begins_and_how_often_it_looks(fake, clock, in_line, monkeypatch):
