@@ -243,8 +243,8 @@ def actions_at(place: Place) -> tuple[Action, ...]:
     offered = tuple(action for action in ACTIONS if action.place in (place, "everywhere"))
     if place != "crosshair":
         return offered
-    own = {key for action in offered if action.place == place for key in action.keys}
-    return tuple(action for action in offered if action.place == place or not own & set(action.keys))
+    taken = {key for action in offered if action.place == place for key in action.keys}
+    return tuple(action for action in offered if action.place == place or not taken & set(action.keys))
 
 
 def _in_time(action: Action) -> bool:

@@ -174,7 +174,7 @@ class Canvas:
     def copy(self) -> Canvas:
         """The same cells, to draw over."""
         out = Canvas(0, 0, self.theme)
-        out.chars, out.fg, out.bg, out.bold = (part.copy() for part in (self.chars, self.fg, self.bg, self.bold))
+        out.chars, out.fg, out.bg, out.bold = self.chars.copy(), self.fg.copy(), self.bg.copy(), self.bold.copy()
         out.reads = self.reads
         return out
 
@@ -190,7 +190,7 @@ class Canvas:
             self.reads = (*self.reads, one if whole else replace(one, width=width, height=height))
 
     def blit(self, other: Canvas, x: int, y: int) -> None:
-        """Lay another canvas over this one, its top left cell at (x, y)."""
+        """Lay another canvas over this one, its top left cell at (x, y), with what can be read off it."""
         y0, x0, y1, x1 = (
             max(-y, 0),
             max(-x, 0),

@@ -248,11 +248,11 @@ def _grids(
         xs, ys = left + 2 * (at % columns), y + at // columns
         kept = one.kept[row, :shown]
 
-        def at(x: int, line: int, row: int = row) -> Iterator[Line]:
+        def under(x: int, line: int, row: int = row) -> Iterator[Line]:
             unit = line * columns + x // 2
             return _told(found, one, row, unit) if x % 2 == 0 and unit < shown else iter(())
 
-        canvas.read(left, y, 2 * columns - 1, -(-shown // columns), at)
+        canvas.read(left, y, 2 * columns - 1, -(-shown // columns), under)
         if often:
             share = one.dropped[:shown] / max(found.updates, 1)
             inks = theme.heat_of(np.clip(share / max(2 * one.rate, 1e-9), 0, 1) * (1 - FAINTEST) + FAINTEST)

@@ -68,7 +68,7 @@ def draw_regions(canvas: Canvas, region: RegionView, fit: FitView | None, legend
 
 def _shares_at(region: RegionView, across: float, up: float) -> Array:
     """How much goes to each class at a place. Shapes: -> (classes,)."""
-    return bilinear(region.across, region.up, region.shares, np.array([across]), np.array([up]))[0, 0]
+    return np.asarray(bilinear(region.across, region.up, region.shares, np.array([across]), np.array([up]))[0, 0])
 
 
 def filled_rows(low: float, high: float, rows: int) -> Axis:

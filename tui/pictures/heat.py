@@ -145,7 +145,7 @@ def _read(canvas: Canvas, view: View, run: RunView, layers: tuple[str, ...], are
     canvas.read(area.x, area.y, area.width, area.height, at, tick)
 
 
-def logarithm(norms: Array, first: int, last: int) -> str:
+def logarithm(norms: NDArray[np.floating], first: int, last: int) -> str:
     """The range of log₁₀ of a column between two rows, both included."""
     part = np.asarray(norms[first : last + 1], np.float64)
     part = part[np.isfinite(part) & (part > 0)]

@@ -17,7 +17,7 @@ from dlviz.tui.pictures.fit_confusion import draw_matrix, matrix_size
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.pixels import Scale
 from dlviz.tui.pictures.tiles import ENLARGED, GAP, Tiles, arrange
-from dlviz.tui.readings import Line
+from dlviz.tui.readings import At, Line
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import FitView, PanelOptions, View
 
@@ -135,7 +135,7 @@ def _draw_rows(canvas: Canvas, room: Area, found: PredictionsView, chosen: int |
     for i in range(min(tiles.count, len(found.x))):
         at = tiles.place(i)
         draw_sample(canvas, at, found.x[i], scale, canvas.theme.text, most=ENLARGED, head=tuple(_told(found, i)))
-        canvas.read(at.x, at.y + at.height, at.width, 1, lambda _x, _y, i=i: _told(found, i))
+        canvas.read(at.x, at.y + at.height, at.width, 1, _caption_told(found, i))
         _caption(canvas, Area(at.x, at.y + at.height, at.width, 1), found, i, int(found.rows[i]) == chosen)
 
 
@@ -153,6 +153,10 @@ def _told(found: PredictionsView, i: int) -> Iterator[Line]:
         yield Line("predicted", number(predicted))
         yield Line("ŷ − y", number(predicted - truth))
     yield Line("loss", number(float(found.losses[i])))
+
+
+def _caption_told(found: PredictionsView, i: int) -> At:
+    return lambda x, y: _told(found, i)
 
 
 def _tiles(found: PredictionsView, room: Area, theme: Theme) -> Tiles:

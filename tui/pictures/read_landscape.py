@@ -33,7 +33,8 @@ def read_field(
         yield Line(landscape.axes[0], number(across))
         yield Line(landscape.axes[1], number(up))
         loss = np.where(np.isfinite(landscape.loss), landscape.loss, np.nan).astype(np.float64)
-        value = float(bilinear(*landscape.grids, loss, np.array([across]), np.array([up]))[0, 0])
+        grids = landscape.grids
+        value = float(bilinear(grids[0], grids[1], loss, np.array([across]), np.array([up]))[0, 0])
         yield Line("loss", number(value, wide=True) if np.isfinite(value) else "not finite")
         here, cell = np.array([across, up]), np.array([2 / x.gain, 4 / y.gain])
         for run in runs:

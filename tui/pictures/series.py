@@ -177,9 +177,9 @@ def telling_rows(values: Array, last: int, most: int) -> NDArray[np.int64]:
         return np.arange(rows)
     each = -(-rows // max(most // 3, 1))
     starts = np.arange(0, rows, each)
-    part = np.full(len(starts) * each, np.nan)
-    part[:rows] = values[:rows]
-    part = part.reshape(len(starts), each)
+    padded = np.full(len(starts) * each, np.nan)
+    padded[:rows] = values[:rows]
+    part = padded.reshape(len(starts), each)
     known = np.isfinite(part)
     least = np.where(known, part, np.inf).argmin(axis=1)
     greatest = np.where(known, part, -np.inf).argmax(axis=1)

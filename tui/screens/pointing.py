@@ -93,7 +93,8 @@ class Pointing(Hovering, Studying):
 
     def action_cross_go(self) -> None:
         """The cursor goes to the step under the crosshair."""
-        tick = readings.tick_at(self._reads(), *self._at()) if self._at() else None
+        at = self._at()
+        tick = readings.tick_at(self._reads(), *at) if at is not None else None
         if tick is None:
             self._say("Only where the panel is drawn over the steps is there a step to go to.")
             return
