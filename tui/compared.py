@@ -169,12 +169,11 @@ def _facts(view: View) -> Iterator[Row]:
 
 
 def _numbers(label: str, values: Values, column: str = "loss") -> Row:
-    """A row of numbers of which one may be the best; where all are the same none is."""
-    known = [one for one in values if one is not None and np.isfinite(one)]
+    """A row of numbers of which some may be the best, as far as one sees; where all are the same none is."""
+    cells = tuple(labels.column(values))
+    known = [place for place, one in enumerate(values) if one is not None and np.isfinite(one)]
     best: frozenset[int] = frozenset()
-    if len(known) > 1 and min(known) < max(known):
-        top = max(known) if column.removeprefix("val_") in RISING else min(known)
-        best = frozenset(place for place, one in enumerate(values) if one == top)
-    elif len(known) == 1 and len(values) > 1:
-        best = frozenset(place for place, one in enumerate(values) if one == known[0])
-    return Row(label, tuple(labels.column(values)), best)
+    if known and len(set(cells)) > 1:
+        top = (max if column.removeprefix("val_") in RISING else min)(known, key=lambda place: values[place] or 0.0)
+        best = frozenset(place for place in known if cells[place] == cells[top])
+    return Row(label, cells, best)

@@ -84,6 +84,9 @@ def test_the_table_is_that_of_the_cursor():
     assert early["loss"] != late["loss"]
     assert rows(views.iris_runs(cursor=2))["val_loss"] == [("–", False)] * 3
     assert rows(views.diverged())["loss"][2] == ("∞", False)
+    alike = compared._numbers("loss", [0.1234561, 0.1234562, np.inf])
+    assert (alike.cells, alike.best) == (("0.1235", "0.1235", "∞"), {0, 1})
+    assert compared._numbers("loss", [0.1234561, 0.1234562]).best == frozenset()
 
 
 @pytest.mark.parametrize(
