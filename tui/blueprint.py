@@ -90,7 +90,9 @@ class Blueprint:
     def _layer(self, i: int, layer: dict[str, Any], rank: int) -> Line:
         kind = str(layer["type"])
         types = TYPES.get(rank, ANY)
-        slots = [Slot(f"model[{i}].type", "", "choice", types if kind in types else (kind,))]
+        if kind not in types:  # a block has layers of its own, which another type would lose
+            types = (kind,) if kind in ("Residual", "Parallel") else (kind, *types)
+        slots = [Slot(f"model[{i}].type", "", "choice", types)]
         for name in FRESH.get(kind, {}):
             path = f"model[{i}].{name}"
             if name == "activation":
@@ -158,10 +160,12 @@ class Blueprint:
             self.put(
                 slot, old + (0.1 if up else -0.1) if slot.path.startswith("objective") else step(slot.path, old, up)
             )
-        elif slot.kind == "batch" and not isinstance(value, int):
-            self.put(slot, BATCH if not up else value)
-        elif isinstance(value, int):
-            self.put(slot, whole(value, up))
+        elif value == "full":
+            self.put(slot, value if up else BATCH)
+        else:
+            size = value.get("size") if isinstance(value, dict) else value
+            if isinstance(size, int):
+                self.put(slot, whole(size, up))
 
     def put(self, slot: Slot, value: Any) -> None:
         """Put a value into a field; a layer of another type begins with what both have."""
@@ -177,6 +181,8 @@ class Blueprint:
             self.tables["training"]["optimizer"] = {
                 "name": value, "learning_rate": self.tables["training"]["optimizer"]["learning_rate"],
             }  # fmt: skip
+        elif slot.kind == "batch" and isinstance(value, int) and isinstance(self.value(slot), dict):
+            self.tables["training"]["batch"] = {**self.value(slot), "size": value}
         else:
             assign(self.tables, slot.path, round(value, 9) if isinstance(value, float) else value)
 

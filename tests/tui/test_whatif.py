@@ -121,7 +121,7 @@ async def test_what_is_typed_is_checked_at_every_letter(small):
         await press(pilot, "e", "down", "7")
         assert paper(pilot).fault == "It cannot be 7.0; it must be a number, at least 0 and at most 1."
         await press(pilot, "x")
-        assert paper(pilot).fault == "7x is no number; write a number such as 0.01 or 1e-3"
+        assert paper(pilot).fault == "7x is no number; write a number such as 0.01 or 1e-3."
         await press(pilot, "enter")
         assert paper(pilot).text == "7x"
         await press(pilot, "escape")

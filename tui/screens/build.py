@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.variation import checked_name, free_name
 from dlviz.tui.blueprint import Blueprint, Line, Slot
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.sheet import Field, Row, Sheet
-from dlviz.tui.screens.sheet import Desk, Paper
+from dlviz.tui.screens.sheet import Desk, Paper, sentence
 from dlviz.tui.worker import Order
 
 NAME = 0
@@ -28,6 +30,8 @@ def build(desk: Desk, layer: int | None = None) -> str:
 
 class Build(Paper):
     """Layers, optimizer, learning rate, batch: checked at every letter as a file would be."""
+
+    letters: ClassVar[dict[str, str]] = {}
 
     def __init__(self, desk: Desk, layer: int | None = None) -> None:
         super().__init__(desk)
@@ -98,6 +102,8 @@ class Build(Paper):
             self.text = old[:-1] if key == "backspace" else (character or "")
             self.typed()
             return True
+        if self.text is None and character is not None and character.isalnum():
+            return True  # a letter that cannot be here is not one of the workbench's keys
         return super().key(key, character)
 
     def _begins(self, character: str) -> bool:
@@ -143,7 +149,7 @@ class Build(Paper):
                 self._plan.write(slot, self.text)
             self._check()
         except ValueError as error:
-            self.fault = str(error)
+            self.fault = sentence(error)
 
     def settle(self) -> None:
         """What was typed has been written already, where it could be."""
@@ -211,7 +217,7 @@ class Build(Paper):
 
             model = build_model(spec)
         except ScenarioError as error:
-            self.fault = f"{error}."
+            self.fault = sentence(error)
             return
         if model is not None:
             shape = "×".join(map(str, model.output_shape))

@@ -10,7 +10,7 @@ from dlviz.scenarios.variation import set_to, vary
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.sheet import Field, Row, Sheet
-from dlviz.tui.screens.sheet import Desk, Paper, read_number
+from dlviz.tui.screens.sheet import Desk, Paper, read_number, sentence
 from dlviz.tui.steps import step
 from dlviz.tui.view import RunView
 from dlviz.tui.worker import Order
@@ -163,7 +163,7 @@ class Knobs(Paper):
         try:
             value = self._checked()
         except ValueError as error:
-            self.fault = str(error)
+            self.fault = sentence(error)
             return
         self.text = None
         self.apply(self._name(), value)
@@ -175,7 +175,7 @@ class Knobs(Paper):
             try:
                 self._checked()
             except ValueError as error:
-                self.fault = str(error)
+                self.fault = sentence(error)
 
     def settle(self) -> None:
         """What was typed and not applied is let go of."""
@@ -192,7 +192,7 @@ class Knobs(Paper):
             for run in targets:
                 check(run, {name: value})
         except ValueError as error:
-            self.fault = str(error)
+            self.fault = sentence(error)
             return
         self.fault = ""
         run = targets[0]

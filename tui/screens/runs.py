@@ -9,7 +9,7 @@ from dlviz.scenarios.variation import checked_name
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import number
 from dlviz.tui.pictures.sheet import Field, Row, Sheet
-from dlviz.tui.screens.sheet import Desk, Paper
+from dlviz.tui.screens.sheet import Desk, Paper, sentence
 from dlviz.tui.view import RunView, View
 from dlviz.tui.worker import Order
 
@@ -81,7 +81,7 @@ class Runs(Paper):
                     self.fault = build(self.desk)
                 case "o":
                     self.desk.lay(None)
-                case "left" | "right":
+                case "left" | "right" | "h" | "l":
                     return True
                 case _:
                     return super().key(key, character)
@@ -110,7 +110,7 @@ class Runs(Paper):
             checked_name(self.text or "", tuple(one.name for one in self._runs() if one.index != run.index))
             self.fault = ""
         except ScenarioError as error:
-            self.fault = f"{error}."
+            self.fault = sentence(error)
 
     def settle(self) -> None:
         """A name that was typed and not confirmed is let go of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from dlviz.tui.pictures.sheet import Sheet
 from dlviz.tui.player import Player
@@ -29,8 +29,14 @@ class Desk(Protocol):
         ...
 
 
+LETTERS = {"j": "down", "k": "up", "h": "left", "l": "right", "q": "escape"}
+"""What letters mean where nothing is written."""
+
+
 class Paper:
     """A sheet at work. What a key means is its own affair; keys that mean nothing to it are the workbench's."""
+
+    letters: ClassVar[dict[str, str]] = LETTERS
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -48,6 +54,7 @@ class Paper:
         """Take a key; False if it means nothing here."""
         if self.text is not None and self._type(key, character):
             return True
+        key = self.letters.get(key, key)
         match key:
             case "up" | "down":
                 self.choose(self.chosen + (1 if key == "down" else -1), self.field)
@@ -106,6 +113,12 @@ class Paper:
         else:
             return False
         return True
+
+
+def sentence(error: Exception) -> str:
+    """What is wrong, with a full stop."""
+    text = str(error)
+    return text if text.endswith((".", "?")) else f"{text}."
 
 
 def read_number(text: str) -> float:
