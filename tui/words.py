@@ -103,6 +103,16 @@ def shorten(text: str, room: int, ascii: bool = False) -> str:
     return text.rstrip() + end
 
 
+def elide(text: str, room: int, ascii: bool = False) -> str:
+    """The text, or its beginning and its end around an ellipsis, in at most `room` cells: names often differ last."""
+    text = clean(text, ascii)
+    dots = ".." if ascii else "…"
+    if width(text, ascii) <= room or room < len(dots) + 6 or width(text, ascii) != len(text):
+        return shorten(text, room, ascii)
+    end = (room - len(dots)) // 3
+    return text[: room - len(dots) - end] + dots + text[-end:]
+
+
 def wrap(text: str, room: int, ascii: bool = False) -> list[str]:
     """Lines of at most `room` cells, broken at spaces, and inside a word only if it is longer than a line.
 

@@ -163,3 +163,16 @@ def test_the_probe_gives_what_the_step_used():
     assert probe.dropout(session, 1, 66) is None
     assert units.graph(session, 1, 66).layers[1].dropped is None
     assert observe.waiting(session.scenario).dropouts == ()
+
+
+def test_what_goes_in_and_comes_out_is_named_as_far_as_names_differ():
+    """Names that are cut stand there while they can be told apart, and not at all where they cannot."""
+    one = samples.DROPOUTS["grids"]() if "grids" in samples.DROPOUTS else samples.DROPOUTS["listed"]()
+    features = tuple(f"petal {word}" for word in ("length", "width", "colour", "number"))[: one.x.shape[1]]
+    classes = ("setosa", "versicolor", "virginica")[: one.y.shape[1]]
+    seen = replace(views.iris(), dropouts=(replace(one, features=features, classes=classes),))
+    text = PICTURES["dropout"].draw(seen, 118, 20, DARK, PanelOptions()).text()
+    assert "setosa" in text
+    alike = ("virginica a", "virginica b", "virginica c")[: one.y.shape[1]]
+    seen = replace(views.iris(), dropouts=(replace(one, features=(), classes=alike),))
+    assert "virgi…" not in PICTURES["dropout"].draw(seen, 59, 20, DARK, PanelOptions()).text()

@@ -45,3 +45,19 @@ def test_decades_are_labelled_at_one_stride(low, high, width):
     exponents = [int(found.translate(RAISED)) for found in re.findall(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", row)]
     assert len(exponents) >= 2
     assert len(set(np.diff(exponents).tolist())) == 1
+
+
+def test_names_that_are_cut_keep_their_numbers_and_rows_that_lack_room_are_counted():
+    """Twelve layers of one name in nine rows: the last digits are seen, and how many layers are not."""
+    view = views.perceptron(cursor=6)
+    names = ("batch_normalization", *(f"batch_normalization_{i}" for i in range(1, 12)))
+    norms = views.frozen(np.ones((11, 12)))
+    runs = tuple(
+        replace(run, columns={**run.columns, "grad_norm": norms}, labels={**run.labels, "grad_norm": names})
+        for run in view.runs
+    )
+    text = rows(replace(view, runs=runs), 60, 10)
+    assert "batch_norma…ion_3" in "\n".join(text)
+    shown = sum("batch_norma" in row for row in text)
+    assert f"… {12 - shown} more layers" in "\n".join(text)
+    assert shown < 9

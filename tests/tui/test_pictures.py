@@ -374,6 +374,13 @@ def test_the_timeline_shows_where_claims_were_decided():
     assert timeline.draw(view, 80, 1, DARK).text().count("✓") == 1
 
 
+def test_tabs_keep_their_whole_words_as_long_as_they_fit():
+    """Eight panels at 80 columns: nothing is cut, the digits part them."""
+    panels = ("dropout", "loss", "network", "lesson", "weights", "metrics", "gradients", "fit")
+    text = tabs.draw(panels, 0, 80, DARK).text()
+    assert "1 Dropout 2 Loss 3 Network 4 Lesson 5 Weights 6 Metrics 7 Gradients 8 Fit" in text
+
+
 def test_tabs_are_found_where_they_are_drawn():
     """Every digit is in its tab's span; names get shorter before any tab is lost."""
     panels = ("loss", "metrics", "landscape", "gradients", "data", "network", "lesson")

@@ -30,7 +30,8 @@ LEAST_WIDTH, LEAST_LISTED = 19, 15  # cells of one of several grids, or lists
 HEAD, FOOT = 2, 1  # rows above a grid, its name and the bar, and below it how often
 GAP = 2
 MOST_LISTED = 16  # units that are told one a row
-LEFT, RIGHT, MOST_NAME = 7, 6, 13  # cells of what goes in, and of what comes out
+LEFT, RIGHT, MOST_NAME = 8, 6, 13  # cells of what goes in, and of what comes out
+LEAST_NAME = 5  # cells of a name that is cut
 
 
 def dropout_of(view: View, front: int) -> DropoutView | None:
@@ -168,7 +169,8 @@ def _ends(
     space = min(max(rows // n, 1), 4)
     top = area.y + HEAD + max((rows - space * n) // 2, 0)
     texts = [labels.minus(f"{value:.2f}") if abs(value) < 99.995 else number(value) for value in values[0].tolist()]
-    named = bool(names) and max(map(len, names)) <= area.width
+    brief = tuple(words.shorten(one, area.width, theme.ascii) for one in names)
+    named = bool(names) and len(set(brief)) == len(set(names)) and area.width >= LEAST_NAME
     told = partial(_end_told, name, values[0], mask, names)
     canvas.read(area.x, top, area.width, space * min(n, rows), lambda _, y: told(y // space))
     for i in range(min(n, rows)):
@@ -176,7 +178,7 @@ def _ends(
         off = mask is not None and not mask.kept[0, i]
         ink = theme.faint if off else theme.text
         if space > 1 and named:
-            canvas.write(area.x, y, names[i], theme.faint if off else theme.muted, room=area.width)
+            canvas.write(area.x, y, brief[i], theme.faint if off else theme.muted, room=area.width)
             y += 1
         x = area.x
         if mask is not None:

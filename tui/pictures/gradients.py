@@ -125,7 +125,9 @@ def _lollipops(
     if canvas.width - left - tail < 16:
         tail = -2
     cells = max(canvas.width - left - tail - 4, 2)
-    rows = min(canvas.height - 2, len(layers) * (len(runs) if two_rows else 1))
+    wanted = len(layers) * (len(runs) if two_rows else 1)
+    rows = min(canvas.height - 2, wanted)
+    rows -= rows < wanted and rows > 1  # a row says that there are more
     _grid(canvas, scale, left, cells, rows)
     for line in range(rows):
         layer = line // len(runs) if two_rows else line
@@ -135,7 +137,8 @@ def _lollipops(
             lit = layers[layer] == chosen
             if lit:
                 canvas.put(0, y, "▸", theme.cursor)
-            canvas.write(1, y, layers[layer], theme.cursor if lit else theme.text, bold=lit, room=left - 2)
+            name = words.elide(layers[layer], left - 2, theme.ascii)
+            canvas.write(1, y, name, theme.cursor if lit else theme.text, bold=lit, room=left - 2)
         places = [_cell(scale, values[k][layer], cells) for k in shown]
         _stem(canvas, [p for p in places if p is not None], left, y, runs[shown[0]].index if two_rows else None)
         for k, place in zip(shown, places, strict=True):
@@ -148,9 +151,13 @@ def _lollipops(
             end -= widest[k] + 2
     canvas.read(left, 1, cells, rows, lambda _, line: _said(view, runs, layers, values, line, two_rows))
     y = 1 + rows
+    missing = len(layers) - rows // (len(runs) if two_rows else 1)
+    if missing and rows < wanted and y < canvas.height - 1:
+        canvas.write(1, y, f"… {missing} more layer{'s' * (missing > 1)}", theme.muted, room=canvas.width - 2)
+        y += 1
     if y < canvas.height:
         _decade_labels(canvas, scale, left, cells, y)
-    return rows + 1
+    return y
 
 
 def _said(

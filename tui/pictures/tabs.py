@@ -17,7 +17,7 @@ def name(panel: str) -> str:
 
 def spans(panels: Sequence[str], width: int) -> list[tuple[int, int]]:
     """First cell and cell after the last of every tab; shorter words where they do not all fit."""
-    for letters, gap in ((99, GAP), (99, 2), (5, 2), (3, 1), (0, 1)):
+    for letters, gap in ((99, GAP), (99, 2), (99, 1), (8, 1), (5, 1), (3, 1), (0, 1)):
         digits = [len(str(number)) for number in range(1, len(panels) + 1)]
         sizes = [
             count + 1 + len(name(panel)[:letters]) if letters else count
