@@ -12,19 +12,42 @@ from importlib.metadata import version
 
 import pytest
 
-from dlviz.scenarios import load
+from dlviz.scenarios import catalogue, load
 
 QUICKLY = "--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=1"
 LONG = {"dropout", "generalization-gap", "lenet", "l2", "preprocessing", "transfer-learning"}
 """Scenarios whose training takes longer than their compilation: they are compiled with optimizations."""
+FIRST = ("engine/test_float64", "keras")
+"""Groups of few tests that take long."""
 
 
 def pytest_configure(config):
-    """Workers of xdist inherit the environment."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    """Workers of xdist, and processes that tests start, inherit the environment."""
+    if "JAX_DISABLE_MOST_OPTIMIZATIONS" not in os.environ:
         os.environ["JAX_DISABLE_MOST_OPTIMIZATIONS"] = "1"
         if _known(QUICKLY, getattr(config, "cache", None)):
             os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICKLY}".strip()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A process takes whole modules, whose tests share fixtures and compiled programs, and all tests of a scenario.
+
+    What is dearest comes first, that no process is left over with it at the end; small modules come last.
+    """
+    groups = {}
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        if mark is None:
+            mark = pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}").mark
+            item.add_marker(pytest.mark.xdist_group(*mark.args))
+        groups.setdefault(mark.args[0], []).append(item)
+    scenarios = {entry.name for entry in catalogue()}
+    rank = {
+        name: (name not in FIRST, name not in LONG, name not in scenarios, -len(group))
+        for name, group in groups.items()
+    }
+    items[:] = [item for name in sorted(groups, key=rank.__getitem__) for item in groups[name]]
 
 
 def _known(flags, cache):
@@ -63,11 +86,16 @@ def _optimized():
 
 @pytest.fixture(scope="session")
 def trained():
-    """Sessions of built-in scenarios trained to their ends, each once for all tests."""
+    """Sessions of built-in scenarios trained to their ends, each once for the tests of its group.
+
+    A few are kept: all of them would be some gigabytes.
+    """
     sessions = {}
 
     def trained(name):
         if name not in sessions:
+            if len(sessions) >= 3:
+                del sessions[next(iter(sessions))]
             with _optimized() if name in LONG else nullcontext():
                 sessions[name] = load(name).run()
         return sessions[name]

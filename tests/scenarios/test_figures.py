@@ -22,6 +22,7 @@ def test_all_claims_hold(trained, name):
     assert {claim.text: claim.holds for claim in session.claims()} == {claim.text: True for claim in session.claims()}
 
 
+@pytest.mark.xdist_group("perceptron-gd")
 def test_each_descent_of_perceptron_gd_follows_its_closed_form(trained):
     """w_t = w* + (w₀ - w*)(1 - 2 η Σx²)^t, to 1e-5 of the way from w₀ to w*."""
     expected = json.loads((ORACLES / "01_perceptron_boston_rm.json").read_text())["expected"]
@@ -34,6 +35,7 @@ def test_each_descent_of_perceptron_gd_follows_its_closed_form(trained):
         np.testing.assert_allclose(one.run.trace["loss"], loss, rtol=1e-5)
 
 
+@pytest.mark.xdist_group("perceptron-gd")
 def test_the_landscape_of_perceptron_gd_is_the_parabola(trained):
     expected = json.loads((ORACLES / "01_perceptron_boston_rm.json").read_text())["expected"]
     found = trained("perceptron-gd").landscape(0)
@@ -47,6 +49,7 @@ def test_the_landscape_of_perceptron_gd_is_the_parabola(trained):
     assert found.stable_rate == pytest.approx(expected["largest_stable_lr"], rel=1e-5)
 
 
+@pytest.mark.xdist_group("gd-vs-sgd")
 def test_gradient_descent_of_gd_vs_sgd_follows_numpy(trained):
     expected = json.loads((ORACLES / "10_gd_logistic_notes_4_1.json").read_text())["expected"]
     descent = trained("gd-vs-sgd").runs[0].run.trace
@@ -55,6 +58,7 @@ def test_gradient_descent_of_gd_vs_sgd_follows_numpy(trained):
     np.testing.assert_allclose(descent["full_loss"], expected["loss"], rtol=1e-5)
 
 
+@pytest.mark.xdist_group("gd-vs-sgd")
 def test_the_minimum_of_gd_vs_sgd_is_that_of_numpy(trained):
     expected = json.loads((ORACLES / "10_gd_logistic_notes_4_1.json").read_text())["expected"]
     found = trained("gd-vs-sgd").landscape(0)
@@ -62,6 +66,7 @@ def test_the_minimum_of_gd_vs_sgd_is_that_of_numpy(trained):
     assert found.minimum_loss == pytest.approx(expected["loss_at_minimiser"], rel=1e-5)
 
 
+@pytest.mark.xdist_group("gd-vs-sgd")
 def test_stochastic_descent_of_gd_vs_sgd_takes_the_steps_of_the_notes(trained):
     """Each step: minus η times the gradient of Σ log(1 + exp(-y xᵀα)) over 4 rows drawn, plus (λ/5) α."""
     one = trained("gd-vs-sgd").runs[1]
@@ -79,29 +84,34 @@ def test_stochastic_descent_of_gd_vs_sgd_takes_the_steps_of_the_notes(trained):
             np.testing.assert_allclose(path[step], alpha, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.xdist_group("gd-vs-sgd")
 def test_full_loss_of_gd_vs_sgd_counts_the_penalty_of_gd_for_both(trained):
     gd, sgd = trained("gd-vs-sgd").runs
     assert sgd.run.trace["full_loss"][0] == gd.run.trace["full_loss"][0]
 
 
+@pytest.mark.xdist_group("vanishing-gradients")
 def test_the_network_of_vanishing_gradients_is_that_of_the_notes_picture(trained):
     model = trained("vanishing-gradients").runs[0].problem.model
     assert model.count_params() == 1491
     assert trained("vanishing-gradients").ticks == 1000
 
 
+@pytest.mark.xdist_group("vanishing-gradients")
 def test_the_runs_of_vanishing_gradients_start_from_the_same_weights(trained):
     first = [one.run.state_at(0).params["dense_3"]["kernel"] for one in trained("vanishing-gradients").runs]
     np.testing.assert_array_equal(first[0], first[1])
     np.testing.assert_array_equal(first[0], first[2])
 
 
+@pytest.mark.xdist_group("iris-mlp")
 def test_the_network_of_iris_mlp_has_the_parameters_of_the_exercise(trained):
     (one,) = trained("iris-mlp").runs
     assert [row[-1] for row in one.problem.model.rows()] == [500, 303]
     assert (len(one.rows.x), len(one.rows.validation[0])) == (105, 45)
 
 
+@pytest.mark.xdist_group("perceptron-bias")
 def test_the_landscapes_of_perceptron_bias_are_a_valley_and_a_bowl(trained):
     """Standardised, the loss bends the same in every direction: 2 along each axis, at the means of the prices."""
     raw, bowl = (trained("perceptron-bias").landscape(0, run) for run in (0, 1))

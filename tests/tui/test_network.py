@@ -43,10 +43,11 @@ def links(canvas):
 @pytest.mark.parametrize("name", sorted(samples.GRAPHS))
 def test_every_network_fits_every_size(name, theme):
     """The picture has the size that was asked for, no warning, and in ASCII nothing that is not."""
+    both = view(name), view(name, layers=False)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for size in SIZES:
-            for one in (view(name), view(name, layers=False)):
+        for size in SIZES if theme in ("dark", "ascii") else SIZES[::4]:  # colours decide about no place
+            for one in both:
                 for options in ({}, {"log": True, "layer": "dense_1", "focused": True}):
                     canvas = draw(one, *size, THEMES[theme], **options)
                     assert (canvas.width, canvas.height) == size

@@ -36,11 +36,12 @@ def draw(one, width=80, height=20, theme=DARK, **options):
 @pytest.mark.parametrize("name", sorted(samples.WEIGHTS))
 def test_all_weights_fit_every_size(name, theme):
     """The picture has the size that was asked for, no warning, and in ASCII nothing that is not."""
+    one = view(name)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for size in SIZES:
+        for size in SIZES if theme in ("dark", "ascii") else SIZES[::4]:  # colours decide about no place
             for options in ({}, {"log": True}, {"layer": "dense_1", "focused": True}, {"layer": "conv2d_1"}):
-                canvas = draw(view(name), *size, THEMES[theme], **options)
+                canvas = draw(one, *size, THEMES[theme], **options)
                 assert (canvas.width, canvas.height) == size
                 assert theme != "ascii" or canvas.text().isascii()
                 assert "?" not in canvas.text()
