@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from dlviz.tui import words
 from dlviz.tui.braille import EMPTY, Dots
-from dlviz.tui.colour import numbered
+from dlviz.tui.colour import mix_many, numbered
 from dlviz.tui.marks import to_ascii
 from dlviz.tui.readings import At, Reading, Tick
 from dlviz.tui.strips import ansi_lines, cell_strips, text_lines
@@ -24,6 +24,7 @@ from dlviz.tui.theme import Theme
 
 Align = Literal["left", "right", "centre"]
 SPACE = 32
+HALF = ord("▀")
 
 
 class Canvas:
@@ -209,11 +210,17 @@ class Canvas:
 
     def shown(self) -> NDArray[np.uint32]:
         """The characters that leave the canvas: below 128 under an ASCII theme."""
-        return to_ascii(self.chars) if self.theme.ascii else self.chars
+        return np.where(self._pixels(), np.uint32(SPACE), to_ascii(self.chars)) if self.theme.ascii else self.chars
+
+    def _pixels(self) -> NDArray[np.bool_]:
+        """Cells of two pixels: in ASCII they are one, of the colour between the two."""
+        return (self.chars == HALF) & (self.fg >= 0) & (self.bg >= 0)
 
     def inks(self, rows: NDArray[np.int64] | slice = slice(None)) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The colours that leave the canvas, of all rows or of some: numbers of a terminal's 256 where there are few."""
         fg, bg = self.fg[rows], self.bg[rows]
+        if self.theme.ascii:
+            bg = np.where(self._pixels()[rows], mix_many(fg, bg, 0.5), bg)
         return (numbered(fg), numbered(bg)) if self.theme.few else (fg, bg)
 
     def strips(self) -> list[Strip]:

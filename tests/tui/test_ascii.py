@@ -11,6 +11,7 @@ from rich.segment import Segment
 from textual.color import Color
 
 from dlviz.tui.app import DlvizApp
+from dlviz.tui.ink import mix
 from dlviz.tui.pictures import PICTURES, tabs
 from dlviz.tui.player import Player
 from dlviz.tui.preferences import Preferences
@@ -60,6 +61,17 @@ def test_a_run_keeps_its_mark():
     text = PICTURES["landscape"].draw(views.gd_vs_sgd(), 120, 30, THEMES["ascii"], PanelOptions()).text()
     assert text.count("o") > 3
     assert text.count("^") > 3
+
+
+def test_a_field_is_made_of_colours_not_of_letters():
+    """Two pixels become one in ASCII, of the colour between them; marks and borders stand out as before."""
+    canvas = PICTURES["fit"].draw(views.iris(), 80, 20, DARK.in_ascii(), PanelOptions())
+    halves = canvas.chars == ord("▀")
+    assert halves.sum() > 300
+    assert set(canvas.shown()[halves].tolist()) == {32}
+    _, ground = canvas.inks()
+    y, x = (found[0] for found in halves.nonzero())
+    assert ground[y, x] == mix(int(canvas.fg[y, x]), int(canvas.bg[y, x]), 0.5)
 
 
 def test_cells_keep_their_width():
