@@ -217,7 +217,7 @@ class Canvas:
         return (self.chars == HALF) & (self.fg >= 0) & (self.bg >= 0)
 
     def inks(self, rows: NDArray[np.int64] | slice = slice(None)) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """The colours that leave the canvas, of all rows or of some: numbers of a terminal's 256 where there are few."""
+        """The colours that leave the canvas, of all rows or some: numbers of a terminal's 256 where there are few."""
         fg, bg = self.fg[rows], self.bg[rows]
         if self.theme.ascii:
             bg = np.where(self._pixels()[rows], mix_many(fg, bg, 0.5), bg)
