@@ -48,6 +48,7 @@ def draw(
     canvas = Canvas(width, height, theme, theme.bar)
     head = panel(PanelTitle("Panels", "as they stand", legend), width, 1, theme, PanelOptions(focused=True))
     canvas.blit(head, 0, 0)
+    canvas.bg[0] = theme.bar
     for y, row in enumerate(rows[top : top + shown], start=1):
         mine = top + y - 1 == chosen
         if mine:

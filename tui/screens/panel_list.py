@@ -85,7 +85,8 @@ class PanelList(ModalScreen[str | None]):
         shown = [Row(panel, number) for number, panel in enumerate(self._shown, start=1)]
         rest = [offer for offer in self._offers.values() if offer.panel not in self._shown]
         rest.sort(key=lambda offer: (bool(offer.why), bool(offer.needs)))
-        return shown + [Row(one.panel, None, one.why or one.needs, bool(one.why)) for one in rest]
+        said = {one.panel: one.why or (f"needs {one.needs}" if one.needs else "") for one in rest}
+        return shown + [Row(one.panel, None, said[one.panel], bool(one.why)) for one in rest]
 
     # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────
 
