@@ -144,8 +144,9 @@ def _links(canvas: Canvas, graph: GraphView, placed: Placed, i: int, top: float,
     left, right = 2 * (placed.out[i - 1] + 1), 2 * placed.x[i] - 1
     start, stop = (np.repeat(placed.rows[i - 1], len(placed.rows[i])), np.tile(placed.rows[i], len(placed.rows[i - 1])))
     known = np.flatnonzero(np.isfinite(strength) & (np.abs(strength) > 0.02))
-    # Where brightness cannot tell strong from weak, the weak would be a thicket.
-    most = max((right - left) // 2 * placed.area.height // (5 if theme.greys else 16), 12)
+    # Where colour or brightness cannot tell links apart, many of them would be a thicket.
+    share, least = (5, 12) if theme.hues else (10, 8) if theme.greys else (24, 6)
+    most = max((right - left) // 2 * placed.area.height // share, least)
     order = known[np.argsort(np.abs(strength[known]), kind="stable")]
     area = placed.area
     levels = np.round(np.nan_to_num(strength) * 12).astype(np.int64)
