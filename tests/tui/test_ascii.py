@@ -91,7 +91,7 @@ async def test_every_screen_of_the_window(fake, clock, in_line):
         await pilot.pause()
         app.running.player._worker.settle()
         app.running.frame()
-        for key in ("", "question_mark", "ctrl+p", "g", "T", "p", "v", "slash"):
+        for key in ("", "question_mark", "ctrl+p", "g", "T", "p", "o", "m", "enter", "v", "slash"):
             if key:
                 await pilot.press(key)
                 await pilot.pause()
