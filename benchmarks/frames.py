@@ -1,10 +1,11 @@
 """Frames and keys of the window, measured from outside: the program runs in a pseudo-terminal of 200x50 cells.
 
-    python benchmarks/frames.py [--seconds 10] [--panels loss,gradients,network,lesson] [SCENARIO]
+    python benchmarks/frames.py [--seconds 10] [--panels loss,network]… [SCENARIO]
 
-A frame is one synchronised update that the terminal gets (DEC mode 2026); the interface is offered 30 a second. A
-key's delay is the time from its byte to the end of the frame that shows the new step number in the timeline.
-Prints one line a figure; nothing is asserted.
+Eight runs train while sets of panels that hold every kind are shown, one window a set. A frame is one synchronised
+update that the terminal gets (DEC mode 2026); the interface is offered 30 a second. A key's delay is the time from its
+byte to the end of the frame that shows the new step number in the timeline. Processor time is that of the interface's
+own thread, which other work on the machine does not lengthen much. Prints a line a figure; nothing is asserted.
 """
 
 from __future__ import annotations
@@ -23,7 +24,15 @@ import struct
 import sys
 import termios
 import time
+from pathlib import Path
 
+EIGHT = str(Path(__file__).with_name("eight.toml"))
+SETS = (
+    "loss,metrics,landscape,gradients,fit,data",
+    "network,activations,features,predictions,dropout,weights",
+    "stability,optimizer,algorithm,lesson,loss,landscape",
+    "landscape,fit,weights,gradients,dropout,activations",
+)
 FRAME_END = b"\x1b[?2026l"
 MODE_REPORT = b"\x1b[?2026;2$y"  # what a terminal with synchronised updates answers
 
@@ -73,6 +82,14 @@ class Terminal:
                 return when, found
         raise TimeoutError(f"{pattern.pattern!r} did not appear; the end was {seen[-400:]!r}")
 
+    def cpu(self) -> float:
+        """Seconds of processor time that the interface's thread has used; NaN where the system does not say."""
+        try:
+            fields = Path(f"/proc/{self.pid}/task/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return float("nan")
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def send(self, keys: bytes) -> float:
         """Press keys and return when."""
         now = time.perf_counter()
@@ -89,12 +106,18 @@ class Terminal:
         os.waitpid(self.pid, 0)
 
 
-def frames(terminal: Terminal, seconds: float) -> tuple[float, float, float]:
-    """Frames a second, megabytes a second, and the longest gap between two frames in ms."""
+def frames(terminal: Terminal, seconds: float) -> str:
+    """Frames a second, megabytes a second, the longest gap between two frames, and processor time a frame."""
+    before = terminal.cpu()
     heard = terminal.listen(seconds)
+    used = terminal.cpu() - before
     ends = [when for when, data in heard for _ in range(data.count(FRAME_END))]
-    gaps = [b - a for a, b in itertools.pairwise(ends)]
-    return len(ends) / seconds, sum(len(data) for _, data in heard) / seconds / 1e6, 1e3 * max(gaps, default=0.0)
+    gap = max((b - a for a, b in itertools.pairwise(ends)), default=0.0)
+    written = sum(len(data) for _, data in heard) / seconds / 1e6
+    return (
+        f"{len(ends) / seconds:.1f} frames/s, {written:.2f} MB/s, longest gap {1e3 * gap:.0f} ms, "
+        f"{1e3 * used / max(len(ends), 1):.1f} ms of processor a frame"
+    )
 
 
 def delays(terminal: Terminal, presses: int) -> list[float]:
@@ -115,36 +138,43 @@ def delays(terminal: Terminal, presses: int) -> list[float]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("scenario", nargs="?", default="vanishing-gradients")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenario", nargs="?", default=EIGHT)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--presses", type=int, default=60)
-    parser.add_argument("--panels", default="loss,gradients,network,lesson")
+    parser.add_argument("--panels", action="append", help="a set of panels; repeat for more; else every set")
     parser.add_argument("--epochs", type=int, default=200_000)
     parser.add_argument("--size", default="200x50")
     arguments = parser.parse_args()
+    for panels in arguments.panels or SETS:
+        print(f"{arguments.size}: {panels}", flush=True)
+        measure(arguments, panels)
+
+
+def measure(arguments: argparse.Namespace, panels: str) -> None:
+    """One window."""
     width, height = map(int, arguments.size.split("x"))
-    panels = [f'"{panel}"' for panel in arguments.panels.split(",")]
+    shown = ", ".join(f'"{panel}"' for panel in panels.split(","))
     command = [sys.executable, "-c", "from dlviz.tui.cli import main; raise SystemExit(main())"]
     command += ["run", arguments.scenario]
-    command += ["--set", f"training.epochs={arguments.epochs}", "--set", f"display.panels=[{', '.join(panels)}]"]
+    command += ["--set", f"training.epochs={arguments.epochs}", "--set", f"display.panels=[{shown}]"]
     terminal = Terminal(command, width, height)
     try:
         first, _ = terminal.wait_for(re.compile(rb"dlviz"), 20)
-        trained, _ = terminal.wait_for(re.compile(rb"step (?:\x1b\[[0-9;]*m)*[1-9]"), 60)
-        print(f"first picture {first - terminal.started:.2f} s, first step {trained - terminal.started:.2f} s")
+        trained, _ = terminal.wait_for(re.compile(rb"step (?:\x1b\[[0-9;]*m)*[1-9]"), 120)
+        print(f"  first picture {first - terminal.started:.2f} s, first step {trained - terminal.started:.2f} s")
+        terminal.listen(1.0)
+        print(f"  at the usual speed: {frames(terminal, arguments.seconds / 2)}", flush=True)
         for _ in range(24):
             terminal.send(b"+")
             terminal.listen(0.05)
         terminal.listen(1.0)
-        rate, written, gap = frames(terminal, arguments.seconds)
-        print(f"training, cursor at the front: {rate:.1f} frames/s, {written:.2f} MB/s, longest gap {gap:.0f} ms")
+        print(f"  cursor at the front: {frames(terminal, arguments.seconds)}", flush=True)
         found = sorted(delays(terminal, arguments.presses))
         p95 = found[int(0.95 * (len(found) - 1))]
         middle = statistics.median(found)
-        print(f"key to screen while training: median {middle:.0f} ms, p95 {p95:.0f} ms, {len(found)} keys")
-        rate, written, gap = frames(terminal, arguments.seconds / 2)
-        print(f"training, cursor at rest: {rate:.1f} frames/s, {written:.2f} MB/s, longest gap {gap:.0f} ms")
+        print(f"  key to screen: median {middle:.0f} ms, p95 {p95:.0f} ms, {len(found)} keys", flush=True)
+        print(f"  cursor at rest: {frames(terminal, arguments.seconds / 2)}", flush=True)
         terminal.send(b"  ")
         terminal.listen(0.5)
     finally:
