@@ -43,8 +43,9 @@ def text(
 
 
 def comments(sentences: Sequence[str]) -> list[str]:
-    """Sentences as lines of a comment."""
-    wrapped = (textwrap.wrap(one, WIDTH, initial_indent="# ", subsequent_indent="# ") for one in sentences)
+    """Sentences as lines of a comment, which may hold no control characters."""
+    plain = ("".join(char if char.isprintable() else " " for char in one) for one in sentences)
+    wrapped = (textwrap.wrap(one, WIDTH, initial_indent="# ", subsequent_indent="# ") for one in plain)
     return [line for lines in wrapped for line in lines]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dlviz.scenarios import Session, writers
+from dlviz.scenarios import Session, load, writers
 from dlviz.scenarios.entries import catalogue
 from dlviz.tui.cli import main
 from dlviz.tui.headless.progress import Progress
@@ -434,3 +434,11 @@ def test_list(capsys):
     entries = json.loads(capsys.readouterr().out)
     assert [entry["name"] for entry in entries] == [entry.name for entry in catalogue() if entry.chapter == 4]
     assert list(entries[0]) == ["name", "title", "section", "chapter", "question", "panels", "seen"]
+
+
+def test_a_scenario_on_standard_input_is_shown_as_a_file_that_says_the_same(capsys, monkeypatch):
+    """What comes from standard input has no file: it is written anew, by the writer that `w` uses in the window."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MINE.encode())))
+    assert main(["show", "-", "--toml"]) == 0
+    text = capsys.readouterr().out
+    assert load(text).runs == load(MINE).runs
