@@ -11,6 +11,7 @@ they should not rise. At last it trains anew a few times: what JAX keeps of each
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import sys
 from pathlib import Path
@@ -94,6 +95,8 @@ def main() -> None:
         long_run(arguments.steps)
     if arguments.frames:
         many_frames(arguments.frames, arguments.scenario)
+        sys.stdout.flush()
+        os._exit(0)  # the worker's thread may be inside XLA, which cannot bear that Python goes away under it
 
 
 if __name__ == "__main__":
