@@ -211,6 +211,7 @@ def sentence(error: BaseException) -> str:
 def _made(session: Session, one: SessionRun) -> RunView:
     """A run before its first row is measured."""
     left = None if one.origin is None else Left(one.origin.name, one.origin.step, one.origin.changes)
+    engine: Any = one.run
     return RunView(
         name=one.name,
         index=one.index,
@@ -225,7 +226,7 @@ def _made(session: Session, one: SessionRun) -> RunView:
         edited=len(one.edits),
         left=left,
         spec=one.spec,
-        examples=0 if one.rows is None else sum(one.run.batch_sizes),
+        examples=0 if one.rows is None else sum(engine.batch_sizes),
     )
 
 

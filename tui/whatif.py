@@ -25,6 +25,7 @@ Changes = Mapping[str, float]
 class WhatIf:
     """A player's runs: which are seen, and what is done with them. `view`: what is seen, at the cursor."""
 
+    training: bool
     _worker: Worker
     _view: View
     _latest: View | None = None  # what the worker had published when the view was made
@@ -61,11 +62,11 @@ class WhatIf:
             place = session.fork(_place(session, index), now, changes, name)
             return session.runs[place].index
 
-        return self._order(do)
+        return self._let(do)
 
     def refork(self, index: int, changes: Changes) -> Order:
         """A fork begins anew where it left its source, with these changes."""
-        return self._order(lambda session: session.refork(_place(session, index), changes))
+        return self._let(lambda session: session.refork(_place(session, index), changes))
 
     def add(self, spec: RunSpec) -> Order:
         """A run with these settings, from its first step on; its result is the new run's index."""
@@ -74,7 +75,7 @@ class WhatIf:
             place = session.add(spec)
             return session.runs[place].index
 
-        return self._order(do)
+        return self._let(do)
 
     def remove(self, index: int) -> Order:
         """Let go of a fork or an added run."""
@@ -83,6 +84,11 @@ class WhatIf:
     def rename(self, index: int, name: str) -> Order:
         """Call a run by another name."""
         return self._order(lambda session: session.rename(_place(session, index), name))
+
+    def _let(self, do: Callable[[Session], object]) -> Order:
+        """An order for a run that is asked what becomes of it: training goes on, wherever the cursor rests."""
+        self.training = True
+        return self._order(do)
 
     def _order(self, do: Callable[[Session], object]) -> Order:
         return self._worker.command(do)

@@ -137,14 +137,14 @@ async def test_keys_that_mean_nothing_to_a_sheet_are_the_workbenchs(small):
         await stand(pilot)
         await press(pilot, "e", "comma", "greater_than_sign")
         assert pilot.app.screen.view.cursor == 5
-        assert paper(pilot).sheet().title.endswith("fast")
+        assert paper(pilot).sheet().title[1] == ("▲ fast", "run 1")
         await press(pilot, "space")
         assert pilot.app.screen.player.training
         assert paper(pilot) is not None
 
 
 async def test_a_fork_is_made_at_the_cursor_and_begins_anew_with_every_change(small):
-    """f, then →: what if, in two keys; the fork comes to the front, the cursor stays."""
+    """f, then →: what if, in two keys; the fork comes to the front and trains, the cursor stays."""
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot)
         compiled = session(pilot).runs[0].run.compiles
@@ -154,9 +154,6 @@ async def test_a_fork_is_made_at_the_cursor_and_begins_anew_with_every_change(sm
         assert (screen.run_in_front, screen.view.cursor) == (2, 8)
         assert isinstance(paper(pilot), Knobs)
         assert paper(pilot).sheet().said == "The fork begins anew at step 8 with every change."
-        screen.player.training = True
-        screen.frame()
-        await settle(pilot)
         first = screen.view.runs[2].columns["loss"]
         await press(pilot, "right", "right")
         run = screen.view.runs[2]
@@ -188,7 +185,7 @@ async def test_runs_are_hidden_brought_forward_renamed_and_removed(small):
         await press(pilot, "up", "space")
         assert [run.name for run in screen.view.runs] == ["slow", "slow @8"]
         assert screen.view.runs[screen.run_in_front].name == "slow @8"
-        assert [row.fields[2].text for row in paper(pilot).sheet().rows] == ["training", "hidden", "training"]
+        assert [row.fields[2].text for row in paper(pilot).sheet().rows] == ["finished", "hidden", "finished"]
         await press(pilot, "x")
         assert paper(pilot).fault == "fast is a run of the scenario; space hides it."
         await press(pilot, "enter")
@@ -267,6 +264,23 @@ async def test_a_double_click_on_a_layer_builds_from_there(small):
         assert isinstance(paper(pilot), Build)
         assert paper(pilot).chosen == 3
         assert not screen.zoomed
+
+
+async def test_a_sheet_finds_its_place_in_every_size(small):
+    """While the window is resized, down to where nothing fits and back."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        for key in "eob":
+            await press(pilot, key)
+            for size in ((80, 24), (40, 12), (61, 16), (200, 50), (120, 36)):
+                await pilot.resize_terminal(*size)
+                await settle(pilot)
+                rect = pilot.app.screen.sheet_place(pilot.app.screen.placed, pilot.app.screen.size)
+                if not pilot.app.screen.placed.sentence:
+                    assert rect.x + rect.width == size[0]
+                    assert rect.y + rect.height == pilot.app.screen.placed.timeline.y
+                    assert rect.y >= 1
+            await press(pilot, "escape")
 
 
 async def test_clicks_choose_on_a_sheet_and_call_its_keys(small):

@@ -39,7 +39,7 @@ class Row:
 class Sheet:
     """All that a sheet shows. `typing`: the text of the chosen field is being written."""
 
-    title: str
+    title: Pieces
     unit: str
     rows: tuple[Row, ...]
     chosen: int
@@ -67,7 +67,8 @@ def size(sheet: Sheet, width: int, height: int, theme: Theme) -> tuple[int, int]
     columns = _columns(sheet, theme.ascii)
     notes = max((words.width(row.note, theme.ascii) for row in sheet.rows), default=0)
     keys = sum(words.width(f"{key} {word}", theme.ascii) + GAP for key, word in sheet.keys)
-    head = words.width(f"─ {sheet.title} {sheet.unit} ─", theme.ascii) + GAP
+    title = "".join(text for text, _ in sheet.title)
+    head = words.width(f"─ {title} {sheet.unit} ─", theme.ascii) + GAP
     told = max(words.width(text, theme.ascii) for text in (sheet.said, sheet.fault)) + LEFT + 1
     wide = min(max(columns[-1] + notes + 2, min(keys + 2, told, 54), min(told, 58), head, 36), width)
     plan = _plan(sheet, wide, 10_000, theme)
@@ -79,7 +80,10 @@ def draw(sheet: Sheet, width: int, height: int, theme: Theme) -> Canvas:
     canvas = Canvas(width, height, theme, theme.bar)
     plan = _plan(sheet, width, height, theme)
     canvas.line(0, 0, width, "─", theme.cursor)
-    used = canvas.write(1, 0, f" {words.shorten(sheet.title, width - 4, theme.ascii)} ", theme.cursor, bold=True)
+    used = canvas.write(1, 0, " ", theme.cursor)
+    for text, role in sheet.title:
+        used += canvas.write(1 + used, 0, text, theme.ink(role), bold=True, room=max(width - used - 3, 0))
+    used += canvas.write(1 + used, 0, " ", theme.cursor)
     if sheet.unit and width - used - 4 > 0:
         canvas.write(1 + used, 0, words.shorten(sheet.unit, width - used - 4, theme.ascii) + " ", theme.muted)
     for line, number in enumerate(range(plan.top, plan.top + plan.seen), start=1):

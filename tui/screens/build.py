@@ -57,7 +57,7 @@ class Build(Paper):
         keys += [("enter", "start the run"), ("esc", "leave")]
         if self.text is not None:
             keys = [("enter", "take it"), ("esc", "undo")]
-        title = f"Build from {mark(self._run.index)} {self._run.name}"
+        title = (("Build from ", "cursor"), (f"{mark(self._run.index)} {self._run.name}", f"run {self._run.index}"))
         return Sheet(
             title, "", rows, self.chosen, tuple(keys), self.field, self.text is not None, self.fault, self._summary
         )

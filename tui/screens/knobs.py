@@ -9,7 +9,7 @@ from dlviz.scenarios import ScenarioError
 from dlviz.scenarios.variation import set_to, vary
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
-from dlviz.tui.pictures.sheet import Field, Row, Sheet
+from dlviz.tui.pictures.sheet import Field, Pieces, Row, Sheet
 from dlviz.tui.screens.sheet import Desk, Paper, read_number, sentence
 from dlviz.tui.steps import step
 from dlviz.tui.view import RunView
@@ -73,7 +73,9 @@ class Knobs(Paper):
         """The options of the run in front."""
         run = self._run
         rows = tuple(self._row(run, name, value) for name, value in self._values(run).items())
-        head = f"Change {mark(run.index)} {run.name}" if not self.all else "Change all runs that train"
+        head: Pieces = (("Change ", "cursor"), (f"{mark(run.index)} {run.name}", f"run {run.index}"))
+        if self.all:
+            head = (("Change all runs that train", "cursor"),)
         one = "this run" if self.all else "all runs"
         keys: tuple[tuple[str, str], ...] = (
             ("↑↓", "choose"),

@@ -43,7 +43,7 @@ class Runs(Paper):
         seen = len(rows) - len(hidden)
         unit = f"{seen} of {len(rows)} shown" if hidden else f"{len(rows)}, loss at the cursor"
         said = "" if run.left is None else f"It left {run.left.name} at step {run.left.row:,}."
-        return Sheet("Runs", unit, rows, chosen, tuple(keys), 0, self.text is not None, self.fault, said)
+        return Sheet((("Runs", "cursor"),), unit, rows, chosen, tuple(keys), 0, self.text is not None, self.fault, said)
 
     def _row(self, view: View, run: RunView, hidden: bool) -> Row:
         typing = self.text is not None and run.index == self._at().index
