@@ -203,7 +203,8 @@ async def test_the_mouse_reads_the_comparison(window):
 
 
 async def test_enter_leaves_again_and_the_footer_has_its_keys(standing):
-    async with standing(still.everything()).run_test(size=(120, 36)) as pilot:
+    """On the smallest usual screen too."""
+    async with standing(still.everything()).run_test(size=(80, 24)) as pilot:
         await stand(pilot, "loss")
         before = shown(pilot)
         await pilot.press("enter")
