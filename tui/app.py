@@ -136,10 +136,12 @@ class DlvizApp(Dressed):
         from dlviz.tui.screens.workbench import Workbench
 
         begun = self.preview.take(scenario.name) if self.preview is not None and not panels else None
-        if begun is not None:
-            scenario = begun.scenario
+        scenario = begun.scenario if begun is not None else scenario
         if not panels:
             scenario, panels = arranged(self.remembered, scenario)
+        if begun is not None and scenario is not begun.scenario:  # it lacks what a panel needs that was chosen since
+            begun.stop()
+            begun = None
         self._player = begun or self.player_of(scenario)
         self._player.at_pace(self.preferences.speed)
         workbench = Workbench(scenario, self._player, panels, front)

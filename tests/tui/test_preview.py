@@ -7,6 +7,7 @@ import pytest
 from dlviz.scenarios import catalogue, load
 from dlviz.tui.player import Player
 from dlviz.tui.preview import AGAIN, REST, Preview, panel_of
+from dlviz.tui.remembered import PANELS
 from dlviz.tui.screens.workbench import Workbench
 from dlviz.tui.worker import Worker
 
@@ -152,6 +153,23 @@ async def test_opening_goes_on_with_the_session_of_the_preview(shelf, clock, mad
         await pilot.pause()
         assert shelf.screen.scenario.name == NAMES[2]
         assert made[1].stopped
+
+
+async def test_a_panel_that_was_chosen_since_is_measured(shelf, clock, made):
+    """Then what the preview has trained is of no use."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        for _ in range(2):
+            await pilot.press("down")
+        await pilot.pause()
+        look(shelf, clock, 1.0)
+        look(shelf, clock, REST)
+        assert made[0].view.card.name == NAMES[2]
+        shelf.remembered.keep(PANELS, NAMES[2], ["stability", "lesson"])
+        await pilot.press("enter")
+        await pilot.pause()
+        assert (len(made), made[0].stopped) == (2, True)
+        assert "sharpness" in str(shelf.screen.player.scenario.document.training.instruments)
 
 
 async def test_what_runs_under_the_catalogue_is_not_trained_twice(shelf, clock, made):
