@@ -113,6 +113,15 @@ def test_measures_that_say_nothing_are_not_offered():
     assert compare_charts.measures(views.computation(inputs=True)) == ("step",)
 
 
+def test_only_runs_whose_settings_are_known_are_said_to_be_alike():
+    """Before the runs are made nothing is known of them."""
+    view = views.iris_runs()
+    spec = view.runs[0].spec
+    alike = replace(view, runs=tuple(replace(run, spec=spec, events=()) for run in view.runs))
+    assert "Nothing is set differently." in compare.draw(alike, 120, 33, DARK, CompareOptions()).text()
+    assert "differently" not in compare.draw(views.empty(), 120, 33, DARK, CompareOptions()).text()
+
+
 def test_charts_apart_share_their_axes():
     """The same labels on every chart; a run that blows up is drawn against the others' scale."""
     text = compare.draw(views.iris_runs(), 120, 33, DARK, CompareOptions(apart=True)).text()

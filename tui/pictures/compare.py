@@ -104,7 +104,8 @@ def table_lines(view: View, options: CompareOptions) -> list[Line]:
     if len(view.runs) == 1:
         found.append(Line("Only one run: f forks it, o adds another one to compare it with."))
     elif not found:
-        found.append(Line("Nothing is set differently."))
+        known = all(run.spec is not None for run in view.runs)  # not so before the runs are made
+        found += [Line("Nothing is set differently.")] * known
     else:
         found.insert(0, Line("what is set differently"))
     moment = f"what it came to at step {count(view.cursor)}"
