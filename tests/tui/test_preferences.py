@@ -94,6 +94,19 @@ def test_a_wrong_file_is_one_sentence(file, text, said, capsys):
     assert err.count("\n") == 1
 
 
+def test_the_window_does_not_open_on_a_wrong_file_and_training_without_one_does_not_look(file, monkeypatch, capsys):
+    """Exit code 2 for the window and for the catalogue; --headless comes as far as to say what is wrong with its own."""
+    file.parent.mkdir(parents=True)
+    file.write_text("theme = 'nrod'")
+    monkeypatch.setattr("dlviz.tui.commands.run.is_terminal", lambda stream: True)
+    monkeypatch.setattr("dlviz.tui.commands.catalogue.is_terminal", lambda stream: True)
+    for arguments in (["run", "momentum"], []):
+        assert main(arguments) == 2
+        assert capsys.readouterr().err.startswith(f"dlviz: {file}: theme: 'nrod'")
+    assert main(["run", "momentun", "--headless"]) == 2
+    assert capsys.readouterr().err.startswith("dlviz: there is no scenario 'momentun'")
+
+
 def test_a_file_in_another_encoding_is_told(file):
     file.parent.mkdir(parents=True)
     file.write_bytes(b"theme = 'nord' # f\xfcr mich")
