@@ -95,7 +95,7 @@ def test_a_wrong_file_is_one_sentence(file, text, said, capsys):
 
 
 def test_the_window_does_not_open_on_a_wrong_file_and_training_without_one_does_not_look(file, monkeypatch, capsys):
-    """Exit code 2 for the window and for the catalogue; --headless comes as far as to say what is wrong with its own."""
+    """Exit code 2 for window and catalogue; --headless comes as far as to say what is wrong with its own."""
     file.parent.mkdir(parents=True)
     file.write_text("theme = 'nrod'")
     monkeypatch.setattr("dlviz.tui.commands.run.is_terminal", lambda stream: True)
