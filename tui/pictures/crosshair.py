@@ -18,6 +18,8 @@ from dlviz.tui.readings import Line, Lines, Reading, lines_at, tick_at, under
 
 SQUARES = "▀"
 GOES_THERE = "g goes to this step"
+WORDS = 3
+"""Cells that a letter under a box counts for: half a word is worse than half a line."""
 PATIENCE = 3.0
 """How much more a box hides, in eights of cells, before it leaves where it stands."""
 Cell = tuple[int, int]
@@ -120,7 +122,8 @@ def _width(lines: Lines, ascii: bool) -> int:
 
 def _emptiest(canvas: Canvas, width: int, height: int, one: Reading, x: int, y: int, kept: Cell | None) -> Cell | None:
     """Where a box hides least: in a corner below the title, beside what is read or beside the crosshair."""
-    inked = ~np.isin(canvas.chars, _QUIET)
+    chars = canvas.chars
+    inked = np.where(np.isin(chars, _QUIET), 0, np.where((chars < 0x2500) & (chars > 32), WORDS, 1))
     last_x, last_y = canvas.width - width, canvas.height - height
     columns = {0, last_x, last_x // 2, x + 2, x - 1 - width, one.x, one.x + one.width, one.x - width}
     rows = {1, last_y, (1 + last_y) // 2, y + 1, y - height, one.y, one.y - height}
@@ -136,7 +139,7 @@ def _emptiest(canvas: Canvas, width: int, height: int, one: Reading, x: int, y: 
     return min(found)[2] if found else None
 
 
-def _hidden(inked: NDArray[np.bool_], left: int, top: int, width: int, height: int, x: int, y: int) -> float:
+def _hidden(inked: NDArray[np.int64], left: int, top: int, width: int, height: int, x: int, y: int) -> float:
     """Cells of the picture under a box, in steps of a few, its share of the crosshair's lines, and how far it is."""
     cells = int(inked[top : top + height, left : left + width].sum())
     crossed = (left <= x < left + width) + (top <= y < top + height)
