@@ -52,13 +52,22 @@ class Item:
         return self.calls[-1]
 
 
-def items(place: Place, on: Iterable[str] = (), off: Iterable[str] = ()) -> list[Item]:
-    """The footer's items; of actions that are `on` the other word, none of those that are `off`."""
+PANEL = "Panel"
+"""The word of the key that brings the next panel."""
+
+
+def items(place: Place, on: Iterable[str] = (), off: Iterable[str] = (), hidden: int = 0) -> list[Item]:
+    """The footer's items; of actions that are `on` the other word, none of those that are `off`.
+
+    `hidden`: so many panels have no room, and come into sight one after the other.
+    """
     out: list[Item] = []
     for action in actions_at(place):
         word = action.on if action.on and action.name in on else action.word
         if not word or action.numbered or action.name in off:
             continue
+        if hidden and action.name == "focus_next":
+            word = f"{hidden} more {PANEL.lower()}{'s' * (hidden > 1)}"
         one = Item((action.shown,), word, (_call(action),), action.lasting)
         if out and out[-1].word == word:
             last = out[-1]
@@ -89,7 +98,8 @@ FIRST = (
 
 
 def _dispensable(item: Item) -> int:
-    return FIRST.index(item.word) if item.word in FIRST else len(FIRST)
+    word = PANEL if " more " in item.word else item.word
+    return FIRST.index(word) if word in FIRST else len(FIRST)
 
 
 def pairs(shown: list[Item]) -> list[tuple[str, str]]:

@@ -51,6 +51,10 @@ class Layout:
     active: int = 0
     sentence: str = ""
 
+    def hidden(self, panels: Sequence[str]) -> int:
+        """How many of the panels have no room; where they take turns, tabs show them all."""
+        return 0 if self.tabs is not None else len(set(panels) - {place.panel for place in self.places})
+
 
 Tile = tuple[str, int | None]  # a panel, and its run where it stands once for each
 

@@ -112,9 +112,15 @@ def test_sentences_are_sentences():
 def test_the_footer_keeps_what_matters_most():
     """At 80 columns the next scenario and the change of a setting, at 120 forks and comparison; no word is unknown."""
     every = keys.items("workbench")
-    words = {item.word for item in every} | {action.on for action in ACTIONS}
-    assert set(keys.FIRST) <= words
+    assert set(keys.FIRST) <= {action.word for action in ACTIONS} | {action.on for action in ACTIONS}
     shown = {width: [item.word for item in keys.fitting(every, width, DARK)] for width in (80, 120)}
     assert {"Play", "Step", "Change", "Next", "Help", "Quit"} <= set(shown[80])
     assert {"Zoom", "Run", "Fork", "Compare"} <= set(shown[120])
     assert [item.word for item in every if item.word in shown[120]] == shown[120]
+
+
+def test_panels_without_room_are_counted_in_the_footer():
+    """They come into sight with the key that says so; at 80 columns it is still there."""
+    for hidden, word in ((0, "Panel"), (1, "1 more panel"), (2, "2 more panels")):
+        shown = keys.fitting(keys.items("workbench", hidden=hidden), 80, DARK)
+        assert word in [item.word for item in shown]

@@ -32,7 +32,7 @@ from dlviz.tui.theme import NAMES as THEME_NAMES
 from dlviz.tui.theme import Theme
 from dlviz.tui.theme import look as theme_for
 from dlviz.tui.view import PanelOptions, View
-from dlviz.tui.workbench_picture import screen, under_header
+from dlviz.tui.workbench_picture import layout_of, screen, under_header
 
 NAMES = (*(name for name in get_args(Panel) if name in PICTURES), SCREEN)
 SUFFIXES = tuple(suffix for suffixes in kinds.SUFFIXES.values() for suffix in suffixes)
@@ -257,7 +257,8 @@ def draw(view: View, wanted: Wanted, width: int, height: int, theme: Theme) -> C
     Raises: InputError for a layer that no run has.
     """
     if wanted.panel == SCREEN:
-        items = keys.fitting(keys.items("workbench", on={"play"} if view.playing else ()), width, theme)
+        hidden = layout_of(view, width, height).hidden(view.card.panels)
+        items = keys.fitting(keys.items("workbench", {"play"} if view.playing else (), hidden=hidden), width, theme)
         return screen(view, width, height, theme, keys=keys.pairs(items), answered=wanted.answered)
     layers = layers_of(view)
     if wanted.layer is not None and wanted.layer not in layers:

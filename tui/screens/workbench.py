@@ -195,11 +195,12 @@ class Workbench(Presenting, Exporting, Results, Trying):
         states = {"play": self.view.playing, "zoom": self.zoomed, "answer": self.answered}
         on = {name for name, state in states.items() if state}
         off = () if self.view.card.exercises else ("answer",)
-        if "features" not in self.panels:
+        if not {"features", "network"} & set(self.panels):
             off = (*off, "next_input")
         if self.view.card.group != "epoch":  # nothing is trained
             off = (*off, "epoch_back", "epoch_forward")
-        return keys.fitting(keys.items("workbench", on, off), self.placed.footer.width, self.dlviz.look)
+        items = keys.items("workbench", on, off, self.placed.hidden(self.panels) if not self.zoomed else 0)
+        return keys.fitting(items, self.placed.footer.width, self.dlviz.look)
 
     def options(self, place: Place) -> PanelOptions:
         """How the panel at a place is drawn."""
