@@ -110,7 +110,7 @@ ACTIONS: tuple[Action, ...] = (
     _row("down", "down j", "↓", "The layer below",
          "In the lesson a line down; elsewhere the next layer is chosen, and the panels follow it; so does j.", PANELS),
     _row("next_input", "i", "i", "The next input",
-         "The next row of the table: the panel of features shows what the layers make of it.", PANELS, word="Input"),
+         "The next row of the table: features and network show what the layers make of it.", PANELS, word="Input"),
     _row("previous_input", "I", "I", "The input before", "The row before.", PANELS),
     _row("other_inputs", "v", "v", "Inputs learned from, or validation inputs",
          "From the validation rows to the rows that are learned from, and back.", PANELS),
