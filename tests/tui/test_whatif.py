@@ -163,6 +163,19 @@ async def test_a_fork_is_made_at_the_cursor_and_begins_anew_with_every_change(sm
         assert session(pilot).runs[2].run.compiles == compiled
 
 
+async def test_what_is_changed_before_the_fork_is_there_is_for_the_fork(small):
+    """The worker may be busy; keys are not lost, and none reaches the run that was forked."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await pilot.press("f", "right", "down", "left")
+        assert paper(pilot).sheet().said == "Forking it at step 8 …"
+        await settle(pilot)
+        await settle(pilot)
+        runs = session(pilot).runs
+        assert [event.text for event in runs[2].run.events] == ["learning_rate 0.1 → 0.2, momentum 0.5 → 0"]
+        assert runs[0].run.events == ()
+
+
 async def test_of_a_run_that_is_over_only_a_fork_can_be_changed(small):
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot, front=20)

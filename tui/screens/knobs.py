@@ -43,16 +43,21 @@ def label(name: str) -> str:
 class Knobs(Paper):
     """Learning rate, momenta, penalties, rates: chosen by ↑ ↓, changed by ← → or by typing, at once.
 
-    `anew`: forks that begin anew with every change, where they left their source; others change from the front on.
+    A fork that was made here begins anew with every change, where it left its source; others change from the front on.
+    `forks`: the sheet begins with a fork at the cursor, and goes if there can be none.
     """
 
-    def __init__(self, desk: Desk, anew: frozenset[int] = frozenset()) -> None:
+    def __init__(self, desk: Desk, forks: bool = False) -> None:
         super().__init__(desk)
         self.all = False
-        self._anew = anew
+        self._anew: frozenset[int] = frozenset()
         self._sent: dict[tuple[int, str], float] = {}  # what was asked for and has not been answered
         self._first: dict[tuple[int, str], float] = {}  # what was there when the sheet was laid
         self._forking = False
+        self._later: dict[str, float] = {}  # for the fork that is being made
+        self._goes = forks
+        if forks:
+            self.fork()
 
     @property
     def _run(self) -> RunView:
@@ -95,7 +100,9 @@ class Knobs(Paper):
     def _values(self, run: RunView) -> dict[str, float]:
         for name, value in run.knobs.items():
             self._first.setdefault((run.index, name), value)
-        return {name: self._sent.get((run.index, name), value) for name, value in run.knobs.items()}
+        return {
+            name: self._later.get(name, self._sent.get((run.index, name), value)) for name, value in run.knobs.items()
+        }
 
     def _row(self, run: RunView, name: str, value: float) -> Row:
         typing = self.text is not None and name == self._name()
@@ -110,6 +117,8 @@ class Knobs(Paper):
 
     def _said(self, run: RunView) -> str:
         """From where on changes hold."""
+        if self._forking:
+            return f"Forking it at step {count(self.desk.view.row(run))} …"
         if not run.knobs:
             return f"{run.name} has nothing to change yet."
         if self._begins_anew(run):
@@ -143,6 +152,8 @@ class Knobs(Paper):
 
     def fork(self) -> None:
         """Fork the run in front at the cursor and go on with the fork on this sheet."""
+        if self._forking:
+            return
         self._forking = True
         self.order = self.desk.player.fork(self._run.index)
 
@@ -197,6 +208,9 @@ class Knobs(Paper):
             self.fault = sentence(error)
             return
         self.fault = ""
+        if self._forking:
+            self._later[name] = value
+            return
         run = targets[0]
         if not self.all and self._begins_anew(run):
             self.order = self.desk.player.refork(run.index, {name: value})
@@ -210,11 +224,20 @@ class Knobs(Paper):
         super().answered(order)
         self._sent.clear()
         if self._forking:
-            self._forking = False
-            if isinstance(order.result, int):
-                self._anew |= {order.result}
-                self.all = False
-                self.desk.bring(order.result)
+            self._forked(order)
+
+    def _forked(self, order: Order) -> None:
+        """The fork comes to the front, with what was asked for meanwhile."""
+        changes, self._later, self._forking = self._later, {}, False
+        if isinstance(order.result, int):
+            self._anew |= {order.result}
+            self.all = self._goes = False
+            self.desk.bring(order.result)
+            if changes:
+                self.order = self.desk.player.refork(order.result, changes)
+        elif self._goes:
+            self.desk.lay(None)
+            self.desk.tell(order.fault)
 
     def _name(self) -> str:
         names = list(self._run.knobs)

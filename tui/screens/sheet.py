@@ -28,6 +28,10 @@ class Desk(Protocol):
         """Lay a sheet in the place of this one, or none."""
         ...
 
+    def tell(self, text: str) -> None:
+        """Say a sentence that stays when the sheet goes."""
+        ...
+
 
 LETTERS = {"j": "down", "k": "up", "h": "left", "l": "right", "q": "escape"}
 """What letters mean where nothing is written."""

@@ -16,7 +16,6 @@ from dlviz.tui.screens.pointing import Pointing
 from dlviz.tui.screens.runs import Runs
 from dlviz.tui.screens.sheet import Paper
 from dlviz.tui.view import RunView, View
-from dlviz.tui.worker import Order
 
 AGAIN = "r once more trains anew and lets go of {}."
 
@@ -28,7 +27,6 @@ class Trying(Pointing):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fork: Order | None = None  # that a key has asked for
         self._wanted: int | None = None  # the index of a run that comes to the front once it is seen
         self._asked = False  # whether to train anew was asked once
 
@@ -42,7 +40,7 @@ class Trying(Pointing):
     def action_fork(self) -> None:
         """Fork the run in front at the cursor; then change it."""
         if self._trains("fork"):
-            self._fork = self.player.fork(self.run_before().index)
+            self.lay(Knobs(self, forks=True))
             self.frame()
 
     def action_runs(self) -> None:
@@ -51,13 +49,13 @@ class Trying(Pointing):
 
     def action_build(self) -> None:
         """Change the network and start a run of it."""
-        self._tell(build(self, self._layer_in_front()))
+        self.tell(build(self, self._layer_in_front()))
 
     def action_restart(self) -> None:
         """Train anew; asked twice where something would be lost."""
         lost = self.player.lost()
         if lost and not self._asked:
-            self._tell(AGAIN.format(lost))
+            self.tell(AGAIN.format(lost))
             self._asked = True
             return
         self._asked = False
@@ -75,6 +73,11 @@ class Trying(Pointing):
         """Bring a run to the front, as soon as it is seen."""
         self._wanted = index
 
+    def tell(self, text: str) -> None:
+        """Say a sentence above the footer, if there is one."""
+        if text:
+            self._say(text)
+
     def lay(self, sheet: Paper | None) -> None:
         """Lay a sheet on the panels, or take it away."""
         self.paper = sheet
@@ -84,13 +87,6 @@ class Trying(Pointing):
 
     def keep_front(self, old: View) -> None:
         """The run in front stays in front when others come and go; one that was asked for takes its place."""
-        if self._fork is not None and self._fork.done:
-            order, self._fork = self._fork, None
-            if isinstance(order.result, int):
-                self._wanted = order.result
-                self.lay(Knobs(self, frozenset({order.result})))
-            else:
-                self._tell(order.fault)
         if self.paper is not None and self.paper.watch():
             self.lay_out()
         indices = [run.index for run in self.view.runs]
@@ -207,11 +203,11 @@ class Trying(Pointing):
         """Whether there is something to change; says so where there is not."""
         run = self.run_before()
         if run.spec is None:
-            self._tell("The runs are still being made.")
+            self.tell("The runs are still being made.")
         elif run.spec.document.computation is not None:
-            self._tell(f"This scenario computes and trains nothing; there is nothing to {verb}.")
+            self.tell(f"This scenario computes and trains nothing; there is nothing to {verb}.")
         elif run.stage == "waiting":
-            self._tell(f"{run.name} {run.status}; {verb} it once it trains.")
+            self.tell(f"{run.name} {run.status}; {verb} it once it trains.")
         else:
             return True
         return False
@@ -221,7 +217,3 @@ class Trying(Pointing):
         names = [layer.name for layer in self.view.network_of(self.run_in_front)]
         chosen = (self.chosen_layer or "").partition("/")[0]
         return names.index(chosen) if chosen in names else None
-
-    def _tell(self, text: str) -> None:
-        if text:
-            self._say(text)
