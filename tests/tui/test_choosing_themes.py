@@ -7,6 +7,8 @@ from textual.widgets import OptionList
 
 from dlviz.tui import preferences
 from dlviz.tui.app import DlvizApp
+from dlviz.tui.palette import Actions
+from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.player import Player
 from dlviz.tui.preferences import Preferences
 from dlviz.tui.screens.themes import OFFERED, Themes
@@ -95,3 +97,22 @@ async def test_a_theme_that_cannot_be_kept_is_worn_all_the_same(window, tmp_path
         assert pilot.app.look.name == "light"
         assert pilot.app.look.ascii
         assert "not kept for the next start" in pilot.app.screen.notice
+
+
+async def test_over_the_catalogue(window, clock):
+    """From the palette; the list of scenarios changes its colours with it."""
+    app = DlvizApp(None, clock, preferences=Preferences(theme="light"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        offered = {title: run for title, _, run in Actions(app.screen)._commands()}
+        await offered["Choose a theme …"]()
+        await pilot.pause()
+        assert isinstance(app.screen, Themes)
+        await pilot.press("down")
+        await pilot.pause()
+        assert app.look.name == "contrast"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.look.name == "light"
+        listing = app.screen.query_one("#list", Drawn)
+        assert app.look.paper in {int(ground) for ground in listing._canvas.bg.ravel()}
