@@ -74,8 +74,8 @@ def trajectory_plane(problem: Problem, path: Sequence[Weights]) -> Plane:
     if len(path) < 3:
         raise SettingError(f"a plane through a path needs at least 3 points of it, not {len(path)}")
     last, unravel = ravel_pytree({layer: path[-1][layer] for layer in problem.layers})
-    rows = [ravel_pytree({layer: weights[layer] for layer in problem.layers})[0] for weights in path]
-    differences = np.stack([np.asarray(row) for row in rows]).astype(float) - np.asarray(last, float)
+    rows = [flat({layer: weights[layer] for layer in problem.layers}) for weights in path]
+    differences = np.stack(rows) - np.asarray(last, float)
     _, sizes, components = np.linalg.svd(differences, full_matrices=False)
     total = (sizes**2).sum()
     shares = sizes[:2] ** 2 / total if total > 0 else np.zeros(2)
@@ -86,8 +86,7 @@ def trajectory_plane(problem: Problem, path: Sequence[Weights]) -> Plane:
 def coordinates(plane: Plane, path: Sequence[Weights]) -> Floats:
     """Return where each set of weights stands in the plane, (points, 2), by orthogonal projection."""
     basis, origin = _basis(plane)
-    rows = [ravel_pytree({layer: weights[layer] for layer in plane.origin})[0] for weights in path]
-    away = np.stack([np.asarray(row, dtype=float) for row in rows]) - origin
+    away = np.stack([flat({layer: weights[layer] for layer in plane.origin}) for weights in path]) - origin
     found, *_ = np.linalg.lstsq(basis, away.T, rcond=None)
     return np.asarray(found.T)
 
@@ -95,9 +94,13 @@ def coordinates(plane: Plane, path: Sequence[Weights]) -> Floats:
 def components(plane: Plane, vector: Weights) -> Floats:
     """Return how far a vector goes along each direction of the plane, (2,), by orthogonal projection."""
     basis, _ = _basis(plane)
-    flat = ravel_pytree({layer: vector[layer] for layer in plane.origin})[0]
-    found, *_ = np.linalg.lstsq(basis, np.asarray(flat, dtype=float), rcond=None)
+    found, *_ = np.linalg.lstsq(basis, flat({layer: vector[layer] for layer in plane.origin}), rcond=None)
     return np.asarray(found)
+
+
+def flat(weights: Weights) -> NDArray[np.float64]:
+    """Return all weights in one row, in the order of `ravel_pytree` but without a computation of JAX."""
+    return np.concatenate([np.asarray(leaf, dtype=float).ravel() for leaf in jax.tree.leaves(weights)])
 
 
 def length_of(plane: Plane, along: Floats) -> float:
@@ -111,8 +114,7 @@ def left_out(plane: Plane, path: Sequence[Weights]) -> float:
     1 - Σ‖P Δθ_i‖ / Σ‖Δθ_i‖ over the pieces between points; 0 for a path that does not move.
     """
     basis, _ = _basis(plane)
-    rows = [ravel_pytree({layer: weights[layer] for layer in plane.origin})[0] for weights in path]
-    pieces = np.diff(np.stack([np.asarray(row, dtype=float) for row in rows]), axis=0)
+    pieces = np.diff([flat({layer: weights[layer] for layer in plane.origin}) for weights in path], axis=0)
     inside = pieces @ np.linalg.pinv(basis).T @ basis.T
     whole = float(np.linalg.norm(pieces, axis=1).sum())
     return max(1.0 - float(np.linalg.norm(inside, axis=1).sum()) / whole, 0.0) if whole > 0 else 0.0
@@ -152,8 +154,7 @@ def _make_losses(problem: Problem) -> Callable[..., Any]:
 
 
 def _basis(plane: Plane) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    columns = [np.asarray(ravel_pytree(part)[0], dtype=float) for part in (plane.first, plane.second)]
-    return np.stack(columns, axis=1), np.asarray(ravel_pytree(plane.origin)[0], dtype=float)
+    return np.stack([flat(plane.first), flat(plane.second)], axis=1), flat(plane.origin)
 
 
 def _random(centre: Weights, key: jax.Array, filter_normalised: bool) -> Weights:

@@ -24,11 +24,10 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.flatten_util import ravel_pytree
 from numpy.typing import NDArray
 
 from dlviz.engine.axes import Axis
-from dlviz.engine.directions import Plane, components
+from dlviz.engine.directions import Plane, components, flat
 from dlviz.engine.optimizers import SGD, Adam, Adamax, Lion, Nadam, Optimizer, RMSprop
 from dlviz.engine.preconditioner import divisors
 from dlviz.engine.probes.motion import roles
@@ -49,7 +48,7 @@ class Part(NamedTuple):
     @property
     def length(self) -> float:
         """Return ‖vector‖₂ over all trainable weights."""
-        return float(np.linalg.norm(np.asarray(ravel_pytree(self.vector)[0], dtype=float)))
+        return float(np.linalg.norm(flat(self.vector)))
 
 
 def stride(problem: Problem, optimizer: Optimizer, state: State, feed: Feed) -> tuple[Part, ...]:
