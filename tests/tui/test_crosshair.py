@@ -403,6 +403,24 @@ def test_one_row_in_a_hundred_thousand_is_seen_in_the_heat_map():
     assert told(canvas, heat.x + column, heat.y)["dense"].endswith("1,000")
 
 
+def test_a_single_bin_of_sums_is_seen_in_a_narrow_histogram():
+    """Units that are all saturated lie in the last bin, which no width leaves out."""
+    layer = still.units.units("dense")
+    for bin in (0, 61, 119):
+        counts = np.zeros(120, np.int64)
+        counts[bin] = 800
+        edges = np.linspace(-layer.reach, layer.reach, 121)
+        narrow = replace(layer, edges=edges, counts=counts, points=np.zeros((0, 2)), curve=np.zeros((0, 2)))
+        view = replace(still.everything(), activities=(still.units.ActivityView((narrow,)),))
+        for width in (34, 44, 61):
+            canvas = draw("activations", view, width, 13)
+            area = canvas.reads[0]
+            seen = canvas.chars[area.y + area.height - 1, area.x : area.x + area.width] >= 0x2800
+            assert seen.sum() >= 1
+            told_here = [told(canvas, area.x + int(x), area.y)["sums here"] for x in np.flatnonzero(seen)]
+            assert sum(int(text.split()[0]) for text in told_here) >= 790
+
+
 # ── where crosshair and box stand ───────────────────────────────────────────────────────────────────────────
 
 

@@ -209,12 +209,13 @@ def _curve(canvas: Canvas, layer: UnitsView, area: Area, x: Axis, y: Axis, ink: 
 
 
 def _heap(canvas: Canvas, layer: UnitsView, area: Area, ink: int) -> None:
-    """How many sums lie where, as columns from the ground."""
+    """How many sums lie where, as columns from the ground; where bins share a column of dots, all of them together."""
     if not layer.counts.sum():
         return
     dots, size = Dots(area.width, area.height), 2 * area.width
-    at = np.minimum((np.arange(size) + 0.5) / size * len(layer.counts), len(layer.counts) - 1).astype(np.int64)
-    tall = layer.counts[at] / layer.counts.max()
+    below = np.concatenate([[0.0], np.cumsum(layer.counts)])
+    heights = np.diff(np.interp(np.linspace(0.0, len(layer.counts), size + 1), np.arange(len(below)), below))
+    tall = heights / heights.max()
     top = 4 * area.height - np.ceil(tall * 4 * area.height).astype(np.int64)
     filled = tall > 0
     dots.columns(np.arange(size)[filled], top[filled], np.full(int(filled.sum()), 4 * area.height - 1))
