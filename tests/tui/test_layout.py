@@ -4,7 +4,7 @@ import pytest
 
 from dlviz.scenarios import catalogue, load
 from dlviz.tui import observe
-from dlviz.tui.layout import Rect, arrange, least
+from dlviz.tui.layout import MOST, Rect, arrange, least
 from dlviz.tui.workbench_picture import layout_of
 
 SIZES = [(60, 16), (80, 24), (99, 60), (100, 30), (120, 36), (160, 24), (200, 50), (400, 100)]
@@ -143,6 +143,7 @@ def test_at_every_size_every_scenario_fills_the_screen_with_panels_of_a_useful_s
         layout = arrange(panels, width, height, runs=runs, fields=fields, active=(width + height) % len(panels))
         said = f"{panels} at {width}x{height}"
         assert panels[layout.active] in [place.panel for place in layout.places], said
+        assert len(layout.places) <= MOST, said
         for place in layout.places:
             size = place.rect.width, place.rect.height
             assert all(have >= need for have, need in zip(size, least(place.panel), strict=True)), f"{place} of {said}"
