@@ -89,6 +89,17 @@ def test_the_whole_screen(capsys):
     assert shown[-1].endswith("q Quit")
 
 
+def test_runs_beside_each_other(capsys):
+    """The losses, what is set differently and what it came to at a step; what an exercise hides waits for --answer."""
+    assert main(["plot", "optimizers-race", "--panel", "compare", "--size", "100x30", "--step", "9"]) == 0
+    shown = "\n".join(lines(capsys))
+    assert "what it came to at step 9" in shown
+    assert re.search(r"momentum +0 +0.9 +– +0 +–", shown)
+    iris = ["plot", "iris-mlp", "--set", "training.epochs=2", "--panel", "compare"]
+    assert main(iris) == main([*iris, "--answer"]) == 0
+    assert "\n".join(lines(capsys)).count("params ") == 1
+
+
 def test_when(capsys):
     """--step and --epoch choose the moment on the clock that all runs share, and nothing beyond it is trained."""
     assert main(["plot", "gd-vs-sgd", "--panel", "loss", "--epoch", "2"]) == 0

@@ -25,7 +25,8 @@ from dlviz.tui.headless.drive import progress
 from dlviz.tui.headless.looking import SCREEN, look
 from dlviz.tui.headless.signals import Signals
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
-from dlviz.tui.pictures import PICTURES, features, network
+from dlviz.tui.pictures import PICTURES, compare, features, header, network
+from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.preferences import COLOURS
 from dlviz.tui.terminal import colours
 from dlviz.tui.theme import NAMES as THEME_NAMES
@@ -34,7 +35,9 @@ from dlviz.tui.theme import look as theme_for
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import layout_of, screen, under_header
 
-NAMES = (*(name for name in get_args(Panel) if name in PICTURES), SCREEN)
+COMPARISON = "compare"
+"""All runs beside each other, as `c` shows them in the window."""
+NAMES = (*(name for name in get_args(Panel) if name in PICTURES), COMPARISON, SCREEN)
 SUFFIXES = tuple(suffix for suffixes in kinds.SUFFIXES.values() for suffix in suffixes)
 LEAST, MOST = (20, 5), (500, 200)  # cells of a picture
 USUAL = {SCREEN: (120, 36)}  # cells unless --size says otherwise
@@ -224,7 +227,7 @@ def find(wanted: Wanted) -> Scenario:
         return load(given, (*wanted.overrides, *more), wanted.runs, wanted.seed, wanted.steps)
 
     scenario = read()
-    if wanted.panel == SCREEN:
+    if wanted.panel in (COMPARISON, SCREEN):
         return scenario
     if not wanted.answered and wanted.panel in answers.hidden(scenario):
         raise InputError(f"--panel {wanted.panel} would tell the answer to a question of this scenario; add --answer")
@@ -234,7 +237,7 @@ def find(wanted: Wanted) -> Scenario:
         return read(only(wanted.panel))
     except ScenarioError as error:
         reason = re.split(r"display(?:\.panels)?: ", str(error))[-1].partition("; leave")[0]
-        possible = [name for name in NAMES[:-1] if name in scenario.display.panels or _can_have(name, read)]
+        possible = [name for name in NAMES[:-2] if name in scenario.display.panels or _can_have(name, read)]
         raise InputError(f"--panel {wanted.panel}: {reason}; possible: {', '.join((*possible, SCREEN))}") from None
 
 
@@ -260,6 +263,11 @@ def draw(view: View, wanted: Wanted, width: int, height: int, theme: Theme) -> C
         hidden = layout_of(view, width, height).hidden(view.card.panels)
         items = keys.fitting(keys.items("workbench", {"play"} if view.playing else (), hidden=hidden), width, theme)
         return screen(view, width, height, theme, keys=keys.pairs(items), answered=wanted.answered)
+    if wanted.panel == COMPARISON:
+        canvas = Canvas(width, height, theme)
+        canvas.blit(header.draw(view, width, theme), 0, 0)
+        canvas.blit(compare.draw(view, width, height - 1, theme, CompareOptions(answered=wanted.answered)), 0, 1)
+        return canvas
     layers = layers_of(view)
     if wanted.layer is not None and wanted.layer not in layers:
         raise InputError(f"--layer {wanted.layer}: {_layers(wanted.layer, layers)}")
