@@ -16,7 +16,9 @@ SCREEN = "screen"
 def add_arguments(parser: Parser) -> None:
     """Declare what `dlviz plot` takes."""
     parser.add_argument("scenario", metavar="SCENARIO", help="a name, a file.toml, or - for standard input")
-    parser.add_argument("--panel", metavar="NAME", default=SCREEN, help="loss, network …; compare: all runs; screen: all")
+    parser.add_argument(
+        "--panel", metavar="NAME", default=SCREEN, help="loss, network …; compare: all runs; screen: all"
+    )
     parser.add_argument("--run", metavar="NAME", action="append", default=[], help="only this run; repeat for more")
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--step", metavar="N", type=at_least(0), help="how it stands at this step; else at the end")
