@@ -121,7 +121,7 @@ def _values(
 def _panels() -> Iterable[str]:
     from dlviz.scenarios.schema import Panel
 
-    return (*get_args(Panel), "screen")
+    return (*get_args(Panel), "compare", "screen")
 
 
 def _formats() -> Iterable[str]:
