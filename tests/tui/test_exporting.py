@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -136,3 +137,16 @@ def test_names_are_for_every_system():
     """What a path or a shell would read is not in a name."""
     assert stem("../η = 0.1/x", "loss", "step3") == "η-=-0.1-x-loss-step3"
     assert stem("", "…") == "dlviz"
+
+
+async def test_an_answer_is_not_taken_away(window, monkeypatch):
+    """The numbers of a panel that would tell an answer stay until that is asked for; the picture hides it itself."""
+    async with window().run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        screen.focus_on("loss", None)
+        view = screen.view
+        screen.view = replace(view, card=replace(view.card, hides=frozenset({"loss"})))
+        monkeypatch.setattr(screen, "_look", lambda in_turn: None)
+        assert await written(pilot, "x", "c") == "The numbers would tell the answer: a shows both."
+        assert not list(Path().iterdir())

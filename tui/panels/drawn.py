@@ -52,6 +52,11 @@ class Drawn(Widget):
         self._canvas: Canvas | None = None
         self._strips: list[Strip] = []
 
+    @property
+    def canvas(self) -> Canvas | None:
+        """What it shows, None at first."""
+        return self._canvas
+
     def show(self, canvas: Canvas) -> None:
         """Show these cells; those that are as before are not drawn again."""
         old, self._canvas = self._canvas, canvas

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlviz.scenarios import ScenarioError
-from dlviz.tui import keys, kinds
+from dlviz.tui import kinds
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.naming import stem, write_beside
-from dlviz.tui.pictures import draw_panel, footer, header, tabs, timeline
+from dlviz.tui.panels.board import Board
+from dlviz.tui.panels.drawn import Drawn
+from dlviz.tui.pictures import draw_panel, tabs
 from dlviz.tui.remembered import TAKEN
 from dlviz.tui.screens.studying import Studying
+from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions
 from dlviz.tui.workbench_picture import under_header
 
@@ -27,6 +30,13 @@ LEAST = 20  # cells across of a picture
 
 class Exporting(Studying):
     """The gestures of a workbench, those that write what is seen included."""
+
+    _plain: dict[str, Canvas]
+
+    @property
+    def look(self) -> Theme:
+        """The theme that pictures wear."""
+        raise NotImplementedError
 
     def action_export(self) -> None:
         """Ask for the kind of file, and write it."""
@@ -66,7 +76,7 @@ class Exporting(Studying):
                 said = f"Not written: {error}"
             self.dlviz.call_from_thread(self._tell_written, said)
 
-        self.dlviz.run_worker(write, thread=True, exit_on_error=False)
+        self.dlviz.run_worker(write, thread=True)
 
     def _tell_written(self, said: str) -> None:
         if self.is_attached:
@@ -76,8 +86,11 @@ class Exporting(Studying):
         """What writes the numbers of a panel; None, and a word about why, where it has none."""
         from dlviz.tui.figures.panels import CHARTED, figure
 
-        found = figure(place.panel, self.view, self.options(place))
-        if found is None:
+        options = self.options(place)
+        found = figure(place.panel, self.view, options)
+        if place.panel in self.view.card.hides and not options.answered:
+            self._say("The numbers would tell the answer: a shows both.")
+        elif found is None:
             others = [panel for panel in CHARTED if panel in self.panels and panel != place.panel]
             self._say(f"{kinds.no_numbers(place.panel, others)}.".capitalize())
         elif not found.charts:
@@ -90,23 +103,26 @@ class Exporting(Studying):
         """The panel as it stands on the screen, under the header, which says what marks and step are."""
         width, height = max(place.rect.width, LEAST), place.rect.height
         options = self._unlit(place)
-        return under_header(place.panel, self.view, width, height + 1, self.dlviz.look, options)
+        return under_header(place.panel, self.view, width, height + 1, self.look, options)
 
     def _screen(self) -> Canvas:
-        """All that is on the screen, but no notice, no crosshair and no lit title."""
-        layout, view, look = self.placed, self.view, self.dlviz.look
-        width = layout.header.width
-        canvas = Canvas(width, self.size.height, look)
-        canvas.blit(header.draw(view, width, look, self.run_in_front), 0, layout.header.y)
-        if layout.tabs is not None:
-            canvas.blit(tabs.draw(self.panels, layout.active, width, look), 0, layout.tabs.y)
-        for place in layout.places:
-            rect = place.rect
-            part = draw_panel(place.panel, view, rect.width, rect.height, look, self._unlit(place))
-            canvas.blit(part, rect.x, rect.y)
-        canvas.blit(timeline.draw(view, width, layout.timeline.height, look, self.run_in_front), 0, layout.timeline.y)
-        canvas.blit(footer.draw(keys.pairs(self.footer_items()), width, look), 0, layout.footer.y)
-        return canvas
+        """All that is on the screen, but no notice, no hint, no crosshair and no lit title."""
+        self.lay_out()
+        whole = Canvas(*self.size, self.look)
+        panels = {f"panel-{i}": place for i, place in enumerate(self.placed.places)}
+        board = self.query_one(Board)
+        for widget in board.query_children(Drawn):
+            rect, place = board.rectangles.get(widget), panels.get(widget.id or "")
+            if rect is None or widget.id in ("notice", "hint"):
+                continue
+            if place is not None:
+                size = rect.width, rect.height
+                part: Canvas | None = draw_panel(place.panel, self.view, *size, self.look, self._unlit(place))
+            else:
+                part = self._plain.get(widget.id or "", widget.canvas)
+            if part is not None:
+                whole.blit(part, rect.x, rect.y)
+        return whole
 
     def _unlit(self, place: Place) -> PanelOptions:
         return replace(self.options(place), focused=False)
