@@ -139,7 +139,7 @@ def levels(u: NDArray[np.floating], colours: Ints, missing: int) -> Ints:
     return np.where(known, colours[index], np.int32(missing)).astype(np.int32)
 
 
-RUNS_256 = (0x005FFF, 0xAF5F00, 0x005F5F, 0x875FAF, 0x5F5F00, 0x870000)
+RUNS_256 = (0x005FFF, 0xAF5F00, 0x005F5F, 0x875FAF, 0x000087, 0x5F0000)
 """The runs of light themes among 256 colours, where the nearest to two of them would be one and the same."""
 WORDS = ("text", "bright", "muted", "faint", "cursor", "good", "bad")
 ROLES = ("paper", "bar", "rule", "grid", *WORDS)
@@ -175,7 +175,7 @@ LIGHT = Theme(
     cursor=0x6B5200,
     good=0x1F7A45,
     bad=0xB3311F,
-    runs=(0x2257BD, 0x8A5200, 0x03564A, 0xA84B80, 0x7A6B00, 0x82200E),
+    runs=(0x2257BD, 0x8A5200, 0x03564A, 0xA84B80, 0x211F6D, 0x462400),
     limits=(0.985, 0.785),
 )
 CONTRAST = replace(
