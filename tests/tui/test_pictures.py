@@ -411,3 +411,12 @@ def test_pictures_are_canvases():
     """The registry holds panels that a scenario may name."""
     assert set(PICTURES) <= set(get_args(Panel))
     assert isinstance(draw("loss", views.one_row()), Canvas)
+
+
+def test_columns_of_the_table_have_cut_heads_before_they_are_left_out_and_counted():
+    """Five columns of Iris: whole at 100 cells, with cut heads at 60, two of them missing at 40, which is said."""
+    whole, cut, few = (draw("data", views.iris(), width, 22).text() for width in (100, 60, 40))
+    assert all(name in whole for name in ("sepal length", "petal width", "species"))
+    assert all(name in cut for name in ("sepal l…", "petal w…", "species"))
+    assert "more column" not in whole + cut
+    assert "150 rows, 2 more columns" in few

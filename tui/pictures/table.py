@@ -12,6 +12,9 @@ from dlviz.tui.pictures import labels
 from dlviz.tui.view import DataView
 
 MOST = 8
+LEAST_HEAD = 8
+"""Cells of a head that is cut."""
+
 ROOM = 18
 """Rows that a scatter and the smallest table need together."""
 
@@ -25,7 +28,10 @@ def table_rows(data: DataView, room: int) -> int:
 
 
 def draw_table(canvas: Canvas, data: DataView, top: int, rows: int, lit: NDArray[np.bool_] | None = None) -> None:
-    """Heads in `faint`, numbers right aligned, rows that are lit in bold; features that do not fit are left out."""
+    """Heads in `faint`, numbers right aligned, rows that are lit in bold.
+
+    Heads are cut where not all columns fit; features that still do not are left out, and counted.
+    """
     theme = canvas.theme
     lines = rows - 2
     tail = data.tail[-min(len(data.tail), max(lines // 3, 1)) :] if data.tail else ()
@@ -38,20 +44,28 @@ def draw_table(canvas: Canvas, data: DataView, top: int, rows: int, lit: NDArray
         max(words.width(text, theme.ascii) for text in (name, *cells))
         for name, cells in zip(data.header, columns, strict=True)
     ]
-    x, end, last = 1, canvas.width - 1, len(sizes) - 1
+    x, end, last, left_out = 1, canvas.width - 1, len(sizes) - 1, 0
+    if sum(sizes) + 2 * last > end - x:
+        widths = [max((words.width(cell, theme.ascii) for cell in cells), default=0) for cells in columns]
+        sizes = [max(width, min(size, LEAST_HEAD)) for width, size in zip(widths, sizes, strict=True)]
     for k, (name, cells, size) in enumerate(zip(data.header, columns, sizes, strict=True)):
         # The last one is the target, for which room is kept.
         if x + size > (end if k == last else end - sizes[last] - 2):
+            left_out += 1
             continue
         right = all(_is_number(cell) for cell in cells)
-        _cell(canvas, x, size, top + 1, name, theme.faint, right)
+        _cell(canvas, x, size, top + 1, words.shorten(name, size, theme.ascii), theme.faint, right)
         for i, cell in enumerate(cells):
             y = top + 2 + i + (i >= len(head)) * bool(tail)
             _cell(canvas, x, size, y, cell, theme.bright if bold[i] else theme.text, right, bold[i])
         x += size + 2
     if tail:
         held_out = data.rows - data.training if 0 < data.training < data.rows else 0
-        said = f"… {count(data.rows)} rows" + (f", the last {count(held_out)} not learned from" if held_out else "")
+        more = f", {count(left_out)} more column{'s' * (left_out > 1)}" if left_out else ""
+        held = f", the last {count(held_out)} not learned from" if held_out else ""
+        said = f"… {count(data.rows)} rows{more}"
+        if words.width(said + held, theme.ascii) <= canvas.width - 2:
+            said += held
         canvas.write(1, top + 2 + len(head), said, theme.muted, room=canvas.width - 2)
 
 
