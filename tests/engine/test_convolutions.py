@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.signal import correlate2d
 
 from dlviz.data import ARRAYS
 from dlviz.engine.computations import Channels, Convolution, Equivariance, Padding, Pooling
@@ -100,6 +99,8 @@ def test_a_dense_layers_output_does_not():
 
 def test_one_filter_over_three_channels_is_the_sum_of_three_correlations():
     """The 9x9 filter exp(−(dx² + dy²)/100) of the notes, divided by its sum."""
+    from scipy.signal import correlate2d  # half a second that other processes do without
+
     x = ARRAYS["picture"](24)
     found = Channels(nested(x)).measure()
     d = np.arange(9) - 4
@@ -111,6 +112,8 @@ def test_one_filter_over_three_channels_is_the_sum_of_three_correlations():
 
 @pytest.mark.parametrize(("padding", "strides", "side"), [("valid", 1, 6), ("same", 1, 8), ("same", 3, 3)])
 def test_padding_is_that_of_scipy(padding, strides, side):
+    from scipy.signal import correlate2d  # half a second that other processes do without
+
     x = ARRAYS["digit"](5)
     f = ((1.0, 2.0, 0.0), (0.0, -1.0, 1.0), (3.0, 0.0, 0.0))
     found = Padding(nested(x), f, strides=strides, padding=padding).measure()

@@ -283,7 +283,7 @@ def test_handlers_are_handed_back(capsys):
 
 def test_rows_into_a_closed_pipe():
     """`dlviz run … --out - | head -1` ends quietly, as if by SIGPIPE."""
-    child = start("run", "vanishing-gradients", "--out", "-")
+    child = start("run", "local-minima", "--out", "-")
     assert json.loads(child.stdout.readline())["step"] == 0
     child.stdout.close()
     assert child.stderr.read() == ""
