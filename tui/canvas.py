@@ -214,7 +214,7 @@ class Canvas:
 
     def _pixels(self) -> NDArray[np.bool_]:
         """Cells of two pixels: in ASCII they are one, of the colour between the two."""
-        return (self.chars == HALF) & (self.fg >= 0) & (self.bg >= 0)
+        return np.asarray((self.chars == HALF) & (self.fg >= 0) & (self.bg >= 0))
 
     def inks(self, rows: NDArray[np.int64] | slice = slice(None)) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The colours that leave the canvas, of all rows or some: numbers of a terminal's 256 where there are few."""

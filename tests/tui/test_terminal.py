@@ -178,7 +178,7 @@ def test_a_crash_while_training_leaves_a_window_to_look_at_and_to_save_from(wind
 def test_a_terminal_of_one_cell_and_one_without_a_mouse(window):
     """However small it is said to be, the window opens and is left; --no-mouse never asks for the mouse."""
     one = window("--no-mouse", "--theme", "nord", COLUMNS="1", LINES="1", TERM="linux")
-    one.until(b"\x1b[?1049h")
+    one.until(b"\x1b[?2004h")  # keys arrive as keys from here on
     os.write(one.fd, b"\x11")
     assert one.code() == 0
     for sequence in (b"\x1b[?1000h", b"\x1b[?1003h", b"\x1b]2;"):
