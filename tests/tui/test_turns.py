@@ -61,6 +61,16 @@ def test_where_all_must_be_drawn_time_does_not_matter():
     assert drawn(turns, clock, [50, 50], FLOW) == [0]
 
 
+def test_a_key_that_is_held_down_leaves_time():
+    """A gesture in every frame and the frames between them take no more than a frame has."""
+    turns, counts = Turns(clock := Clock()), Counter()
+    for _ in range(60):
+        counts.update(drawn(turns, clock, [FLOW / 2] * 8, GESTURE))
+        counts.update(drawn(turns, clock, [FLOW / 2] * 8, FLOW))
+    assert clock.now <= 60 * (GESTURE + FLOW)
+    assert min(counts.values()) > 10
+
+
 def test_panels_that_are_gone_are_not_waited_for():
     turns = Turns(clock := Clock())
     assert drawn(turns, clock, [9, 9, 9], 5) == [0]
