@@ -17,17 +17,16 @@ from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as TextualTheme
 
 from dlviz.tui.colour import contrast, distance, linear, mix, oklab, oklch
-from dlviz.tui.theme import DARK, LIGHT, Theme
+from dlviz.tui.theme import DARK, LIGHT, ROLES, Theme
 
 OUT = Path(__file__).parents[1] / "tui" / "derived_themes.py"
 TEXT, MUTED, FAINT, VERDICT, CURSOR = 7.0, 5.0, 4.5, 4.5, 5.5  # contrast on paper, and nearly so on the bar
 ON_FIELD = 2.6
-ROLES = ("paper", "bar", "rule", "grid", "text", "bright", "muted", "faint", "cursor", "good", "bad")
 HEAD = '''"""Textual's themes by the roles of ours. Made by tools/build_themes.py: change that, not this."""
 
 from __future__ import annotations
 
-# name: (dark, paper, bar, rule, grid, text, bright, muted, faint, cursor, good, bad, least and most of the field map)
+# name: (dark?, the roles from paper to bad as theme.ROLES has them, lightness of the field's map)
 DERIVED: dict[str, tuple[bool, tuple[int, ...], tuple[float, float]]] = {
 '''
 

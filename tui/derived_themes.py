@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# name: (dark, paper, bar, rule, grid, text, bright, muted, faint, cursor, good, bad, least and most of the field map)
+# name: (dark?, the roles from paper to bad as theme.ROLES has them, lightness of the field's map)
 DERIVED: dict[str, tuple[bool, tuple[int, ...], tuple[float, float]]] = {
     "textual-dark": (
         True,

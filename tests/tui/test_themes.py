@@ -92,6 +92,14 @@ def test_no_two_of_thirty_runs_have_colour_and_mark_the_same():
     assert dash(6) == dash(1) != dash(0)
 
 
+def test_the_table_of_themes_is_what_its_tool_makes():
+    """tools/build_themes.py finds the row of one theme again, as long as Textual has it as it was."""
+    tool = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "build_themes.py"))
+    nord = tool["BUILTIN_THEMES"]["nord"]
+    if (nord.background, nord.foreground, nord.accent) == ("#2E3440", "#D8DEE9", "#B48EAD"):
+        assert tool["line"]("nord", nord) in tool["OUT"].read_text(encoding="utf-8")
+
+
 def test_a_projector_gets_the_most_contrast():
     theme = THEMES["contrast"]
     assert min(contrast(getattr(theme, role), theme.paper) for role in ("text", "muted", "faint", "cursor")) >= 10
