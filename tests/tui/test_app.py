@@ -109,7 +109,8 @@ EFFECTS = {
     "leave_now": lambda app: app.return_value == 0 and app._exit,
     "interrupt": lambda app: app.return_value == 130 and app._exit,
 }
-OFFERED = {action.name: action for action in actions_at("workbench")}
+WHAT_IF = {"edit", "fork", "build", "runs"}  # of sessions that really train: see test_whatif
+OFFERED = {action.name: action for action in actions_at("workbench") if action.name not in WHAT_IF}
 IN_THE_FOOTER = [
     name
     for name, action in OFFERED.items()
@@ -173,7 +174,7 @@ async def test_typing_in_the_palette(window):
 @pytest.mark.parametrize("name", IN_THE_FOOTER)
 async def test_by_click_on_the_footer(window, name):
     """Every key in the footer can be clicked."""
-    async with window().run_test(size=(220, 36)) as pilot:
+    async with window().run_test(size=(320, 36)) as pilot:
         await ready(pilot)
         row = text(pilot)[-1]
         shown = OFFERED[name].shown
