@@ -32,7 +32,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--colours", metavar="HOW", help="of text: auto, truecolor, 256, 16 or none")
     parser.add_argument("--answer", action="store_true", help="show what would tell the answer to its questions")
     parser.add_argument("--out", metavar="FILE", help="write a file: .svg .png .txt .ans .csv .pgf .tex .gif")
-    parser.add_argument("--format", metavar="NAME", help="svg, png, text, ansi, csv, pgf or gif, whatever the suffix")
+    parser.add_argument("--format", metavar="NAME", help="svg, png, text, ansi, csv, pgf or gif; else by the suffix")
     parser.add_argument(
         "--scale", metavar="N", type=between(1, 8), default=1, help="pixels N times as fine, of 10x20 a cell"
     )
