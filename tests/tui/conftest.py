@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from dlviz.scenarios import ScenarioError, load
+from dlviz.scenarios.scenario import RunSpec
 from dlviz.scenarios.session import Session
 from dlviz.tui.app import DlvizApp
 from dlviz.tui.player import Player
@@ -124,7 +125,7 @@ class FakeSession(Session):
                 run=FakeRun(epochs * k, k, losses),
                 problem=problem,
                 optimizer_text=f"SGD · η = {index + 1}",
-                spec=SimpleNamespace(inherits=None),
+                spec=RunSpec(name, index, "fake", self.scenario.document, None),
                 origin=None,
                 edits=(),
                 on_landscape=True,

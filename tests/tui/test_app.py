@@ -12,12 +12,15 @@ from dlviz.scenarios.entries import after
 from dlviz.tui.actions import actions_at
 from dlviz.tui.palette import Actions
 from dlviz.tui.pictures import timeline
+from dlviz.tui.screens.build import Build
 from dlviz.tui.screens.catalogue import Catalogue
 from dlviz.tui.screens.compare import Compare
 from dlviz.tui.screens.go_to import GoTo, read_place
 from dlviz.tui.screens.help import Help
 from dlviz.tui.screens.kind_list import KindList
+from dlviz.tui.screens.knobs import Knobs
 from dlviz.tui.screens.panel_list import PanelList
+from dlviz.tui.screens.runs import Runs
 from dlviz.tui.screens.themes import Themes
 from dlviz.tui.screens.workbench import Workbench
 
@@ -92,6 +95,10 @@ EFFECTS = {
     "write": lambda app: app.screen.notice.startswith(("Writing", "Not written")),  # a fake cannot; see test_taking
     "save": lambda app: app.screen.notice.startswith(("Saving", "Saved: fake.csv")),
     "compare": lambda app: isinstance(app.screen, Compare),  # see test_compare
+    "edit": lambda app: isinstance(app.screen.paper, Knobs),  # of these four see test_whatif
+    "fork": lambda app: app.screen.paper.sheet().said == "Forking it at step 52 …",
+    "build": lambda app: isinstance(app.screen.paper, Build),
+    "runs": lambda app: isinstance(app.screen.paper, Runs),
     "previous_run": lambda app: app.screen.run_in_front == 1,
     "next_run": lambda app: app.screen.run_in_front == 1,
     "next_scenario": lambda app: app.screen.scenario.name == after("fake").name,
@@ -109,8 +116,7 @@ EFFECTS = {
     "leave_now": lambda app: app.return_value == 0 and app._exit,
     "interrupt": lambda app: app.return_value == 130 and app._exit,
 }
-WHAT_IF = {"edit", "fork", "build", "runs"}  # of sessions that really train: see test_whatif
-OFFERED = {action.name: action for action in actions_at("workbench") if action.name not in WHAT_IF}
+OFFERED = {action.name: action for action in actions_at("workbench")}
 IN_THE_FOOTER = [
     name
     for name, action in OFFERED.items()

@@ -175,7 +175,7 @@ def _plan(sheet: Sheet, width: int, height: int, theme: Theme) -> Plan:
     said = tuple(words.wrap(sheet.said, room, theme.ascii)[:MOST_LINES]) if sheet.said else ()
     keys = _lines_of_keys(sheet.keys, room, theme.ascii)
     left = height - 1 - len(fault) - len(said) - len(keys)
-    seen = max(min(len(sheet.rows), left), 1)
+    seen = min(len(sheet.rows), max(left, 1))
     top = min(max(sheet.chosen - seen // 2, 0), max(len(sheet.rows) - seen, 0))
     return Plan(_columns(sheet, theme.ascii), top, seen, fault, said, keys)
 
