@@ -61,6 +61,11 @@ class Dressed(App[int]):
             if redraw is not None:
                 redraw()
 
+    @property
+    def on_paper(self) -> Theme:
+        """The theme of what is taken away: all its colours and signs, however few this terminal has."""
+        return look(self.preferences.theme if self.colours in ("16", "none") else self.look.name)
+
     def _keep_theme(self, name: str | None) -> None:
         if name is None:
             return

@@ -24,6 +24,8 @@ SUFFIXES = {
 """Of each kind, the usual one first."""
 PIXELS = ("png", "gif")
 """Kinds that need Pillow, and a file to be written to."""
+LETTERS = ("text", "ansi")
+"""Kinds that a terminal shows."""
 NUMBERS = ("csv", "pgf")
 """Kinds that hold the numbers behind a picture."""
 FILM = "gif"

@@ -13,6 +13,7 @@ from dlviz.tui.player import Player
 from dlviz.tui.preferences import Preferences
 from dlviz.tui.screens.themes import OFFERED, Themes
 from dlviz.tui.screens.workbench import Workbench
+from dlviz.tui.theme import named
 
 
 @pytest.fixture
@@ -86,6 +87,13 @@ async def test_without_colours_for_themes_it_is_said(window):
         await pilot.press("T")
         await pilot.pause()
         assert "--colours 256" in pilot.app.screen.notice
+
+
+@pytest.mark.parametrize("colours", ["256", "16", "none"])
+async def test_what_is_taken_away_has_all_colours(window, colours):
+    """A file is not for this terminal: its pictures have the theme as it is."""
+    async with window(colours=colours, theme="nord", ascii=True).run_test(size=(120, 36)) as pilot:
+        assert pilot.app.on_paper is named("nord")
 
 
 async def test_a_theme_that_cannot_be_kept_is_worn_all_the_same(window, tmp_path):

@@ -64,7 +64,9 @@ class Exporting(Studying):
             if produce is None:
                 return
         else:
-            canvas = self._screen() if choice.whole else self._panel(place)
+            # Text is for this terminal, pictures are not: they have all colours and signs.
+            theme = self.look if choice.kind in kinds.LETTERS else replace(self.dlviz.on_paper, thick=self.look.thick)
+            canvas = self._screen() if choice.whole else self._panel(place, theme)
             produce = kinds.to_file(choice.kind, canvas, title, SCALE)
         name, suffix = stem(self.scenario.name, panel, step), kinds.SUFFIXES[choice.kind][0]
 
@@ -96,14 +98,14 @@ class Exporting(Studying):
         elif not found.charts:
             self._say("There are no numbers in it yet.")
         else:
-            return kinds.numbers_to_file(kind, found, self.dlviz.look)
+            return kinds.numbers_to_file(kind, found, self.dlviz.on_paper)
         return None
 
-    def _panel(self, place: Place) -> Canvas:
+    def _panel(self, place: Place, theme: Theme) -> Canvas:
         """The panel as it stands on the screen, under the header, which says what marks and step are."""
         width, height = max(place.rect.width, LEAST), place.rect.height
         options = self._unlit(place)
-        return under_header(place.panel, self.view, width, height + 1, self.look, options)
+        return under_header(place.panel, self.view, width, height + 1, theme, options)
 
     def _screen(self) -> Canvas:
         """All that is on the screen, but no notice, no hint, no crosshair and no lit title."""
