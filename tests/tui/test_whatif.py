@@ -279,6 +279,23 @@ async def test_a_double_click_on_a_layer_builds_from_there(small):
         assert not screen.zoomed
 
 
+async def test_an_order_that_fails_costs_a_sentence_and_nothing_else(small):
+    """A fault of ours is logged; training, and the other orders, go on."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        player = pilot.app.screen.player
+        broken = player._order(lambda session: session.runs[9])
+        gone = player.remove(9)
+        other = player.rename(0, "first")
+        player.training = True
+        pilot.app.screen.frame()
+        await settle(pilot)
+        assert broken.fault.startswith("tuple index out of range (written to ")
+        assert gone.fault == "that run is gone"
+        assert (other.done, other.fault) == (True, "")
+        assert [(run.name, run.status) for run in player.view.runs] == [("first", "finished"), ("fast", "finished")]
+
+
 async def test_a_sheet_finds_its_place_in_every_size(small):
     """While the window is resized, down to where nothing fits and back."""
     async with small.run_test(size=(120, 36)) as pilot:

@@ -88,7 +88,7 @@ class Trying(Pointing):
     def keep_front(self, old: View) -> None:
         """The run in front stays in front when others come and go; one that was asked for takes its place."""
         if self.paper is not None and self.paper.watch():
-            self.lay_out()
+            self.draw_sheet()
         indices = [run.index for run in self.view.runs]
         before = [run.index for run in old.runs]
         if self._wanted in indices:
@@ -195,9 +195,9 @@ class Trying(Pointing):
     # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _after(self) -> None:
-        """After a gesture on the sheet."""
+        """After a gesture on the sheet: what it changed is drawn, the panels only where they differ."""
         self.frame()
-        self.lay_out()
+        self.draw_sheet()
 
     def _trains(self, verb: str) -> bool:
         """Whether there is something to change; says so where there is not."""
