@@ -257,6 +257,26 @@ def test_a_fit_is_told_with_its_residual():
     assert float(at["1e-05 predicts"]) == pytest.approx(np.interp(x, *fit.curve.T), rel=0.01)
 
 
+def test_a_series_is_told_by_its_years():
+    """As they are written, in the data and in the fit; beside the forecast stands the naive one."""
+    view = views.iris()
+    years = np.arange(1900.0, 1960.0)
+    truth = 50 + 40 * np.sin(years / 3)
+    series = replace(view.data, x=years, y=truth, classes=None, over_time=True, x_label="YEAR", y_label="SPOTS")
+    fit = views.FitView(values=truth + 1, truth=truth, training=45, target="SPOTS", feature="YEAR", inputs=years,
+                        naive=truth - 2)  # fmt: skip
+    view = replace(view, data=series, fits=(fit,), regions=(None,))
+    for panel in ("data", "fit"):
+        canvas = draw(panel, view, 80, 12)
+        area = largest(canvas)
+        cells = (told(canvas, area.x + area.width - 1, area.y + y) for y in range(area.height))
+        at = next(one for one in cells if any(what.startswith("row ") for what in one))
+        assert at["YEAR"] == "1959"
+    assert at["true SPOTS"] == number(truth[-1])
+    assert at["residual ŷ − y"] == "1.000"
+    assert at["naive forecast"] == number(truth[-1] - 2)
+
+
 def test_a_region_is_told_with_its_probabilities_and_the_matrix_with_its_counts():
     view = views.iris()
     canvas = draw("fit", view, 110, 22)

@@ -51,12 +51,13 @@ def told_rows(rows: NDArray[np.intp], told: Rows) -> Iterator[Line]:
 
 def read_data(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, lit: NDArray[np.bool_] | None) -> None:
     """Attach the rows of a table under a cell: number, features and class; elsewhere the two features alone."""
+    across: Callable[[float], str] = date if data.over_time else number
 
     def told(i: int) -> Iterator[Line]:
         seen = data.training and i >= data.training
         kind = " · validation" if seen else " · in the minibatch" if lit is not None and i < len(lit) and lit[i] else ""
         yield Line(f"row {count(i + 1)}{kind}")
-        yield Line(data.x_label, number(float(data.x[i])))
+        yield Line(data.x_label, across(float(data.x[i])))
         yield Line(data.y_label, number(float(data.y[i])))
         if data.classes is not None:
             yield Line("class", data.class_names[int(data.classes[i])])
@@ -66,10 +67,15 @@ def read_data(canvas: Canvas, area: Area, x: Axis, y: Axis, data: DataView, lit:
         if len(rows):
             yield from told_rows(rows, told)
             return
-        yield Line(data.x_label, number(value_at(x, column, area.width)))
+        yield Line(data.x_label, across(value_at(x, column, area.width)))
         yield Line(data.y_label, number(value_at(y, row, area.height, upwards=True)))
 
     canvas.read(area.x, area.y, area.width, area.height, at)
+
+
+def date(value: float) -> str:
+    """A year as it is written, 1869, or a time between two."""
+    return f"{value:.0f}" if value == round(value) else f"{value:.6g}"
 
 
 def row_told(fit: FitView, i: int) -> Iterator[Line]:
@@ -137,7 +143,7 @@ def read_times(canvas: Canvas, area: Area, x: Axis, fit: FitView, order: NDArray
     def at(column: int, _: int) -> Iterator[Line]:
         i = int(order[int(np.abs(x.dots(times) - 2 * column - 0.5).argmin())])
         assert fit.inputs is not None
-        yield Line(fit.feature or "time", f"{float(fit.inputs[i]):g}")
+        yield Line(fit.feature or "time", date(float(fit.inputs[i])))
         yield from row_told(fit, i)
         if fit.naive is not None:
             yield Line("naive forecast", number(float(fit.naive[i])))
