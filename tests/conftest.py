@@ -24,7 +24,8 @@ FIRST = ("engine/test_float64", "keras")
 
 def pytest_configure(config):
     """Workers of xdist, and processes that tests start, inherit the environment."""
-    gc.disable()
+    if not config.getoption("numprocesses", 0):  # else others collect
+        gc.disable()
     if "JAX_DISABLE_MOST_OPTIMIZATIONS" not in os.environ:
         os.environ["JAX_DISABLE_MOST_OPTIMIZATIONS"] = "1"
         if _known(QUICKLY, getattr(config, "cache", None)):
