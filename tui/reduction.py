@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,15 +118,15 @@ class _Pyramid:
 _pyramids: OrderedDict[tuple[Any, ...], tuple[weakref.ref[Any], _Pyramid]] = OrderedDict()
 
 
-def _pyramid(column: NDArray[Any]) -> _Pyramid:
+def _buffer(column: NDArray[Any]) -> tuple[Any, tuple[Any, ...]]:
+    """What a column is a view of, and what tells it from other views of that."""
     owner = column if column.base is None else column.base
-    key = (
-        id(owner),
-        column.__array_interface__["data"][0],
-        column.strides,
-        column.dtype.str,
-        column.shape[1:],
-    )
+    start = column.__array_interface__["data"][0]
+    return owner, (id(owner), start, column.strides, column.dtype.str, column.shape[1:])
+
+
+def _pyramid(column: NDArray[Any]) -> _Pyramid:
+    owner, key = _buffer(column)
     found = _pyramids.get(key)
     if found is None or found[0]() is not owner or not found[1].holds(column):
         try:
@@ -140,6 +141,52 @@ def _pyramid(column: NDArray[Any]) -> _Pyramid:
         _pyramids.popitem(last=False)
     found[1].extend(column)
     return found[1]
+
+
+class _Grown:
+    """A number for each row of a growing column, in an array that doubles when it is full."""
+
+    def __init__(self) -> None:
+        self.values, self.rows = np.empty(64), 0
+        self.last = b""
+
+    def extend(self, column: NDArray[Any], of: Callable[[NDArray[Any]], Floats]) -> Floats:
+        rows = len(column)
+        if self.rows > rows or (self.rows and column[self.rows - 1].tobytes() != self.last):
+            if self.rows > rows:  # an earlier view
+                return self.values[:rows]
+            self.rows = 0  # rewritten
+        if rows > len(self.values):
+            grown = np.empty(max(rows, 2 * len(self.values)))
+            grown[: self.rows] = self.values[: self.rows]
+            self.values = grown
+        if rows > self.rows:
+            self.values[self.rows : rows] = of(column[self.rows :])
+            self.rows, self.last = rows, column[rows - 1].tobytes()
+        return self.values[:rows]
+
+
+_grown: OrderedDict[tuple[Any, ...], tuple[weakref.ref[Any], _Grown]] = OrderedDict()
+
+
+def by_row(column: NDArray[Any], name: str, of: Callable[[NDArray[Any]], Floats]) -> Floats:
+    """A number for each row, computed once: `of` takes rows and gives their numbers, `name` says which these are.
+
+    Shapes: column (rows, …), result (rows,), a view of a growing buffer as the column is one.
+    """
+    owner, key = _buffer(column)
+    key = (*key, name)
+    found = _grown.get(key)
+    if found is None or found[0]() is not owner:
+        try:
+            found = (weakref.ref(owner), _Grown())
+        except TypeError:  # an owner that cannot be watched: nothing is kept
+            return of(column)
+        _grown[key] = found
+    _grown.move_to_end(key)
+    while len(_grown) > _KEPT:
+        _grown.popitem(last=False)
+    return found[1].extend(column, of)
 
 
 def first_bad(column: NDArray[Any]) -> int | None:

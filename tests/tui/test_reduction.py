@@ -70,3 +70,21 @@ def test_huge_numbers_do_not_warn():
     """A sum beyond float64 is inf, without a word."""
     column = np.full(100, 1e308)
     assert reduction.bins(column, np.array([0, 100])).high[0] == 1e308
+
+
+def test_a_number_for_each_row_is_computed_once():
+    """While a column grows only its new rows are looked at; a column that was rewritten is computed anew."""
+    seen = []
+
+    def doubled(rows):
+        seen.append(len(rows))
+        return 2.0 * rows[:, 0]
+
+    buffer = np.arange(2000.0).reshape(1000, 2)
+    for rows in (10, 10, 64, 700, 650):
+        found = reduction.by_row(buffer[:rows], "doubled", doubled)
+        assert found.tolist() == (2.0 * buffer[:rows, 0]).tolist()
+    assert seen == [10, 54, 636]
+    buffer[699] = -1.0
+    assert reduction.by_row(buffer[:700], "doubled", doubled)[-1] == -2.0
+    assert seen[-1] == 700

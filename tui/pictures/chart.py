@@ -82,12 +82,15 @@ def lay_out(
     window: int,
     ceiling: float = np.inf,
     gutter: int = 0,
+    floor: float = -np.inf,
 ) -> Chart:
     """Choose the axes for the room there is and draw the frame; no tick stands above `ceiling`.
 
-    `gutter`: cells that labels get at least, so that charts under each other have one time axis.
+    `floor`: the y axis reaches no further down. `gutter`: cells that labels get at least, so that charts under each
+    other have one time axis.
     """
     low, high = limits(series, log)
+    low = max(low, min(floor, high))
     span = float(max(view.ticks, 1))
     rows = max(canvas.height - 3, 1)
     y = rows_axis(low, high, rows, log, canvas.theme.ascii)

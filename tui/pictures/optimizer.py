@@ -8,7 +8,7 @@ each run's steps are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,13 @@ from dlviz.tui.marks import mark
 from dlviz.tui.moving import MotionView
 from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, prefers_log
+from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, limits
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
 from dlviz.tui.pictures.past import draw_past
 from dlviz.tui.pictures.read_time import between, named, read_chart
 from dlviz.tui.pictures.series import Series
 from dlviz.tui.readings import Line
+from dlviz.tui.reduction import by_row
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
 
@@ -257,7 +258,7 @@ def _schedule(canvas: Canvas, view: View, options: PanelOptions) -> None:
     series = rates(view)
     log = options.log if options.log is not None else False
     _heading(canvas, "Learning rate η", "log" if log else "")
-    _draw_chart(canvas, view, series, log, series)
+    _draw_chart(canvas, view, series, log)
 
 
 def lengths(view: View, options: PanelOptions) -> list[Series]:
@@ -268,31 +269,33 @@ def lengths(view: View, options: PanelOptions) -> list[Series]:
         if norms is None or norms.ndim != 2 or not len(norms):
             continue
         names = run.labels.get("update_norm", ())
-        with np.errstate(over="ignore", invalid="ignore"):
-            if options.layer in names:
-                values = norms[:, names.index(options.layer)]
-            else:
-                values = np.sqrt((np.asarray(norms, np.float64) ** 2).sum(axis=1))
+        values = norms[:, names.index(options.layer)] if options.layer in names else by_row(norms, "norm", _norm)
         series.append(Series(run, values, 0.0, view.ticks_per_epoch / max(run.steps_per_epoch, 1)))
     return series
 
 
+def _norm(rows: NDArray[np.floating]) -> Array:
+    """‖·‖₂ of each row."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(np.sqrt((np.asarray(rows, np.float64) ** 2).sum(axis=1)))
+
+
 def _lengths(canvas: Canvas, view: View, options: PanelOptions) -> None:
-    every = lengths(view, options)
+    series = lengths(view, options)
     # A run that comes to rest leaves the chart at its foot rather than flatten the others.
-    least = 1e-4 * max((one.extent[1] for one in every if np.isfinite(one.extent[1])), default=0.0)
-    series = [replace(one, values=np.where(one.values < least, np.nan, one.values)) for one in every]
-    log = bool(series) and (options.log if options.log is not None else prefers_log(series))
+    least = 1e-4 * max((one.extent[1] for one in series if np.isfinite(one.extent[1])), default=0.0)
+    low, high = limits(series, log=True)
+    log = bool(series) and (options.log if options.log is not None else high > 8.0 * max(low, least))
     where = f" of {options.layer}" if options.layer is not None else ""
     _heading(canvas, f"Length of the step ‖Δθ‖{where}", "log" if log else "")
-    _draw_chart(canvas, view, series, log, every)
+    _draw_chart(canvas, view, series, log, least)
 
 
-def _draw_chart(canvas: Canvas, view: View, series: list[Series], log: bool, told: list[Series]) -> None:
-    """`told`: the series as they are, of which what is drawn may leave something out."""
+def _draw_chart(canvas: Canvas, view: View, series: list[Series], log: bool, floor: float = -np.inf) -> None:
+    """What lies below the floor is not shown."""
     if not series:
         return
-    chart = lay_out(canvas, view, series, log, epochs=False, window=1)
+    chart = lay_out(canvas, view, series, log, epochs=False, window=1, floor=floor)
     draw_cursor(canvas, view, chart)
     draw_series(canvas, view, chart, series, plain_lines=False)
-    read_chart(canvas, view, chart.area, chart.span, named(told))
+    read_chart(canvas, view, chart.area, chart.span, named(series))
