@@ -49,6 +49,7 @@ class Paper:
         self.text: str | None = None  # what is being typed into the chosen field
         self.fault = ""
         self.order: Order | None = None  # what was asked for last
+        self.width = 0  # cells that it has needed so far
 
     def sheet(self) -> Sheet:
         """How it looks now."""

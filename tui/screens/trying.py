@@ -109,7 +109,8 @@ class Trying(Pointing):
         if self.paper is None:
             return None
         room = layout.timeline.y - layout.header.height
-        width, height = picture.size(self.paper.sheet(), size.width, room, self.dlviz.look)
+        needs, height = picture.size(self.paper.sheet(), size.width, room, self.dlviz.look)
+        self.paper.width = width = min(max(needs, self.paper.width), size.width)  # it grows, and does not twitch
         return Rect(size.width - width, layout.timeline.y - height, width, height)
 
     def draw_sheet(self) -> None:
