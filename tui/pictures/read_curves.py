@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.numbers import count
+from dlviz.tui.numbers import NOTHING, count
+from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.axes import Axis
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.read_time import between, moment, stands_for
@@ -32,12 +33,13 @@ def read_curves(canvas: Canvas, view: View, area: Area, x: Axis, curves: Sequenc
             yield from moment(view, _tick(view, curves[0], first), _tick(view, curves[0], last))
         else:
             here = np.concatenate([one.x[where] for one, where in zip(curves, rows, strict=True)])
-            yield Line(view.card.curves_x, between(float(here.min()), float(here.max())) if len(here) else "–")
+            yield Line(view.card.curves_x, between(float(here.min()), float(here.max())) if len(here) else NOTHING)
         for one, where in zip(curves, rows, strict=True):
             values = one.y[where]
             values = values[np.isfinite(values)]
             called = " ".join(part for part in (one.label or one.run.name, one.column * (len(names) > 1)) if part)
-            yield Line(called, between(values.min(), values.max()) if len(values) else "–", one.run.index)
+            whole = labels.are_whole(one.y)
+            yield Line(called, between(values.min(), values.max(), whole) if len(values) else NOTHING, one.run.index)
         if over_steps and len(rows[0]):
             yield from stands_for(int(rows[0][0]), int(rows[0][-1]))
         elif rows and len(rows[0]) > 1:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.numbers import NOTHING, count, number
+from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures.axes import Axis
 from dlviz.tui.pictures.bilinear import bilinear
 from dlviz.tui.pictures.frame import Area
@@ -74,8 +74,8 @@ def _nearest(view: View, run: RunView, landscape: LandscapeView, here: Array, ce
     tick = row * max(view.ticks_per_epoch, 1) // max(run.steps_per_epoch, 1)
     yield Line(run.name, f"step {count(tick)}", run.index)
     loss = run.columns.get("loss")
-    measured = loss is not None and loss.ndim == 1 and row < len(loss)
-    yield Line("its own loss", number(float(loss[row]), wide=True) if measured and loss is not None else NOTHING)
+    if loss is not None and loss.ndim == 1 and row < len(loss):
+        yield Line("its own loss", number(float(loss[row]), wide=True))
 
 
 def _way(view: View, run: RunView, landscape: LandscapeView) -> tuple[NDArray[np.integer], Array]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.numbers import NOTHING
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.read_time import between
 from dlviz.tui.readings import Line
@@ -39,7 +40,7 @@ def index(*spans: Span) -> str:
 def told(values: Floats) -> str:
     """The number there, or the least and the greatest of several."""
     known = values[np.isfinite(values)]
-    return between(float(known.min()), float(known.max())) if known.size else "–"
+    return between(float(known.min()), float(known.max())) if known.size else NOTHING
 
 
 def read_picture(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dlviz.tui import reduction
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import NOTHING, count, number
+from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.series import Series
 from dlviz.tui.readings import Line
@@ -54,11 +55,12 @@ def stands_for(first: int, last: int, what: str = "column") -> Iterator[Line]:
         yield Line(f"1 {what} = {count(last - first + 1)} steps")
 
 
-def between(low: float, high: float) -> str:
-    """`0.3100 … 0.4200`, or one number where both are the same."""
+def between(low: float, high: float, whole: bool = False) -> str:
+    """`0.3100 … 0.4200`, or one number where both are the same; `whole`: of counts."""
     if np.isnan(low):
         return NOTHING
-    return number(low) if low == high or number(low) == number(high) else f"{number(low)} … {number(high)}"
+    least, greatest = labels.counts([low, high]) if whole else [number(value, wide=True) for value in (low, high)]
+    return least if least == greatest else f"{least} … {greatest}"
 
 
 def of_rows(values: NDArray[np.floating], first: int, last: int, offset: float = 0.0) -> str:
