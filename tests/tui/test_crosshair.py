@@ -418,7 +418,8 @@ def test_one_row_in_a_hundred_thousand_is_seen_in_the_heat_map():
     row = canvas.fg[heat.y, heat.x : heat.x + heat.width]
     assert f"largest of {round(ROWS / heat.width):.0f} steps" in canvas.text()
     column = SPIKE * heat.width // ROWS
-    assert row[column] != row[column - 3]
+    assert row[column] == DARK.heat_of(np.array(1.0))
+    assert row[column - 3] != row[column]
     assert (row[:column] == row[1]).sum() > heat.width // 2 - 5
     assert told(canvas, heat.x + column, heat.y)["dense"].endswith("1,000")
 
