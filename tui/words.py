@@ -32,7 +32,7 @@ _SPELT = {
 }  # fmt: skip
 _UP = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀ⁺⁻ˡᵗ"
 _HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
-HATTED = {letter + _HAT: chr(0xE000 + i) for i, letter in enumerate("mvρθ")}
+HATTED = {letter + _HAT: chr(0xE000 + i) for i, letter in enumerate("mvρθR")}
 """Letters whose hat is a character of its own, and the one code that stands for both in a cell."""
 AS_WRITTEN = {ord(code): letters for letters, code in HATTED.items()}
 """For `str.translate`: what such a code is on the way out."""

@@ -1,3 +1,6 @@
+import re
+import unicodedata
+
 import numpy as np
 import pytest
 from rich.cells import cell_len
@@ -221,3 +224,14 @@ def test_a_letter_with_a_hat_takes_one_cell_and_leaves_as_it_was_written():
     plain = Canvas(12, 1, THEMES["ascii"])
     plain.write(0, 0, "m̂ + v̂", 0)
     assert plain.text() == "m^ + v^\n"
+
+
+def test_every_hat_of_the_catalogue_is_seen():
+    """A letter with a hat of its own means something else than without: R̂ is no R."""
+    from importlib.resources import files
+
+    texts = [path.read_text("utf-8") for room in files("dlviz.scenarios").iterdir() if room.name.startswith("ch")
+             and room.is_dir() for path in room.iterdir() if path.name.endswith(".toml")]  # fmt: skip
+    hatted = {pair for text in texts for pair in re.findall("\\w\u0302", unicodedata.normalize("NFC", text))}
+    assert {"R\u0302", "m\u0302"} <= hatted
+    assert all(words.clean(pair) == pair and words.width(pair) == 1 for pair in hatted)
