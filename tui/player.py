@@ -81,7 +81,6 @@ class Player(WhatIf):
         """Train anew from the first step, at the speed that was set."""
         self._worker.stop()
         self._worker = self._make_worker(self.scenario)
-        self._hidden &= {run.index for run in self._worker.view.runs}
         self._per = 0
         self.playing = self.training = True
         self._position = 0.0

@@ -130,9 +130,12 @@ class WhatIf:
         return " and ".join(parts)
 
     def _seen(self, latest: View) -> View:
-        """What is shown of a view of all runs."""
-        hidden = self._hidden & {run.index for run in latest.runs}
-        return without(latest, hidden, self._arranger)
+        """What is shown of a view of all runs; all of them where those that were shown have gone."""
+        there = {run.index for run in latest.runs}
+        self._hidden &= there  # the index of one that has gone may come to be another's
+        if self._hidden == there:
+            self._hidden = frozenset()
+        return without(latest, self._hidden, self._arranger)
 
 
 def _place(session: Session, index: int) -> int:

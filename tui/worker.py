@@ -183,13 +183,22 @@ class Worker:
 
             logged = "" if is_wrong_input(error) else f" (written to {log_crash(error)})"
             order.fault = observe.sentence(error) + logged
-        if session.runs is not runs:
+        try:
+            if session.runs is not runs:
+                self._rearrange(session)
+        except Exception as error:
+            order.fault = observe.sentence(error)
+            raise
+        finally:
+            order.done = True
+
+    def _rearrange(self, session: Session) -> None:
+        """Publish the runs that there are now, with those that came compiled."""
+        self.view = observe.rearranged(session, self.view)
+        if any(run.stage == "compiling" for run in self.view.runs):
+            self._compile(session)
             self.view = observe.rearranged(session, self.view)
-            if any(run.stage == "compiling" for run in self.view.runs):
-                self._compile(session)
-                self.view = observe.rearranged(session, self.view)
-            self._probes = Probes(session)
-        order.done = True
+        self._probes = Probes(session)
 
     def _refuse_all(self) -> None:
         while self._orders:

@@ -1,5 +1,6 @@
 """What if, on the screen: runs are changed, forked, built, hidden, renamed and removed by key, palette and mouse."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -217,6 +218,20 @@ async def test_runs_are_hidden_brought_forward_renamed_and_removed(small):
         assert paper(pilot) is None
 
 
+async def test_what_was_hidden_with_a_run_does_not_outlive_it(small):
+    """A fork that was hidden and removed leaves no shadow on the next, and no fork takes the last picture along."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        screen = pilot.app.screen
+        await press(pilot, "f", "escape", "o", "space", "x", "escape", "f", "escape")
+        assert [run.name for run in screen.view.runs] == ["slow", "fast", "slow @8"]
+        await press(pilot, "o", "up", "space", "up", "space")
+        assert [run.name for run in screen.view.runs] == ["slow @8"]
+        await press(pilot, "down", "down", "x")
+        assert [run.name for run in screen.view.runs] == ["slow", "fast"]
+        assert paper(pilot).sheet().unit == "2, loss at the cursor"
+
+
 async def test_another_network_is_built_in_a_form_and_trained_beside_the_others(small):
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot)
@@ -294,6 +309,22 @@ async def test_an_order_that_fails_costs_a_sentence_and_nothing_else(small):
         assert gone.fault == "that run is gone"
         assert (other.done, other.fault) == (True, "")
         assert [(run.name, run.status) for run in player.view.runs] == [("first", "finished"), ("fast", "finished")]
+
+
+async def test_a_fault_while_a_run_is_compiled_answers_the_order(small, monkeypatch):
+    """Nobody waits for a fork that can never come."""
+
+    def refuse(session):
+        raise RuntimeError("out of memory")
+
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        player = pilot.app.screen.player
+        monkeypatch.setattr(player._worker, "_compile", refuse)
+        order = player.add(replace(player.runs[0].spec, name="other"))
+        await settle(pilot)
+        assert (order.done, order.fault) == (True, "out of memory")
+        assert player.failure.startswith("training stopped: out of memory (written to ")
 
 
 async def test_a_sheet_finds_its_place_in_every_size(small):
