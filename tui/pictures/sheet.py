@@ -64,7 +64,7 @@ class Plan:
 
 def size(sheet: Sheet, width: int, height: int, theme: Theme) -> tuple[int, int]:
     """The cells that a sheet takes of a screen with so much room: as few as it can."""
-    columns = _columns(sheet, theme.ascii)
+    columns = _columns(sheet, theme)
     notes = max((words.width(row.note, theme.ascii) for row in sheet.rows), default=0)
     keys = sum(words.width(f"{key} {word}", theme.ascii) + GAP for key, word in sheet.keys)
     title = "".join(text for text, _ in sheet.title)
@@ -159,13 +159,14 @@ def _row(canvas: Canvas, sheet: Sheet, plan: Plan, number: int, y: int) -> None:
         canvas.write(left, y, words.shorten(row.note, max(canvas.width - left - 1, 0), theme.ascii), theme.muted)
 
 
-def _columns(sheet: Sheet, ascii: bool) -> tuple[int, ...]:
-    """The first cells of head, of every column of fields, and of the remarks."""
+def _columns(sheet: Sheet, theme: Theme) -> tuple[int, ...]:
+    """The first cells of head, of every column of fields, and of the remarks; a field has room for what marks it."""
+    ascii, marks = theme.ascii, 1 if theme.greys else 3
     heads = [sum(words.width(text, ascii) for text, _ in row.head) for row in sheet.rows]
     starts = [LEFT, LEFT + max(heads, default=0) + GAP]
     for place in range(max((len(row.fields) for row in sheet.rows), default=0)):
         widths = [words.width(row.fields[place].text, ascii) for row in sheet.rows if place < len(row.fields)]
-        starts.append(starts[-1] + max(widths, default=0) + 1 + GAP)
+        starts.append(starts[-1] + max(widths, default=0) + marks + GAP)
     return tuple(starts)
 
 
@@ -177,7 +178,7 @@ def _plan(sheet: Sheet, width: int, height: int, theme: Theme) -> Plan:
     left = height - 1 - len(fault) - len(said) - len(keys)
     seen = min(len(sheet.rows), max(left, 1))
     top = min(max(sheet.chosen - seen // 2, 0), max(len(sheet.rows) - seen, 0))
-    return Plan(_columns(sheet, theme.ascii), top, seen, fault, said, keys)
+    return Plan(_columns(sheet, theme), top, seen, fault, said, keys)
 
 
 def _below(plan: Plan) -> int:

@@ -221,4 +221,5 @@ class Build(Paper):
             return
         if model is not None:
             shape = "×".join(map(str, model.output_shape))
-            self._summary = f"{count(model.count_params())} parameters, {shape} outputs."
+            outputs = "1 output" if shape == "1" else f"{shape} outputs"
+            self._summary = f"{count(model.count_params())} parameters, {outputs}."

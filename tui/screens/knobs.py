@@ -118,7 +118,7 @@ class Knobs(Paper):
     def _said(self, run: RunView) -> str:
         """From where on changes hold."""
         if self._forking:
-            return f"Forking it at step {count(self.desk.view.row(run))} …"
+            return f"Forking it at step {count(max(self.desk.view.row(run), 0))} …"
         if not run.knobs:
             return f"{run.name} has nothing to change yet."
         if self._begins_anew(run):
