@@ -119,6 +119,24 @@ async def test_what_cannot_be_written_is_said(window, here, monkeypatch):
         assert not list(here.iterdir())
 
 
+async def test_a_fault_of_ours_while_writing_leaves_what_is_trained(window, here, monkeypatch):
+    """It is logged and said; the program goes on."""
+
+    def broken(kind, canvas, title, scale):
+        def produce(path):
+            raise MemoryError("no room for pixels")
+
+        return produce
+
+    monkeypatch.setattr("dlviz.tui.kinds.to_file", broken)
+    async with window().run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        said = await written(pilot, "x", "p")
+        assert said.startswith("Not written: MemoryError: no room for pixels (its traceback is in ")
+        assert pilot.app.is_running
+        assert not list(here.iterdir())
+
+
 def test_what_fails_leaves_no_name_behind(here):
     """Where producing fails the name is free again, and a file of that name stays as it was."""
 

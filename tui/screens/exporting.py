@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlviz.scenarios import ScenarioError
 from dlviz.tui import kinds
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.naming import stem, write_beside
@@ -15,6 +14,7 @@ from dlviz.tui.panels.board import Board
 from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import draw_panel, tabs
 from dlviz.tui.remembered import TAKEN
+from dlviz.tui.screens.results import Results
 from dlviz.tui.screens.studying import Studying
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions
@@ -28,7 +28,7 @@ SCALE = 2  # of pixels: fine enough for print
 LEAST = 20  # cells across of a picture
 
 
-class Exporting(Studying):
+class Exporting(Results, Studying):
     """The gestures of a workbench, those that write what is seen included."""
 
     _plain: dict[str, Canvas]
@@ -70,19 +70,11 @@ class Exporting(Studying):
             produce = kinds.to_file(choice.kind, canvas, title, SCALE)
         name, suffix = stem(self.scenario.name, panel, step), kinds.SUFFIXES[choice.kind][0]
 
-        def write() -> None:
-            try:
-                path = write_beside(Path.cwd(), name, suffix, produce)
-                said = f"Written: {path.name} in {path.parent}"
-            except ScenarioError as error:
-                said = f"Not written: {error}"
-            self.dlviz.call_from_thread(self._tell_written, said)
+        def write() -> str:
+            path = write_beside(Path.cwd(), name, suffix, produce)
+            return f"Written: {path.name} in {path.parent}"
 
-        self.dlviz.run_worker(write, thread=True)
-
-    def _tell_written(self, said: str) -> None:
-        if self.is_attached:
-            self._say(said)
+        self._aside(write)
 
     def _numbers(self, kind: str, place: Place) -> Callable[[Path], object] | None:
         """What writes the numbers of a panel; None, and a word about why, where it has none."""

@@ -20,7 +20,6 @@ from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, hints, tabs
 from dlviz.tui.player import Player
 from dlviz.tui.screens.exporting import Exporting
 from dlviz.tui.screens.presenting import Presenting
-from dlviz.tui.screens.results import Results
 from dlviz.tui.screens.trying import Trying
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import layout_of
@@ -34,7 +33,7 @@ FLOWING = {"loss", "metrics", "landscape", "curves"}
 """Panels in which the cursor moves: drawn at every frame in which it did."""
 
 
-class Workbench(Presenting, Exporting, Results, Trying):
+class Workbench(Presenting, Exporting, Trying):
     """A scenario at work: it reads views and draws what changed; it never trains and never waits."""
 
     AUTO_FOCUS = ""
