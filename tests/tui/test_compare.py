@@ -149,6 +149,33 @@ def test_a_click_finds_the_run_of_a_chart_and_of_a_column():
     assert compare.run_at(view, 120, 33, DARK, CompareOptions(), 10, 4) is None
 
 
+async def test_a_comparison_that_stands_still_is_not_drawn_again(window, monkeypatch):
+    """And while time flows it is at every other frame; what the last of these left out comes with the next."""
+    drawn = []
+    draw = compare.draw
+    monkeypatch.setattr(compare, "draw", lambda view, *rest: drawn.append(view.cursor) or draw(view, *rest))
+    async with window().run_test(size=(100, 30)) as pilot:
+        player = pilot.app.screen.player
+        for _ in range(2):
+            await pilot.pause()
+            player._worker.settle()
+            pilot.app.screen.frame()
+        player.go(10)
+        await pilot.press("c")
+        await pilot.pause()
+        screen = pilot.app.screen
+        screen.frame()
+        drawn.clear()
+        for _ in range(4):
+            screen.tick()
+        assert drawn == []
+        for tick in (11, 12, 13, 14):
+            player.go(tick)
+            screen.tick()
+        screen.tick()
+        assert drawn in ([12, 14], [11, 13, 14])
+
+
 async def test_keys_mouse_and_palette_drive_the_comparison(window):
     """c opens it over the workbench, time goes on in it, esc goes back with the run in front."""
     from dlviz.tui.palette import Actions

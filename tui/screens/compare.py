@@ -106,8 +106,11 @@ class Compare(Hovering):
         self.run_in_front = min(self.run_in_front, max(len(view.runs) - 1, 0))
         look, place, line = self.dlviz.look, self._places["comparison"], self._places["timeline"]
         self.widget("header").show(header.draw(view, place.width, look, self.run_in_front))
-        self.show_canvas("comparison", compare.draw(view, place.width, place.height, look, self._asked()))
         self.show_canvas("timeline", timeline.draw(view, line.width, line.height, look, self.run_in_front))
+        if resting:
+            return
+        self._drawn = view
+        self.show_canvas("comparison", compare.draw(view, place.width, place.height, look, self._asked()))
         self.widget("footer").show(footer.draw(keys.pairs(self._footer()), place.width, look))
 
     def _footer(self) -> list[keys.Item]:
