@@ -117,6 +117,9 @@ def test_the_footer_keeps_what_matters_most():
     assert {"Play", "Step", "Change", "Next", "Help", "Quit"} <= set(shown[80])
     assert {"Zoom", "Run", "Fork", "Compare"} <= set(shown[120])
     assert [item.word for item in every if item.word in shown[120]] == shown[120]
+    for width in (80, 120):
+        compared = [item.word for item in keys.fitting(keys.items("compare"), width, DARK)]
+        assert compared[:2] == ["Apart", "Axis"]
 
 
 def test_panels_without_room_are_counted_in_the_footer():
