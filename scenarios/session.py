@@ -337,6 +337,8 @@ class Session(Roster):
         assert one.rows is not None
         state = self.state(run, tick)
         if id(one.problem) not in self._predictors:
+            there = {id(other.problem) for other in self.runs}
+            self._predictors = {key: kept for key, kept in self._predictors.items() if key in there}
             self._predictors[id(one.problem)] = one.problem, probes.predictor(one.problem)
         inputs = one.rows.inputs if x is one.rows.table.x else one.rows.as_inputs(x)
         return np.asarray(self._predictors[id(one.problem)][1](state.params, state.layer_state, inputs))

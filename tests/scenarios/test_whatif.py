@@ -1,5 +1,8 @@
 """Runs are changed, forked, added, renamed and removed while a session trains; nothing else moves."""
 
+import gc
+import weakref
+
 import jax
 import numpy as np
 import pytest
@@ -189,6 +192,18 @@ def test_only_runs_that_came_later_can_be_removed_and_their_marks_are_free_again
     assert second == 3
     session.fork(0, 3)
     assert session.runs[-1].index == 2
+
+
+def test_a_removed_run_is_let_go_of_with_its_network(session):
+    """What predicted for it goes when the next one is asked."""
+    place = session.add(vary(session.runs[0].spec, {"training.batch": 50}, "other"))
+    x = session.runs[0].rows.table.x
+    session.predict(place, 0, x)
+    problem = weakref.ref(session.runs[place].problem)
+    session.remove(place)
+    session.predict(0, 0, x)
+    gc.collect()
+    assert problem() is None
 
 
 def test_a_run_that_is_over_says_what_can_be_done(session):

@@ -133,6 +133,18 @@ async def test_what_is_typed_is_checked_at_every_letter(small):
         assert paper(pilot) is None
 
 
+async def test_what_is_typed_is_for_no_run_that_has_nothing_to_change(small):
+    """A run that waits may come to the front while a number is being typed."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "e", "0")
+        screen = pilot.app.screen
+        screen.view = replace(screen.view, runs=tuple(replace(run, knobs={}) for run in screen.view.runs))
+        for key, character in (("5", "5"), ("enter", "\r")):
+            assert paper(pilot).key(key, character)
+            assert paper(pilot).fault == "slow has nothing to change yet."
+
+
 async def test_keys_that_mean_nothing_to_a_sheet_are_the_workbenchs(small):
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot)

@@ -244,6 +244,8 @@ class Knobs(Paper):
         return names[min(self.chosen, len(names) - 1)]
 
     def _checked(self) -> float:
+        if not self._run.knobs:  # another run came to the front meanwhile
+            raise ScenarioError(f"{self._run.name} has nothing to change yet")
         value = read_number(self.text or "")
         check(self._run, {self._name(): value})
         return value
