@@ -17,7 +17,7 @@ DASHES: tuple[tuple[int, ...], ...] = ((), (5, 3), (1, 2), (6, 2, 1, 2), (3, 3),
 IN_ASCII = dict(zip(RUN + SMALL + HOLLOW, "O^#%V*" + "o^#%v*" + "0AHDYX", strict=True))
 _ASCII = {
     **IN_ASCII,
-    **dict(zip("×✓✗✦·━─┄╌┈│┊⋮┬┼┤▀▄█░▒▓▮▶▸…−–", "xvx*.=-.--||:++|#_#.:%|>>.--", strict=True)),
+    **dict(zip("×✓✗✦·━─┄╌┈│┊⋮┬┼┤▀▄█░▒▓▮▌▶▸…−–", "xvx*.=-.--||:++|#_#.:%||>>.--", strict=True)),
 }
 _RAMP = " .:-=+*#%@"
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dlviz.tui.panels import notice
 from dlviz.tui.pictures import sheet
 from dlviz.tui.pictures.sheet import Field, Row, Sheet
 from dlviz.tui.theme import look
@@ -24,3 +25,8 @@ def test_the_chosen_value_is_whole_whatever_marks_it(name, typing):
 
 def test_the_chosen_row_is_pointed_at_without_unicode():
     assert written(look("dark", ascii=True))[1].startswith(" > learning rate eta")
+
+
+def test_the_bar_of_a_notice_is_a_bar_without_unicode():
+    _, canvas = notice.above_footer("compiling", 120, 36, look("dark", ascii=True))
+    assert canvas.text().startswith("| compiling")
