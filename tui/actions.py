@@ -120,8 +120,8 @@ ACTIONS: tuple[Action, ...] = (
          word="Run"),
 
     _row("edit", "e", "e", "Change hyper-parameters …",
-         "Change learning rate, momentum, penalties, dropout or clipping of the run in front while it trains.", WHAT_IF,
-         word="Change"),
+         "Change learning rate, momenta, penalties, dropout, clipping of the run in front; fork it if it has ended.",
+         WHAT_IF, word="Change"),
     _row("fork", "f", "f", "Fork at the cursor",
          "A new run that goes on from the state of the run in front at the cursor; then change it.", WHAT_IF,
          word="Fork"),

@@ -179,18 +179,25 @@ class Worker:
         try:
             order.result = order.do(session)
         except Exception as error:
-            from dlviz.tui.terminal import log_crash
-
-            logged = "" if is_wrong_input(error) else f" (written to {log_crash(error)})"
+            logged = "" if is_wrong_input(error) else f" (written to {terminal.log_crash(error)})"
             order.fault = observe.sentence(error) + logged
         try:
             if session.runs is not runs:
                 self._rearrange(session)
         except Exception as error:
             order.fault = observe.sentence(error)
-            raise
+            self._take_back(runs, session, error)
         finally:
             order.done = True
+
+    def _take_back(self, runs: tuple[SessionRun, ...], session: Session, error: Exception) -> None:
+        """Let go of a run that cannot be compiled; the others go on."""
+        if any(now is not before for now, before in zip(session.runs, runs, strict=False)):
+            raise error
+        terminal.log_crash(error)
+        while len(session.runs) > len(runs):
+            session.drop(len(session.runs) - 1)
+        self._rearrange(session)
 
     def _rearrange(self, session: Session) -> None:
         """Publish the runs that there are now, with those that came compiled."""

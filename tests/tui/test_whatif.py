@@ -189,16 +189,39 @@ async def test_what_is_changed_before_the_fork_is_there_is_for_the_fork(small):
         assert runs[0].run.events == ()
 
 
-async def test_of_a_run_that_is_over_only_a_fork_can_be_changed(small):
+async def test_of_a_run_that_is_over_a_change_makes_a_fork(small):
+    """Small networks are trained to their ends before one looks twice: there a change forks at the cursor."""
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot, front=20)
-        await press(pilot, "e", "right")
-        assert paper(pilot).fault == "slow has ended (finished); fork it at an earlier step to change it"
-        await press(pilot, "f", "right")
+        await press(pilot, "e")
+        assert paper(pilot).sheet().said == "It is trained to its end. A change forks it here, at step 8."
+        await press(pilot, "right")
+        await settle(pilot)
         assert pilot.app.screen.view.runs[2].name == "slow @8"
+        assert session(pilot).runs[0].run.events == ()
         assert session(pilot).runs[2].spec.document.training.optimizer.learning_rate == 0.2
         await press(pilot, "escape", "end", "less_than_sign", "f")
         assert pilot.app.screen.notice == "fast is over at step 20; look at an earlier step and fork it there"
+
+
+async def test_at_its_end_a_run_that_is_over_is_left_as_it_is(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot, front=20)
+        await press(pilot, "end", "e")
+        assert paper(pilot).sheet().said == "It has ended (finished). Step back: a change forks it there."
+        await press(pilot, "right")
+        assert paper(pilot).fault == "slow has ended (finished); fork it at an earlier step to change it"
+        assert len(pilot.app.screen.view.runs) == 2
+
+
+async def test_a_number_is_for_the_run_that_it_was_typed_for(small):
+    """Another run that comes to the front meanwhile does not get it."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "e", "7", "greater_than_sign", "enter")
+        await settle(pilot)
+        rates = [one.spec.document.training.optimizer.learning_rate for one in session(pilot).runs]
+        assert 7 not in rates
 
 
 async def test_runs_are_hidden_brought_forward_renamed_and_removed(small):
@@ -323,20 +346,40 @@ async def test_an_order_that_fails_costs_a_sentence_and_nothing_else(small):
         assert [(run.name, run.status) for run in player.view.runs] == [("first", "finished"), ("fast", "finished")]
 
 
-async def test_a_fault_while_a_run_is_compiled_answers_the_order(small, monkeypatch):
-    """Nobody waits for a fork that can never come."""
-
-    def refuse(session):
-        raise RuntimeError("out of memory")
-
+async def test_a_run_that_cannot_be_compiled_is_let_go_of(small, monkeypatch):
+    """Nobody waits for a run that can never come, and the others train on."""
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot)
         player = pilot.app.screen.player
+        compile = player._worker._compile
+
+        def refuse(session):
+            if len(session.runs) > 2:
+                raise RuntimeError("out of memory")
+            compile(session)
+
         monkeypatch.setattr(player._worker, "_compile", refuse)
         order = player.add(replace(player.runs[0].spec, name="other"))
         await settle(pilot)
         assert (order.done, order.fault) == (True, "out of memory")
-        assert player.failure.startswith("training stopped: out of memory (written to ")
+        assert [run.name for run in player.view.runs] == ["slow", "fast"]
+        assert player.failure == ""
+        await press(pilot, "space")
+        assert player.view.front == 20
+
+
+async def test_what_is_waited_for_is_said_as_long_as_it_is(small, monkeypatch):
+    """A word about compiling goes when it is done, without a key."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        screen = pilot.app.screen
+        worker = screen.player._worker
+        worker.view = replace(worker.view, message="compiling other")
+        screen.tick()
+        assert screen.notice == "compiling other"
+        worker.view = replace(worker.view, message="")
+        screen.tick()
+        assert screen.notice == ""
 
 
 async def test_a_sheet_finds_its_place_in_every_size(small):

@@ -43,7 +43,8 @@ def label(name: str) -> str:
 class Knobs(Paper):
     """Learning rate, momenta, penalties, rates: chosen by ↑ ↓, changed by ← → or by typing, at once.
 
-    A fork that was made here begins anew with every change, where it left its source; others change from the front on.
+    A fork that was made here begins anew with every change, where it left its source; one that has ended is forked at
+    the cursor; others change from the front on.
     `forks`: the sheet begins with a fork at the cursor, and goes if there can be none.
     """
 
@@ -53,6 +54,7 @@ class Knobs(Paper):
         self._anew: frozenset[int] = frozenset()
         self._sent: dict[tuple[int, str], float] = {}  # what was asked for and has not been answered
         self._first: dict[tuple[int, str], float] = {}  # what was there when the sheet was laid
+        self._typing = -1  # whose number is typed
         self._forking = False
         self._later: dict[str, float] = {}  # for the fork that is being made
         self._goes = forks
@@ -66,6 +68,10 @@ class Knobs(Paper):
     def _begins_anew(self, run: RunView) -> bool:
         """Whether changes hold from where a fork left: one that has ended cannot be changed otherwise."""
         return run.left is not None and (run.index in self._anew or run.stage == "ended")
+
+    def _can_fork(self, run: RunView) -> bool:
+        """Whether a run that has ended can go on otherwise from the cursor."""
+        return run.stage == "ended" and not self.all and 0 <= self.desk.view.row(run) < run.front
 
     def _targets(self, name: str) -> list[RunView]:
         """The runs that a change is for."""
@@ -105,7 +111,7 @@ class Knobs(Paper):
         }
 
     def _row(self, run: RunView, name: str, value: float) -> Row:
-        typing = self.text is not None and name == self._name()
+        typing = self.text is not None and name == self._name() and self._typing == run.index
         shown = self.text if typing and self.text is not None else f"{value:.6g}"
         before = self._first[run.index, name]
         note = "follows a schedule" if name == "learning_rate" and run.scheduled else ""
@@ -125,7 +131,9 @@ class Knobs(Paper):
             assert run.left is not None
             return f"The fork begins anew at step {count(run.left.row)} with every change."
         if run.stage == "ended" and not self.all:
-            return f"It has ended ({run.status}). f forks it at the cursor, to change it from there on."
+            if self._can_fork(run):
+                return f"It is trained to its end. A change forks it here, at step {count(self.desk.view.row(run))}."
+            return f"It has ended ({run.status}). Step back: a change forks it there."
         front = f"step {count(run.front)}, where training is"
         if self.desk.view.row(run) < run.front:
             return f"Changes hold from {front}; f forks at the cursor."
@@ -134,7 +142,10 @@ class Knobs(Paper):
     # ── what keys do ────────────────────────────────────────────────────────────────────────────────────────
 
     def key(self, key: str, character: str | None) -> bool:
-        """Digits begin a number; a and f are words of the sheet."""
+        """Digits begin a number, for the run that is in front; a and f are words of the sheet."""
+        if self._typing != self._run.index:
+            self.settle()
+            self._typing = self._run.index
         if self.text is None and character is not None and character in "0123456789" and self._run.knobs:
             self.text = character
             self.typed()
@@ -212,6 +223,10 @@ class Knobs(Paper):
             self._later[name] = value
             return
         run = targets[0]
+        if self._can_fork(run) and not self._begins_anew(run):
+            self._later[name] = value
+            self.fork()
+            return
         if not self.all and self._begins_anew(run):
             self.order = self.desk.player.refork(run.index, {name: value})
         else:

@@ -107,7 +107,8 @@ class Workbench(Presenting, Exporting, Trying):
         if not self.player.failure:
             self._told.update(troubles)
             told = " ".join([told, *troubles]).strip()
-        if told:
+        passed = bool(old.message) and self.notice == old.message and not self.view.message
+        if told or passed:
             self.notice = told
             self.lay_out()
         elif self.view is not old and self._layout(self.size) != self.placed:
