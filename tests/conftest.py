@@ -59,6 +59,11 @@ def pytest_collection_finish():
     gc.enable()
 
 
+def pytest_xdist_auto_num_workers():
+    """One process more than there are processors: a fifth of the time goes by waiting for the window to rest."""
+    return (os.cpu_count() or 1) + 1
+
+
 def _known(flags, cache):
     """Whether XLA knows these flags: it ends every process that is given others. Asked once for each version."""
     name = f"xla/{version('jaxlib')}"

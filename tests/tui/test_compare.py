@@ -223,8 +223,10 @@ async def test_keys_mouse_and_palette_drive_the_comparison(window):
         assert "No run has diverged." in await text("D")
         assert "what it came to at step 0" in await text("left")
         await pilot.resize_terminal(40, 10)
+        await pilot.pause()
         assert "make it larger" in await text()
         await pilot.resize_terminal(100, 30)
+        await pilot.pause()
         await text("escape")
         assert pilot.app.screen is workbench
         assert isinstance(workbench, Workbench)
