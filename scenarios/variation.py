@@ -22,6 +22,7 @@ from dlviz.scenarios.objective_tables import LAYER
 from dlviz.scenarios.paths import assign
 from dlviz.scenarios.scenario import RunSpec, converted
 from dlviz.scenarios.schema import Document, Run
+from dlviz.scenarios.training_tables import Optimizer
 
 LAYERS = "layers."
 """May stand before the name of a layer's option: layers.dropout.rate."""
@@ -82,6 +83,12 @@ def path_of(document: Document, name: str) -> str:
 def set_to(document: Document, changes: Mapping[str, float]) -> dict[str, Any]:
     """Paths and values that say the same as changed options of the engine."""
     return {path_of(document, name): value for name, value in changes.items()}
+
+
+def default_rate(document: Document) -> float:
+    """The rate of an optimizer that is given by its name alone, or without one."""
+    given = document.training.optimizer
+    return float((msgspec.convert({"name": given}, Optimizer) if isinstance(given, str) else given).learning_rate)
 
 
 def checked_name(name: str, others: tuple[str, ...]) -> str:

@@ -19,7 +19,7 @@ from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.inheritance import Inheritance
 from dlviz.scenarios.scenario import LONE_RUN, SETTABLE, RunSpec, Scenario, resolved
 from dlviz.scenarios.schema import Document, Run
-from dlviz.scenarios.variation import path_of, tables_of, vary
+from dlviz.scenarios.variation import default_rate, path_of, tables_of, vary
 
 if TYPE_CHECKING:
     from dlviz.scenarios.roster import SessionRun
@@ -133,7 +133,7 @@ def _piecewise(document: Document, edits: Sequence[Edit]) -> Tables | None:
     optimizer = tables_of(document)["training"]["optimizer"]
     rate = optimizer.get("learning_rate") if isinstance(optimizer, dict) else None
     if rate is None:
-        rate = _default_rate(document)
+        rate = default_rate(document)
     if isinstance(rate, dict) and rate["name"] != PIECEWISE:
         return None
     pieces = {-1: rate}
@@ -143,16 +143,6 @@ def _piecewise(document: Document, edits: Sequence[Edit]) -> Tables | None:
         pieces = {after: one for after, one in pieces.items() if after < edit.step - 1}
         pieces[edit.step - 1] = edit.changes["learning_rate"]
     return {"name": PIECEWISE, "boundaries": [after for after in pieces if after >= 0], "values": [*pieces.values()]}
-
-
-def _default_rate(document: Document) -> float:
-    """The rate of an optimizer that is given by its name alone, or without one."""
-    import msgspec
-
-    from dlviz.scenarios.training_tables import Optimizer
-
-    given = document.training.optimizer
-    return float((msgspec.convert({"name": given}, Optimizer) if isinstance(given, str) else given).learning_rate)
 
 
 def _names(scenario: Scenario, runs: Sequence[SessionRun]) -> dict[str, str]:

@@ -14,11 +14,12 @@ from dlviz.scenarios.layer_tables import ACTIVATIONS
 from dlviz.scenarios.paths import assign
 from dlviz.scenarios.schema import BATCH
 from dlviz.scenarios.training_tables import OPTIMIZERS
-from dlviz.scenarios.variation import remade, tables_of
+from dlviz.scenarios.variation import default_rate, remade, tables_of
 from dlviz.tui.steps import step, whole
 
 if TYPE_CHECKING:
     from dlviz.scenarios.scenario import RunSpec
+    from dlviz.scenarios.schema import Document
 
 ANY = ("Dropout", "BatchNormalization", "LayerNormalization", "GaussianNoise", "Activation")
 TYPES: dict[int, tuple[str, ...]] = {
@@ -66,7 +67,7 @@ class Blueprint:
 
     def __init__(self, spec: RunSpec) -> None:
         self._spec = spec
-        self.tables = _spelt_out(tables_of(spec.document))
+        self.tables = _spelt_out(spec.document)
         self._before = deepcopy(self.tables)
 
     # ── rows ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -269,12 +270,15 @@ def _read(slot: Slot, text: str) -> Any:
     return value
 
 
-def _spelt_out(tables: dict[str, Any]) -> dict[str, Any]:
+def _spelt_out(document: Document) -> dict[str, Any]:
     """The tables with what the form shows, where a file leaves it to the defaults or writes it short."""
+    tables = tables_of(document)
     training = tables["training"]
     optimizer = training["optimizer"]
     optimizer = {"name": optimizer} if isinstance(optimizer, str) else optimizer
-    training["optimizer"] = {"learning_rate": 0.01 if optimizer["name"] == "SGD" else 0.001} | optimizer
+    if "learning_rate" not in optimizer:
+        optimizer = {"learning_rate": default_rate(document)} | optimizer
+    training["optimizer"] = optimizer
     if "objective" in tables:
         tables["objective"].setdefault("start", _start(tables["objective"]["function"]))
     else:

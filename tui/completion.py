@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from dlviz.tui import preferences
+from dlviz.tui import kinds, preferences
 from dlviz.tui.arguments import Parser
 
 Word = tuple[str, str]
@@ -124,10 +124,6 @@ def _panels() -> Iterable[str]:
     return (*get_args(Panel), "compare", "screen")
 
 
-def _formats() -> Iterable[str]:
-    return ("svg", "png", "text", "ansi", "csv", "pgf", "gif")
-
-
 def _sections() -> Iterable[str]:
     from dlviz.scenarios.entries import catalogue
 
@@ -141,7 +137,7 @@ _NAMED: dict[str, Callable[[], Iterable[str]]] = {
     "theme": lambda: preferences.choices("theme"),
     "colours": lambda: preferences.choices("colours"),
     "setting": lambda: preferences.DEFAULTS,
-    "format": _formats,
+    "format": lambda: kinds.SUFFIXES,
     "unset": lambda: preferences.DEFAULTS,
 }
 

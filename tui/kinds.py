@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlviz.tui.canvas import Canvas
 from dlviz.tui.theme import LIGHT, PLAIN, Theme
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # completion asks for the names and has no time for NumPy
+    from dlviz.tui.canvas import Canvas
     from dlviz.tui.figures.figure import Figure
 
 SUFFIXES = {

@@ -7,12 +7,13 @@ begun anew, one that cannot be written is gone without, both silently: nothing i
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from dlviz.scenarios.errors import ScenarioError
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
@@ -55,7 +56,7 @@ class Remembered:
                 entries = _read(path)  # another window may have written since
                 _put(entries.setdefault(subject, {}), key, value)
                 _write(path, entries)
-        except OSError:
+        except (OSError, ScenarioError):
             return
         self._entries = entries
 
@@ -107,13 +108,10 @@ def _write(path: Path, entries: dict[str, dict[str, Any]]) -> None:
     """Put the whole file in the place of the old one: nobody ever reads half of it."""
     import json
 
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        fresh.write_text(json.dumps(entries, indent=1, sort_keys=True), encoding="utf-8")
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
+    from dlviz.scenarios.writers import whole
+
+    text = json.dumps(entries, indent=1, sort_keys=True)
+    whole(path, lambda fresh: fresh.write_text(text, encoding="utf-8"))
 
 
 @contextmanager

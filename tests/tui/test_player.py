@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-import threading
+import runpy
+from pathlib import Path
 
 import pytest
 
 from dlviz.tui.player import Player, default_speed, faster, slower
-from dlviz.tui.worker import Worker
+
+Told = runpy.run_path(str(Path(__file__).with_name("told.py")))["Told"]
 
 
 @pytest.fixture
@@ -306,20 +308,6 @@ def test_speeds_are_powers_of_two_from_an_eighth_to_infinity():
     assert back == speeds[::-1]
     assert (faster(3.0, 50), slower(3.0, 50)) == (4.0, 2.0)
     assert slower(0.125, 50) == 0.125
-
-
-class Told(Worker):
-    """A worker that tells when it has nothing left to do."""
-
-    def __init__(self, scenario):
-        super().__init__(scenario)
-        self.idle = threading.Event()
-
-    def turn(self):
-        busy = super().turn()
-        if not busy:
-            self.idle.set()
-        return busy
 
 
 def test_the_thread_trains_to_the_end_and_leaves(fake):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from dlviz.tui import words
+from dlviz.tui.screens.short_list import ShortList
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,11 @@ CHOICES = (
 )
 
 
-class KindList(ModalScreen[Choice | None]):
+class KindList(ShortList[Choice]):
     """Asks what to write of a panel; gives the choice, or None if it was left."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("escape,q,x", "leave", show=False),
-        Binding("j", "step(1)", show=False),
-        Binding("k", "step(-1)", show=False),
+        Binding("x", "leave", show=False),
         *(Binding(choice.key, f"take('{choice.key}')", show=False) for choice in CHOICES),
     ]
     CSS = """
@@ -80,15 +78,3 @@ class KindList(ModalScreen[Choice | None]):
     def action_take(self, key: str) -> None:
         """This one."""
         self.dismiss(next((choice for choice in CHOICES if choice.key == key), None))
-
-    def action_step(self, by: int) -> None:
-        """The next one, or the one before."""
-        chooser = self.query_one(OptionList)
-        if by > 0:
-            chooser.action_cursor_down()
-        else:
-            chooser.action_cursor_up()
-
-    def action_leave(self) -> None:
-        """Nothing."""
-        self.dismiss(None)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from dlviz.tui import words
+from dlviz.tui.screens.short_list import ShortList
 from dlviz.tui.theme import NAMES, named
 
 if TYPE_CHECKING:
@@ -21,14 +21,10 @@ OFFERED = tuple(name for name in NAMES if not named(name).ascii)
 """ASCII is a matter of the terminal, not of taste."""
 
 
-class Themes(ModalScreen[str | None]):
+class Themes(ShortList[str]):
     """Asks for a theme; gives its name, or None if it was left: then the old one is worn again."""
 
-    BINDINGS = [  # noqa: RUF012
-        Binding("escape,q,T", "leave", show=False),
-        Binding("j", "step(1)", show=False),
-        Binding("k", "step(-1)", show=False),
-    ]
+    BINDINGS = [Binding("T", "leave", show=False)]  # noqa: RUF012
     CSS = """
     Themes { align: right top; background: $background 0%; }
     Themes Vertical { width: 34; max-width: 100%; height: auto; max-height: 100%; margin: 1 0; padding: 0 1;
@@ -70,14 +66,6 @@ class Themes(ModalScreen[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Keep it."""
         self.dismiss(event.option_id)
-
-    def action_step(self, by: int) -> None:
-        """The next one, or the one before."""
-        chooser = self.query_one(OptionList)
-        if by > 0:
-            chooser.action_cursor_down()
-        else:
-            chooser.action_cursor_up()
 
     def action_leave(self) -> None:
         """Wear what was worn before."""
