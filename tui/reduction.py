@@ -1,14 +1,12 @@
 """Minimum, maximum and mean of any stretches of a growing column, at a cost that does not grow with its length.
 
-A column is a view of an append-only buffer: what has been written stays. For each buffer a pyramid of blocks of 8,
-64, 512 … rows is kept and extended by the rows that are new; a stretch is then put together from at most 14 blocks
-a level. Values that are not finite are left out; where nothing is left the answer is NaN.
+For each buffer a pyramid of blocks of 8, 64, 512 … rows is kept and extended by the rows that are new; a stretch is
+then put together from at most 14 blocks a level. Values that are not finite are left out; where nothing is left the
+answer is NaN.
 """
 
 from __future__ import annotations
 
-import weakref
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui.kept import Kept, buffer
+
 BLOCK = 8
-_KEPT = 96  # pyramids
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -115,32 +114,17 @@ class _Pyramid:
             source, depth = level.rows, depth + 1
 
 
-_pyramids: OrderedDict[tuple[Any, ...], tuple[weakref.ref[Any], _Pyramid]] = OrderedDict()
-
-
-def _buffer(column: NDArray[Any]) -> tuple[Any, tuple[Any, ...]]:
-    """What a column is a view of, and what tells it from other views of that."""
-    owner = column if column.base is None else column.base
-    start = column.__array_interface__["data"][0]
-    return owner, (id(owner), start, column.strides, column.dtype.str, column.shape[1:])
+_pyramids: Kept[_Pyramid] = Kept(512)
 
 
 def _pyramid(column: NDArray[Any]) -> _Pyramid:
-    owner, key = _buffer(column)
-    found = _pyramids.get(key)
-    if found is None or found[0]() is not owner or not found[1].holds(column):
-        try:
-            found = (weakref.ref(owner), _Pyramid(column.shape[1:]))
-        except TypeError:  # an owner that cannot be watched: nothing is kept
-            pyramid = _Pyramid(column.shape[1:])
-            pyramid.extend(column)
-            return pyramid
-        _pyramids[key] = found
-    _pyramids.move_to_end(key)
-    while len(_pyramids) > _KEPT:
-        _pyramids.popitem(last=False)
-    found[1].extend(column)
-    return found[1]
+    owner, key = buffer(column)
+    found = _pyramids.get(owner, key)
+    if found is None or not found.holds(column):
+        found = _Pyramid(column.shape[1:])
+        _pyramids.put(owner, key, found)
+    found.extend(column)
+    return found
 
 
 class _Grown:
@@ -166,7 +150,7 @@ class _Grown:
         return self.values[:rows]
 
 
-_grown: OrderedDict[tuple[Any, ...], tuple[weakref.ref[Any], _Grown]] = OrderedDict()
+_grown: Kept[_Grown] = Kept(512)
 
 
 def by_row(column: NDArray[Any], name: str, of: Callable[[NDArray[Any]], Floats]) -> Floats:
@@ -174,19 +158,13 @@ def by_row(column: NDArray[Any], name: str, of: Callable[[NDArray[Any]], Floats]
 
     Shapes: column (rows, …), result (rows,), a view of a growing buffer as the column is one.
     """
-    owner, key = _buffer(column)
+    owner, key = buffer(column)
     key = (*key, name)
-    found = _grown.get(key)
-    if found is None or found[0]() is not owner:
-        try:
-            found = (weakref.ref(owner), _Grown())
-        except TypeError:  # an owner that cannot be watched: nothing is kept
-            return of(column)
-        _grown[key] = found
-    _grown.move_to_end(key)
-    while len(_grown) > _KEPT:
-        _grown.popitem(last=False)
-    return found[1].extend(column, of)
+    found = _grown.get(owner, key)
+    if found is None:
+        found = _Grown()
+        _grown.put(owner, key, found)
+    return found.extend(column, of)
 
 
 def first_bad(column: NDArray[Any]) -> int | None:

@@ -7,6 +7,7 @@ cursor is dimmed; what is not trained is not there.
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,11 +16,12 @@ from numpy.typing import NDArray
 from dlviz.tui import reduction
 from dlviz.tui.braille import Dots, dashed, polyline, snap
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.kept import once
 from dlviz.tui.marks import MINIMUM, dash, hollow, mark
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
 from dlviz.tui.pictures.series import Array, Series, Thinned, thin
-from dlviz.tui.view import View
+from dlviz.tui.view import Floats, View
 
 Inks = NDArray[np.int32]
 NEAREST = tuple(sorted(range(-5, 6), key=abs))
@@ -35,6 +37,12 @@ class Chart:
     y: Axis
     span: float
     window: int
+
+    def place(self, series: Series) -> Hashable:
+        """All that says where the dots of a series lie, its values apart."""
+        size = self.area.width, self.area.height
+        scale = self.y.low, self.y.gain, self.y.origin, self.y.log
+        return size, scale, self.span, series.first, series.stride, series.offset
 
 
 def limits(series: list[Series], log: bool) -> tuple[float, float]:
@@ -59,9 +67,14 @@ def limits(series: list[Series], log: bool) -> tuple[float, float]:
 
 
 def _least_positive(series: Series) -> float:
-    edges = np.linspace(0, len(series.values), min(len(series.values), 400) + 1).astype(np.int64)
-    cells = reduction.reduce(series.values, edges[:-1], edges[1:])
-    values = np.concatenate([cells.low, cells.mean, cells.high]) - series.offset
+    what = "least positive", series.offset
+    return once(series.drawn, what, lambda: _least_above(series.drawn, series.offset))
+
+
+def _least_above(drawn: Floats, offset: float) -> float:
+    edges = np.linspace(0, len(drawn), min(len(drawn), 400) + 1).astype(np.int64)
+    cells = reduction.reduce(drawn, edges[:-1], edges[1:])
+    values = np.concatenate([cells.low, cells.mean, cells.high]) - offset
     values = values[np.isfinite(values) & (values > 0)]
     return float(values.min()) if len(values) else float("nan")
 
@@ -153,11 +166,7 @@ def _inks(canvas: Canvas, view: View, chart: Chart, ink: int) -> Inks:
 
 def _draw_band(canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned) -> None:
     area, theme = chart.area, canvas.theme
-    known = np.isfinite(few.low)
-    top = np.maximum(snap(dot_rows(chart, few.high[known])), 0)
-    bottom = np.minimum(snap(dot_rows(chart, few.low[known])), 4 * area.height - 1)
-    dots = Dots(area.width, area.height)
-    dots.columns(snap(few.x[known]), top, bottom)
+    dots = once(series.drawn, ("band", chart.window, chart.place(series)), lambda: _band(chart, few))
     inks = _inks(canvas, view, chart, theme.band(theme.run(series.run.index)))
     if theme.greys:
         canvas.dots(dots, area.x, area.y, inks)
@@ -168,18 +177,35 @@ def _draw_band(canvas: Canvas, view: View, chart: Chart, series: Series, few: Th
         canvas.fg[area.y + rows, area.x + columns] = inks[columns]
 
 
+def _band(chart: Chart, few: Thinned) -> Dots:
+    known = np.isfinite(few.low)
+    top = np.maximum(snap(dot_rows(chart, few.high[known])), 0)
+    bottom = np.minimum(snap(dot_rows(chart, few.low[known])), 4 * chart.area.height - 1)
+    dots = Dots(chart.area.width, chart.area.height)
+    dots.columns(snap(few.x[known]), top, bottom)
+    return dots
+
+
 def _draw_line(
     canvas: Canvas, view: View, chart: Chart, series: Series, few: Thinned, plain_lines: bool, faint: bool
 ) -> None:
     area, theme = chart.area, canvas.theme
-    cols, rows, arc = polyline(few.x, dot_rows(chart, few.line))
     index = series.run.index
-    on = dashed(arc, () if plain_lines or few.window > 1 else dash(index))
+    pattern = () if plain_lines or few.window > 1 else dash(index)
     ink = theme.stem(theme.run(index)) if faint else theme.run(index)
-    dots = Dots(area.width, area.height)
-    dots.stroke(cols[on], rows[on], theme.thick)
-    draw_spikes(dots, chart, few)
+    what = "line", few.window, chart.place(series), pattern, theme.thick
+    dots = once(series.drawn, what, lambda: line_dots(chart, few, pattern, theme.thick))
     canvas.dots(dots, area.x, area.y, _inks(canvas, view, chart, ink))
+
+
+def line_dots(chart: Chart, few: Thinned, pattern: tuple[int, ...], thick: bool) -> Dots:
+    """The dots of a line, dashed, with its spikes."""
+    cols, rows, arc = polyline(few.x, dot_rows(chart, few.line))
+    on = dashed(arc, pattern)
+    dots = Dots(chart.area.width, chart.area.height)
+    dots.stroke(cols[on], rows[on], thick)
+    draw_spikes(dots, chart, few)
+    return dots
 
 
 def draw_spikes(dots: Dots, chart: Chart, few: Thinned) -> None:

@@ -270,7 +270,7 @@ def lengths(view: View, options: PanelOptions) -> list[Series]:
             continue
         names = run.labels.get("update_norm", ())
         values = norms[:, names.index(options.layer)] if options.layer in names else by_row(norms, "norm", _norm)
-        series.append(Series(run, values, 0.0, view.ticks_per_epoch / max(run.steps_per_epoch, 1)))
+        series.append(Series(run, values, 0.0, view.ticks_per_epoch / max(run.steps_per_epoch, 1), span=view.ticks))
     return series
 
 

@@ -6,15 +6,18 @@ The cost depends on the width of the chart, never on the number of rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui import reduction
+from dlviz.tui.kept import once
 from dlviz.tui.marks import hollow, mark
 from dlviz.tui.view import Floats, RunView, View
 
+GRAINS = 2048
+"""Of the width of a chart; the widest have 800 dots."""
 MOST_STRIDE = 4096
 """Rows that are searched for the first two measured ones."""
 
@@ -31,6 +34,18 @@ class Series:
     stride: float
     offset: float = 0.0  # taken off every value when it is drawn
     hollow: bool = False
+    span: float = 0.0  # ticks of the whole chart, as far as they are known
+
+    @cached_property
+    def drawn(self) -> Floats:
+        """The values that a line is drawn of: all of them, or of a run that is training all whole grains.
+
+        A grain is less than what a dot can show. So a line is drawn anew a few times a second, not for every row.
+        """
+        rows, grain = len(self.values), int(self.span / GRAINS / self.stride)
+        if grain < 2 or rows < 2 * grain or self.run.stage == "ended":
+            return self.values
+        return self.values[: rows - rows % grain]
 
     def at(self, tick: float) -> int:
         """The index of the last value at or before a tick, -1 before the first."""
@@ -44,7 +59,7 @@ class Series:
     @cached_property
     def extent(self) -> tuple[float, float]:
         """Least and greatest finite value."""
-        low, high = reduction.extent(self.values)
+        low, high = once(self.drawn, "extent", lambda: reduction.extent(self.drawn))
         return low - self.offset, high - self.offset
 
 
@@ -64,7 +79,7 @@ def every_step(view: View, run: RunView, column: str, offset: float = 0.0) -> Se
     values = run.columns.get(column)
     if values is None or values.ndim != 1 or len(values) == 0:
         return None
-    return Series(run, values, 0.0, view.ticks_per_epoch / max(run.steps_per_epoch, 1), offset)
+    return Series(run, values, 0.0, view.ticks_per_epoch / max(run.steps_per_epoch, 1), offset, span=view.ticks)
 
 
 def every_epoch(view: View, run: RunView, column: str, hollow: bool = False) -> Series | None:
@@ -73,7 +88,8 @@ def every_epoch(view: View, run: RunView, column: str, hollow: bool = False) -> 
     k = max(run.steps_per_epoch, 1)
     if values is None or values.ndim != 1 or len(values) <= k:
         return None
-    return Series(run, values[k::k], float(view.ticks_per_epoch), float(view.ticks_per_epoch), 0.0, hollow)
+    epoch = float(view.ticks_per_epoch)
+    return Series(run, values[k::k], epoch, epoch, hollow=hollow, span=view.ticks)
 
 
 def on_stride(view: View, run: RunView, column: str, entry: int | None = None) -> Series | None:
@@ -87,7 +103,7 @@ def on_stride(view: View, run: RunView, column: str, entry: int | None = None) -
         return None
     first, stride = int(known[0]), int(np.diff(known[:2])[0]) if len(known) > 1 else max(len(values), 1)
     tick = view.ticks_per_epoch / max(run.steps_per_epoch, 1)
-    return Series(run, values[first::stride], first * tick, stride * tick)
+    return Series(run, values[first::stride], first * tick, stride * tick, span=view.ticks)
 
 
 def is_epochal(run: RunView, column: str) -> bool:
@@ -114,23 +130,26 @@ def noisy_window(series: list[Series], span: float, columns: int) -> int:
     A series is noisy if inside most cells it reaches much further than from one cell to the next.
     """
     for one in series:
-        rows = len(one.values)
         per_cell = span / one.stride / max(columns, 1)
-        if one.hollow or rows < 16 or per_cell < 4:
+        if one.hollow or len(one.drawn) < 16 or per_cell < 4:
             continue
-        edges = np.unique(np.linspace(0, rows, max(int(rows / per_cell), 2) + 1).astype(np.int64))
-        cells = reduction.bins(one.values, edges)
-        spread = cells.high - cells.low
-        drift = np.abs(np.diff(cells.mean, append=cells.mean[-1]))
-        whole = np.nanmax(cells.high, initial=-np.inf) - np.nanmin(cells.low, initial=np.inf)
-        ok = np.isfinite(spread) & np.isfinite(drift)
-        if not ok.any() or not np.isfinite(whole):
-            continue
-        scale = np.maximum(np.abs(cells.mean), 1e-3 * abs(whole))
-        jitter = np.median(((spread - 2.0 * drift) / np.where(scale > 0, scale, 1.0))[ok])
-        if jitter > 0.25:
+        if once(one.drawn, ("jitters", per_cell), partial(_jitters, one.drawn, per_cell)):
             return _round_window(2.0 * per_cell)
     return 1
+
+
+def _jitters(values: Floats, per_cell: float) -> bool:
+    rows = len(values)
+    edges = np.unique(np.linspace(0, rows, max(int(rows / per_cell), 2) + 1).astype(np.int64))
+    cells = reduction.bins(values, edges)
+    spread = cells.high - cells.low
+    drift = np.abs(np.diff(cells.mean, append=cells.mean[-1]))
+    whole = np.nanmax(cells.high, initial=-np.inf) - np.nanmin(cells.low, initial=np.inf)
+    ok = np.isfinite(spread) & np.isfinite(drift)
+    if not ok.any() or not np.isfinite(whole):
+        return False
+    scale = np.maximum(np.abs(cells.mean), 1e-3 * abs(whole))
+    return bool(np.median(((spread - 2.0 * drift) / np.where(scale > 0, scale, 1.0))[ok]) > 0.25)
 
 
 def _round_window(rows: float) -> int:
@@ -140,14 +159,20 @@ def _round_window(rows: float) -> int:
 
 def thin(series: Series, span: float, columns: int, window: int) -> Thinned:
     """The series on a chart of `columns` cells that shows the ticks 0 … span."""
+    what = "thin", series.first, series.stride, series.offset, span, columns, window
+    return once(series.drawn, what, lambda: _thin(series, span, columns, window))
+
+
+def _thin(series: Series, span: float, columns: int, window: int) -> Thinned:
     dots = max(2 * columns - 1, 1)
-    rows = len(series.values)
+    values = series.drawn
+    rows = len(values)
     per_dot = span / dots / series.stride  # rows a dot
     if per_dot <= 1.0 and window == 1:
         index = np.arange(rows)
         at = np.asarray((series.first + index * series.stride) * dots / max(span, 1e-12), np.float64)
         inside = at <= dots + 0.5
-        y = np.asarray(series.values[inside], np.float64) - series.offset
+        y = np.asarray(values[inside], np.float64) - series.offset
         return Thinned(at[inside], y, y, y, 1)
     front = (series.first + (rows - 1) * series.stride) * dots / max(span, 1e-12)
     x = np.arange(min(dots, int(np.floor(front + 0.5))) + 1)
@@ -155,16 +180,16 @@ def thin(series: Series, span: float, columns: int, window: int) -> Thinned:
         edges = np.ceil(((np.arange(len(x) + 1) - 0.5) * span / dots - series.first) / series.stride - 1e-9)
         edges = np.maximum.accumulate(np.clip(edges, 0, rows).astype(np.int64))
         edges[-1] = rows
-        cells = reduction.bins(series.values, edges)
+        cells = reduction.bins(values, edges)
         line = _running(cells, max(int(window / per_dot / 2), 0)) if window > 1 else cells.mean
     else:
         # A dot is narrower than a row: it shows the row under it.
         centre = (x * span / dots - series.first) / series.stride
         under = np.clip(np.floor(centre + 0.5), 0, rows - 1).astype(np.int64)
-        cells = reduction.reduce(series.values, under, under + 1)
+        cells = reduction.reduce(values, under, under + 1)
         half = window / 2
         line = reduction.reduce(
-            series.values, np.floor(centre - half).astype(np.int64), np.ceil(centre + half).astype(np.int64)
+            values, np.floor(centre - half).astype(np.int64), np.ceil(centre + half).astype(np.int64)
         ).mean
     o = series.offset
     return Thinned(x.astype(np.float64), line - o, cells.low - o, cells.high - o, window)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from dlviz.tui import words
-from dlviz.tui.braille import Dots, dashed, polyline, snap
+from dlviz.tui.braille import snap
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.kept import once
 from dlviz.tui.marks import hollow, mark
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import (
@@ -19,8 +20,8 @@ from dlviz.tui.pictures.chart import (
     dot_rows,
     draw_cursor,
     draw_series,
-    draw_spikes,
     lay_out,
+    line_dots,
     prefers_log,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say, title_room
@@ -180,11 +181,8 @@ def _dotted(canvas: Canvas, view: View, chart: Chart, series: Series, ink: int, 
     """A line of single dots, dimmed ahead of the cursor."""
     area, theme = chart.area, canvas.theme
     few = thin(series, chart.span, area.width, 1)
-    cols, rows, arc = polyline(few.x, dot_rows(chart, few.line))
-    on = dashed(arc, pattern)
-    dots = Dots(area.width, area.height)
-    dots.points(cols[on], rows[on])
-    draw_spikes(dots, chart, few)
+    what = "line", few.window, chart.place(series), pattern, False
+    dots = once(series.drawn, what, lambda: line_dots(chart, few, pattern, thick=False))
     later = np.arange(area.width) > cursor_dot(view, chart) // 2
     canvas.dots(dots, area.x, area.y, np.where(later, theme.ahead(ink), ink).astype(np.int32))
 
