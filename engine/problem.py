@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import fields, replace
 from typing import Any, Protocol
 
@@ -116,10 +117,7 @@ class Supervised:
             metric_functions.get(metric, loss=self.criterion, outputs=model.output_shape[-1]) for metric in metrics
         )
         self.layers = model.trainable
-        functions = {name: getattr(layer, "activation", None) for name, layer in model.inner}
-        self.activations: Mapping[str, str] = {
-            name: function.name for name, function in functions.items() if function is not None
-        }
+        self.activations: Mapping[str, str] = _activations(model)
         rows = _rows(model, x, y, "training")
         weights = _sample_weights(rows[1], sample_weight, class_weight)
         self.data = rows if weights is None else (*rows, weights)
@@ -128,6 +126,13 @@ class Supervised:
         for which in (self.data, self.held_out):
             if which is not None:
                 self.criterion.check(np.asarray(which[1]), model.output_shape)
+
+    def with_model(self, model: Sequential) -> Supervised:
+        """Return the same rows, loss and metrics under another model of the same inputs and outputs."""
+        twin = copy(self)
+        twin.model, twin.layers = model, model.trainable
+        twin.activations = _activations(model)
+        return twin
 
     def init(self, key: jax.Array) -> tuple[Weights, Weights]:
         """Return the model's initial weights and layer state."""
@@ -193,6 +198,11 @@ class Supervised:
         """Return the model's structure, the loss and the metrics."""
         layers = structure(tuple(self.model.layers))
         return (type(self), self.model.input_shape, layers, structure(self.criterion), structure(self.metrics))
+
+
+def _activations(model: Sequential) -> dict[str, str]:
+    functions = {name: getattr(layer, "activation", None) for name, layer in model.inner}
+    return {name: function.name for name, function in functions.items() if function is not None}
 
 
 def _rows(model: Sequential, x: ArrayLike, y: ArrayLike, which: str) -> tuple[jax.Array, jax.Array]:

@@ -14,7 +14,7 @@ epoch's minibatch losses weighted by their size (Keras' `history["loss"]`), then
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from threading import Event as Flag
@@ -32,6 +32,7 @@ from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
 from dlviz.engine.errors import SettingError
 from dlviz.engine.given import filled
 from dlviz.engine.instruments import Instrument, Position, default
+from dlviz.engine.joining import Past, joined, nothing
 from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.pace import Pace
 from dlviz.engine.planner import Planner, capacity_for
@@ -126,6 +127,7 @@ class Run:
         self._snapshots = Snapshots(snapshots or SnapshotBudget())
         self._budget = snapshots
         self._state: State | None = None
+        self._past: Past | None = None  # before options joined
         self._inputs: Inputs | None = None
         self._pace = Pace()
         self._program = program_for(self._recipe)
@@ -283,13 +285,28 @@ class Run:
         self._recorder.trace.cut(self.step)
         return text
 
-    def fork(self, changes: Mapping[str, float] | None = None, /, *, at: int, **options: float) -> Run:
+    def fork(
+        self,
+        changes: Mapping[str, float] | None = None,
+        /,
+        *,
+        at: int,
+        problem: Problem | None = None,
+        optimizer: Optimizer | None = None,
+        **options: float,
+    ) -> Run:
         """Return a new run that shares this one's past up to row `at` and goes on with changed options.
+
+        `problem` and `optimizer` take the place of this run's, with options that it lacks: the same rows, weights and
+        instruments, a penalty more, momentum, clipping, a Dropout. What joins is compiled anew and stands at values
+        that do nothing unless `changes` name others; see `joining`.
 
         Early stopping has seen the past. Where it had stopped by then, a fork without changes has ended too, and
         one with changes starts to wait anew. Raises SettingError when `at` lies outside the rows so far, or for an
         option that does not exist or cannot have that value.
         """
+        if self._past is not None and self._past.holds(at):
+            return self._past.run.fork(changes, at=at, problem=problem, optimizer=optimizer, **options)
         state = self.state_at(at)
         twin = copy(self)
         twin.settings = self.settings.until(at)
@@ -306,8 +323,11 @@ class Run:
         stopped = False
         for epoch in range(at // self.steps_per_epoch):
             stopped, _ = twin._ask_callbacks(epoch)
+        new: frozenset[str] = frozenset()
+        if problem is not None or optimizer is not None:
+            new = twin._join(self.fork(at=at), problem or self.problem, optimizer or self.optimizer)
         named = {**(changes or {}), **options}
-        text = twin._change(named) if named else "nothing changed"
+        text = twin._change(named, new) if named else "nothing changed"
         if stopped and named and twin._stopping is not None:
             twin._stopping = twin._stopping._replace(wait=0)
         elif stopped:
@@ -330,6 +350,8 @@ class Run:
             raise SettingError(f"step {step} lies outside what was trained; there are steps 0 to {self.step}")
         if step == self.step:
             return self.state
+        if self._past is not None and self._past.holds(step):
+            return next(self._past.states_at((step,)))
         return self._replay(*self._snapshots.before(step), step)
 
     def states_at(self, steps: Sequence[int]) -> Iterator[State]:
@@ -338,6 +360,10 @@ class Run:
         Raises SettingError when one lies outside 0 … the front.
         """
         last: tuple[int, State] | None = None
+        if self._past is not None:
+            early = [step for step in steps if self._past.holds(step)]
+            yield from self._past.states_at(early)
+            steps = steps[len(early) :]
         for step in steps:
             near = self._snapshots.before(step)[0] if 0 <= step <= self.step and self._state is not None else 0
             if last is None or not last[0] <= step or last[0] < near or step == self.step:
@@ -424,10 +450,28 @@ class Run:
             reached += count
         return state
 
-    def _change(self, changes: Mapping[str, float]) -> str:
+    def _join(self, past: Run, problem: Problem, optimizer: Optimizer) -> frozenset[str]:
+        """Go on from the end of `past` with another program; return the options that joined. Compiles it."""
+        made = Run(
+            problem, optimizer, batches=self.batches, steps=self.steps, seed=self.seed,
+            early_stopping=self._early_stopping, reduce_lr=self._reduce_lr, instruments=self.instruments,
+        )  # fmt: skip
+        before, known = perf_counter(), set(self.settings.options())
+        self.problem, self.optimizer = problem, optimizer
+        self._recipe, self._program, self.memory_estimate = made._recipe, made._program, made.memory_estimate
+        self.settings = self.settings.joined(made.settings.at(0).hyper, nothing)
+        self._past = Past(past, optimizer, problem.layers)
+        self._state = joined(self.state, optimizer, problem.layers)
+        self._snapshots, self._pace = Snapshots(self._budget or SnapshotBudget()), Pace()
+        self._snapshots.offer(self.step, self._state)
+        self._run_chunk(self._state, self.step, 0).done.block_until_ready()
+        self.compile_seconds = perf_counter() - before
+        return frozenset(self.settings.options()) - known
+
+    def _change(self, changes: Mapping[str, float], new: Container[str] = ()) -> str:
         """Change settings at the front, after the owners of the options had a look at the values."""
         settings = self.settings.until(self.step)
-        text = settings.change(self.step, self.learning_rate(self.step), changes)
+        text = settings.change(self.step, self.learning_rate(self.step), changes, new)
         for name, value in changes.items():
             layer, _, option = name.rpartition(".")
             if layer:

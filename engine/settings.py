@@ -6,7 +6,7 @@ A change holds from its step on and is remembered, so that replay uses at every 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from copy import deepcopy
 from difflib import get_close_matches
 from math import isfinite
@@ -51,6 +51,20 @@ class Settings:
         twin._history = [setting for setting in self._history if setting.step <= step]
         return twin
 
+    def joined(self, hyper: Mapping[str, Mapping[str, Any]], nothing: Callable[[str], float]) -> Settings:
+        """Return settings of their own that have all options of `hyper` too, at values that do nothing."""
+
+        def filled(had: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: had.get(name, nothing(name)) for name in own}
+
+        def with_all(had: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+            layers = {layer: filled(had["layers"].get(layer, {}), own) for layer, own in hyper["layers"].items()}
+            return {**had, "layers": layers, "optimizer": filled(had["optimizer"], hyper["optimizer"])}
+
+        twin = Settings({})
+        twin._history = [setting._replace(hyper=with_all(setting.hyper)) for setting in self._history]
+        return twin
+
     def options(self) -> tuple[str, ...]:
         """Return all names that `change` takes."""
         return ("learning_rate", *self.numbers(self._history[-1].step))
@@ -61,8 +75,8 @@ class Settings:
         layers = {f"{layer}.{name}": value for layer, own in hyper["layers"].items() for name, value in own.items()}
         return {**hyper["optimizer"], **layers}
 
-    def change(self, step: int, rate: float, changes: Mapping[str, float]) -> str:
-        """Change options from a step on and return the sentence that says so; `rate` is the one in use.
+    def change(self, step: int, rate: float, changes: Mapping[str, float], new: Container[str] = ()) -> str:
+        """Change options from a step on and return the sentence that says so; `rate` is the one in use, `new` joined.
 
         Keys are options of the optimizer (`learning_rate`, `momentum`) or of a layer (`dropout.rate`,
         `dense.kernel_l2`). Raises SettingError for an option that does not exist or a value that is no number.
@@ -87,7 +101,7 @@ class Settings:
                 near = get_close_matches(name, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
                 raise SettingError(f"this run has no option {name} to change; {hint}")
-            words.append(f"{name} {plain(before)} → {plain(value)}")
+            words.append(f"{name} {plain(value)} added" if name in new else f"{name} {plain(before)} → {plain(value)}")
         if step == last.step and len(self._history) > 1:
             self._history.pop()
         self._history.append(Setting(step, hyper, new_rate, last.change + 1))
