@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,17 @@ from numpy.typing import NDArray
 from dlviz.tui import reduction, words
 from dlviz.tui.braille import snap
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.kept import once
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
-from dlviz.tui.pictures.heat import draw_heat, heat_rows
+from dlviz.tui.pictures.heat import draw_heat, heat_rows, planned_rows
 from dlviz.tui.pictures.read_time import moment
+from dlviz.tui.pictures.series import settled
 from dlviz.tui.readings import Line
 from dlviz.tui.theme import Theme
-from dlviz.tui.view import PanelOptions, RunView, View
+from dlviz.tui.view import Floats, PanelOptions, RunView, View
 
 COLUMN = "grad_norm"
 
@@ -57,7 +60,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
         say(canvas, Area(1, 1, width - 2, height - 1), text)
         return canvas
     layers = max((run.labels.get(COLUMN, ()) for run in runs), key=len)
-    scale = decades(runs)
+    scale = decades(view, runs)
     apart = len(layers) * len(runs) + 2
     maps = heat_rows(len(layers), len(runs), height - 1 - apart - 1)
     two_rows = len(runs) > 1 and height - 1 >= apart + (maps or 999)
@@ -81,25 +84,29 @@ def _has(run: RunView) -> bool:
     return norms is not None and norms.ndim == 2 and norms.shape[0] > 0 and norms.shape[1] > 0
 
 
-def decades(runs: list[RunView]) -> Decades:
+def decades(view: View, runs: list[RunView]) -> Decades:
     """Whole powers of ten around all norms so far, at most twelve of them."""
-    lows, highs = [], []
+    ranges = []
     for run in runs:
-        norms = run.columns[COLUMN]
+        norms = settled(run, run.columns[COLUMN], planned_rows(view, run))
         # A run that blew up counts with where it began: its last norms would squeeze all others into a corner.
         norms = norms[:1] if run.status.startswith("diverged") else norms
-        edges = np.linspace(0, len(norms), min(len(norms), 64) + 1).astype(np.int64)
-        cells = reduction.bins(norms, edges)
-        low = np.where(cells.low > 0, cells.low, cells.mean)
-        low, high = low[np.isfinite(low) & (low > 0)], cells.high[np.isfinite(cells.high) & (cells.high > 0)]
-        if len(low) and len(high):
-            lows.append(float(low.min()))
-            highs.append(float(high.max()))
-    if not lows:
+        ranges.append(once(norms, "positive", partial(_positive, norms)))
+    lows, highs = zip(*ranges, strict=True)
+    if not any(np.isfinite(lows)):
         return Decades(-3, 0)
-    top = int(np.ceil(np.log10(max(highs)) - 1e-9))
-    bottom = int(np.floor(np.log10(min(lows)) + 1e-9))
+    top = int(np.ceil(np.log10(np.nanmax(highs)) - 1e-9))
+    bottom = int(np.floor(np.log10(np.nanmin(lows)) + 1e-9))
     return Decades(max(min(bottom, top - 1), top - 12), top)
+
+
+def _positive(norms: Floats) -> tuple[float, float]:
+    """Least and greatest positive norm, of long columns of 64 stretches; NaN where there is none."""
+    edges = np.linspace(0, len(norms), min(len(norms), 64) + 1).astype(np.int64)
+    cells = reduction.bins(norms, edges)
+    low = np.where(cells.low > 0, cells.low, cells.mean)
+    low, high = low[np.isfinite(low) & (low > 0)], cells.high[np.isfinite(cells.high) & (cells.high > 0)]
+    return (float(low.min()), float(high.max())) if len(low) and len(high) else (np.nan, np.nan)
 
 
 def _label_width(layers: tuple[str, ...], theme: Theme) -> int:

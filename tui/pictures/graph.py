@@ -19,6 +19,7 @@ from dlviz.tui.colour import mix_many
 from dlviz.tui.numbers import NOTHING, count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
+from dlviz.tui.pictures.memory import Memory
 from dlviz.tui.pictures.read_graph import read_graph
 from dlviz.tui.theme import Theme
 from dlviz.tui.units import GraphView, NodesView
@@ -109,12 +110,9 @@ def draw_graph(
     lit = next((i for i, layer in enumerate(graph.layers) if layer.name == chosen), graph.at)
     tops = [layer.gradient_top if gradient else layer.kernel_top for layer in graph.layers]
     top = max((size for size in tops if np.isfinite(size)), default=0.0)
-    few = False
-    for i in range(1, len(graph.layers)):
-        if lit is None or i != lit:
-            few |= _links(canvas, graph, placed, i, top, gradient, dim=lit is not None)
-    if lit is not None and lit > 0:
-        few |= _links(canvas, graph, placed, lit, top, gradient, dim=False)
+    what = placed.area, lit, gradient, canvas.theme
+    links, few = _linked.get(graph, what, lambda: _all_links(graph, placed, lit, top, gradient, canvas.theme))
+    canvas.blit(links, placed.area.x, placed.area.y)
     for i, layer in enumerate(graph.layers):
         _nodes(canvas, layer, placed, i, last=i == len(graph.layers) - 1)
     read_graph(canvas, graph, placed)
@@ -129,6 +127,20 @@ def _strength(weights: Array, top: float, gradient: bool) -> Array:
     with np.errstate(divide="ignore"):
         shown = np.maximum(1.0 + np.log10(size) / DECADES, 0.0) if gradient else np.sqrt(size)
     return np.asarray(np.sign(weights) * np.where(np.isfinite(weights), np.minimum(shown, 1.0), np.nan))
+
+
+_linked = Memory(8)  # a cursor that moves faster than the network is looked at changes no link
+
+
+def _all_links(
+    graph: GraphView, placed: Placed, lit: int | None, top: float, gradient: bool, theme: Theme
+) -> tuple[Canvas, bool]:
+    """The links of all columns, those into the lit one on top; whether some were left out."""
+    canvas = Canvas(placed.area.width, placed.area.height, theme)
+    last = [lit] if lit else []
+    columns = [i for i in range(1, len(graph.layers)) if i != lit] + last
+    few = [_links(canvas, graph, placed, i, top, gradient, dim=lit is not None and i != lit) for i in columns]
+    return canvas, any(few)
 
 
 def _links(canvas: Canvas, graph: GraphView, placed: Placed, i: int, top: float, gradient: bool, dim: bool) -> bool:
@@ -165,7 +177,7 @@ def _links(canvas: Canvas, graph: GraphView, placed: Placed, i: int, top: float,
         dots.points(cols[on], rows[on])
         if abs(level) >= 12 * HEAVY:
             dots.points(cols[on], rows[on] + 1)
-        canvas.dots(dots, area.x, area.y, ink)
+        canvas.dots(dots, 0, 0, ink)
     return len(known) > len(drawn)
 
 

@@ -14,14 +14,16 @@ from numpy.typing import NDArray
 from dlviz.tui import reduction, words
 from dlviz.tui.braille import snap
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.kept import once
 from dlviz.tui.marks import mark, ramp
 from dlviz.tui.numbers import NOTHING, count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.labels import minus
 from dlviz.tui.pictures.read_time import moment, of_rows, shares_under
+from dlviz.tui.pictures.series import settled
 from dlviz.tui.readings import Line
-from dlviz.tui.view import RunView, View
+from dlviz.tui.view import Floats, RunView, View
 
 if TYPE_CHECKING:
     from dlviz.tui.pictures.gradients import Decades
@@ -60,7 +62,7 @@ def draw_heat(
     air = int(1 + len(runs) * (each + 1) - 1 <= room)
     measured = sum(run.columns.get(COLUMN) is not None for run in view.runs)
     cells = canvas.width - left - 2
-    several = max((_rows_drawn(view, run) / max(cells, 1) for run in runs), default=0.0)
+    several = max((planned_rows(view, run) / max(cells, 1) for run in runs), default=0.0)
     said = f" · largest of {several:.0f} steps" if several >= 1.5 else ""
     _head(canvas, scale, top, said + (f" · {len(runs)} of {measured} runs" if len(runs) < measured else ""))
     y = top + 1
@@ -97,15 +99,20 @@ def _head(canvas: Canvas, scale: Decades, y: int, note: str) -> None:
     canvas.write(end - bar - 2, y, low, theme.muted, align="right")
 
 
-def _rows_drawn(view: View, run: RunView) -> float:
+def planned_rows(view: View, run: RunView) -> float:
     """Rows of a run from the first to the last planned tick."""
     return max(view.ticks, 1) * max(run.steps_per_epoch, 1) / max(view.ticks_per_epoch, 1) + 1
 
 
 def _thinned(view: View, run: RunView, cells: int, layers: int) -> Array:
     """The largest of each stretch, so that no spike is lost; NaN where nothing is trained."""
-    norms = run.columns[COLUMN]
-    edges = np.linspace(0.0, _rows_drawn(view, run), cells + 1)
+    planned = planned_rows(view, run)
+    norms = settled(run, run.columns[COLUMN], planned)
+    return once(norms, ("heat", planned, cells, layers), lambda: _largest(norms, planned, cells, layers))
+
+
+def _largest(norms: Floats, planned: float, cells: int, layers: int) -> Array:
+    edges = np.linspace(0.0, planned, cells + 1)
     if edges[1] >= 1.0:
         high = reduction.bins(norms, np.floor(edges).astype(np.int64)).high
     else:
@@ -121,7 +128,7 @@ def _read(canvas: Canvas, view: View, run: RunView, layers: tuple[str, ...], are
     norms = run.columns[COLUMN]
 
     def rows(x: int) -> tuple[int, int]:
-        return shares_under(x, area.width, _rows_drawn(view, run))
+        return shares_under(x, area.width, planned_rows(view, run))
 
     def tick(x: int) -> int:
         return rows(x)[0] * max(view.ticks_per_epoch, 1) // max(run.steps_per_epoch, 1)

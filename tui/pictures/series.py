@@ -38,14 +38,8 @@ class Series:
 
     @cached_property
     def drawn(self) -> Floats:
-        """The values that a line is drawn of: all of them, or of a run that is training all whole grains.
-
-        A grain is less than what a dot can show. So a line is drawn anew a few times a second, not for every row.
-        """
-        rows, grain = len(self.values), int(self.span / GRAINS / self.stride)
-        if grain < 2 or rows < 2 * grain or self.run.stage == "ended":
-            return self.values
-        return self.values[: rows - rows % grain]
+        """The values that a line is drawn of."""
+        return settled(self.run, self.values, self.span / self.stride)
 
     def at(self, tick: float) -> int:
         """The index of the last value at or before a tick, -1 before the first."""
@@ -61,6 +55,17 @@ class Series:
         """Least and greatest finite value."""
         low, high = once(self.drawn, "extent", lambda: reduction.extent(self.drawn))
         return low - self.offset, high - self.offset
+
+
+def settled(run: RunView, values: Floats, planned: float) -> Floats:
+    """Of a run that is training all whole grains of a column that will have so many rows; else every row.
+
+    A grain is less than what a dot can show. So a picture is drawn anew a few times a second, not for every row.
+    """
+    rows, grain = len(values), int(planned / GRAINS)
+    if grain < 2 or rows < 2 * grain or run.stage == "ended":
+        return values
+    return values[: rows - rows % grain]
 
 
 @dataclass(frozen=True)
