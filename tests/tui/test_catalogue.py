@@ -11,8 +11,9 @@ from dlviz.scenarios import catalogue
 from dlviz.tui.actions import actions_at
 from dlviz.tui.palette import Actions
 from dlviz.tui.player import Player
-from dlviz.tui.screens.catalogue import Catalogue, matching
+from dlviz.tui.screens.catalogue import Catalogue
 from dlviz.tui.screens.help import Help
+from dlviz.tui.screens.searching import matching
 from dlviz.tui.screens.themes import Themes
 from dlviz.tui.screens.workbench import Workbench
 from dlviz.tui.worker import Worker
@@ -125,7 +126,7 @@ async def test_a_list_that_is_longer_than_the_screen_says_so(shelf):
 async def test_an_exercise_gives_nothing_away_in_the_catalogue(shelf):
     """Neither its network nor its formulas nor its claims are read there, and no key of the workbench is named."""
     async with shelf.run_test(size=SIZE) as pilot:
-        await pilot.press(*"iris-mlp")
+        await pilot.press("slash", *"iris-mlp")
         await pilot.pause()
         assert chosen(shelf) == "iris-mlp"
         rows = "\n".join(text(pilot))
@@ -143,10 +144,10 @@ async def test_narrow_screens_have_the_title_in_the_list_and_the_question_below(
         assert catalogue()[0].question in "\n".join(rows[-4:-1])
 
 
-async def test_typing_searches_and_enter_runs(shelf):
-    """Letters narrow the list at once; Enter runs what is left; Escape comes back to the catalogue, on it."""
+async def test_after_a_slash_letters_search_and_enter_runs(shelf):
+    """They narrow the list at once; Enter runs what is left; Escape comes back to the catalogue, on it."""
     async with shelf.run_test(size=SIZE) as pilot:
-        await pilot.press(*"vanish")
+        await pilot.press("slash", *"vanish")
         await pilot.pause()
         assert chosen(shelf) == "vanishing-gradients"
         assert len(shelf.screen._entries) == 1
@@ -162,8 +163,8 @@ async def test_typing_searches_and_enter_runs(shelf):
 async def test_letters_typed_in_one_go_are_all_kept(shelf):
     """Keys that arrive before the line has the focus are letters of the search, those of actions included."""
     async with shelf.run_test(size=SIZE) as pilot:
-        for letter in "xq?":
-            shelf.post_message(events.Key({"?": "question_mark"}.get(letter, letter), letter))
+        for letter in "/xq?":
+            shelf.post_message(events.Key({"?": "question_mark", "/": "slash"}.get(letter, letter), letter))
         await pilot.pause()
         assert shelf.screen.query_one(Input).value == "xq?"
         assert not shelf._exit
@@ -185,6 +186,43 @@ async def test_coming_back_to_what_runs(shelf):
         assert shelf.screen.scenario.name == NAMES[1]
         assert running.player._worker._stopped
         assert len(shelf.screen_stack) == 3
+
+
+async def test_who_keeps_pressing_keys_is_told_where_they_are(shelf):
+    """A letter that is no key of the catalogue changes nothing and says what goes on; the next key does its own."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.press("escape")
+        assert "Nothing runs yet: enter runs what is chosen, q leaves." in text(pilot)[-2]
+        await pilot.press("down")
+        assert "Nothing runs" not in text(pilot)[-2]
+        assert "esc" not in text(pilot)[-1]
+        await pilot.press("enter", "escape", "z")
+        assert not shelf.screen.searching
+        assert (
+            f"z is no key of the catalogue: / searches, enter runs what is chosen, esc goes back to {NAMES[1]}."
+            in (text(pilot)[-2])
+        )
+        assert "esc Back" in text(pilot)[-1]
+        await pilot.press("j")
+        assert chosen(shelf) == NAMES[2]
+        assert "no key" not in text(pilot)[-2]
+        await pilot.press("escape")
+        assert shelf.place == "workbench"
+
+
+async def test_the_search_that_one_came_for_leads_back(shelf):
+    """`/` on the workbench and Escape at once: back to it. After letters Escape shows all scenarios first."""
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.press("enter", "slash")
+        await pilot.pause()
+        assert shelf.screen.searching
+        assert text(pilot)[-1].endswith("↑↓ Choose  enter Run  esc All ")
+        await pilot.press("escape")
+        assert shelf.place == "workbench"
+        await pilot.press("slash", "j", "escape")
+        assert [entry.name for entry in shelf.screen._entries] == NAMES
+        await pilot.press("escape")
+        assert shelf.place == "workbench"
 
 
 async def test_what_is_opened_from_the_catalogue_is_driven(shelf):

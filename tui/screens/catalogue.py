@@ -1,47 +1,32 @@
-"""The catalogue: choose a scenario, or type to search."""
+"""The catalogue: choose a scenario, or search for one."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
 from dlviz.scenarios import catalogue
-from dlviz.scenarios.entries import CHAPTERS, Entry
+from dlviz.scenarios.entries import CHAPTERS
 from dlviz.tui import keys
 from dlviz.tui.actions import actions_at
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH, Rect
+from dlviz.tui.panels import notice
 from dlviz.tui.panels.board import Board
 from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import catalogue as pictures
 from dlviz.tui.pictures import footer
 from dlviz.tui.pictures.catalogue import Line
 from dlviz.tui.remembered import seen
-from dlviz.tui.screens.previewing import Previewing
-
-if TYPE_CHECKING:
-    from dlviz.tui.app import DlvizApp
+from dlviz.tui.screens.searching import SEARCHING, Searching
 
 WITH_DETAILS = 100
 """Columns from which the chosen scenario is described beside the list."""
 LIST_WIDTH, GAP, BRIEF = 34, 3, 3
 
 
-def matching(query: str) -> list[Entry]:
-    """The scenarios whose name, title, question, section or chapter hold every word of the query."""
-    asked = query.casefold().split()
-    return [entry for entry in catalogue() if all(word in _said(entry) for word in asked)]
-
-
-def _said(entry: Entry) -> str:
-    parts = (entry.name, entry.title, entry.question, entry.section, CHAPTERS.get(entry.chapter, ""))
-    return " ".join(parts).casefold()
-
-
-class Catalogue(Previewing):
-    """All scenarios by chapter. Letters that are no keys begin a search."""
+class Catalogue(Searching):
+    """All scenarios by chapter. Letters are keys here, until a search has begun."""
 
     AUTO_FOCUS = ""
     BINDINGS = keys.bindings("catalogue")
@@ -51,11 +36,7 @@ class Catalogue(Previewing):
     """
 
     def __init__(self, chosen: str = "", searching: bool = False) -> None:
-        super().__init__()
-        self._entries = matching("")
-        names = [entry.name for entry in self._entries]
-        self.chosen = names.index(chosen) if chosen in names else 0
-        self.searching = searching
+        super().__init__(chosen, searching)
         self._top = 0
         self._listed: Rect | None = None  # where the list stands
         self._describes = False  # soon, what is chosen
@@ -70,7 +51,8 @@ class Catalogue(Previewing):
             Drawn("details"),
             Drawn("preview"),
             Drawn("footer"),
-            Input(placeholder="search", id="query", select_on_focus=False),
+            Input(placeholder="search: name, title, question", id="query", select_on_focus=False),
+            Drawn("notice"),
         )
 
     def on_mount(self) -> None:
@@ -104,23 +86,27 @@ class Catalogue(Previewing):
         self.prepare(self._entries[self.chosen].name if self._entries else "")
         if beside:
             places["details"], places["preview"] = self.divide(places["details"])
+        look = self._program.look
+        shown = keys.pairs(self._footer())
         if self.searching:
-            places["query"] = places["footer"]
+            size = footer.spans(shown, width, look)[-1][1] + 1
+            places["query"] = Rect(0, height - 1, width - size, 1)
+            places["footer"] = Rect(width - size, height - 1, size, 1)
+        if self._notice:
+            places["notice"], canvas = notice.above_footer(self._notice, width, height, look)
+            self._named("notice").show(canvas)
         self.query_one(Board).place({self.query_one(f"#{name}"): rect for name, rect in places.items()})
-        look = self._dlviz.look
         self._named("header").show(pictures.header(len(catalogue()), len(self._seen()), width, look))
         self._listed = places["list"]
         self._draw_list(self._listed)
         self._draw_details(places["details"], beside)
         self.draw_preview(places.get("preview"))
-        self._named("footer").show(footer.draw(keys.pairs(self._footer()), width, look))
+        self._named("footer").show(footer.draw(shown, places["footer"].width, look))
 
     def _too_small(self, width: int, height: int) -> None:
-        from dlviz.tui.panels import notice
-
         text = f"dlviz needs {MIN_WIDTH}x{MIN_HEIGHT} cells, this terminal has {width}x{height}: make it larger."
         self._listed = None
-        rect, canvas = notice.alone(text, width, height, self._dlviz.look)
+        rect, canvas = notice.alone(text, width, height, self._program.look)
         self.query_one(Board).place({self._named("list"): rect})
         self._named("list").show(canvas)
 
@@ -131,14 +117,14 @@ class Catalogue(Previewing):
         self._top = min(max(self._top, row - shown + 1), max(row - 1, 0), max(len(lines) - shown, 0))
         query = self.query_one(Input).value
         self._named("list").show(
-            pictures.listing(lines, self.chosen, self._top, place.width, place.height, self._dlviz.look, query)
+            pictures.listing(lines, self.chosen, self._top, place.width, place.height, self._program.look, query)
         )
 
     def _draw_details(self, place: Rect, beside: bool) -> None:
         from dlviz.tui.canvas import Canvas
         from dlviz.tui.screens.facts import facts
 
-        scenario, view, look = self.scenario, self.still, self._dlviz.look
+        scenario, view, look = self.scenario, self.still, self._program.look
         if scenario is None or view is None:
             canvas = Canvas(place.width, place.height, look)
         elif beside:
@@ -159,17 +145,18 @@ class Catalogue(Previewing):
         return lines
 
     def _seen(self) -> frozenset[str]:
-        return seen(self._dlviz.remembered)
+        return seen(self._program.remembered)
 
     def _footer(self) -> list[keys.Item]:
-        return keys.fitting(keys.items("catalogue"), self.size.width, self._dlviz.look)
+        """What the keys do now: few in a search; esc goes back only to what runs."""
+        off = {action.name for action in actions_at("catalogue")} - set(SEARCHING) if self.searching else set()
+        if not self.searching and self._program.running is None:
+            off = {"back_out"}
+        items = keys.items("catalogue", {"back_out"} if self.searching else (), off)
+        return keys.fitting(items, self.size.width, self._program.look)
 
     def _named(self, name: str) -> Drawn:
         return self.query_one(f"#{name}", Drawn)
-
-    @property
-    def _dlviz(self) -> DlvizApp:
-        return cast("DlvizApp", self.app)
 
     # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -200,28 +187,11 @@ class Catalogue(Previewing):
     def action_open(self) -> None:
         """Run what is chosen."""
         if self._entries:
-            self._dlviz.open_named(self._entries[self.chosen].name)
+            self._program.open_named(self._entries[self.chosen].name)
 
     def action_next_unseen(self) -> None:
         """The first of the course that was not seen yet."""
-        self._dlviz.open_unseen("")
-
-    def action_search(self) -> None:
-        """Type to search."""
-        self.searching = True
-        self.lay_out()
-        self.query_one(Input).focus()
-
-    def action_back_out(self) -> None:
-        """Out of the search, else back to what runs."""
-        if not self.searching:
-            self._dlviz.return_to_workbench()
-        else:
-            name = self._entries[self.chosen].name if self._entries else ""
-            self.searching = False
-            self.set_focus(None)
-            self.query_one(Input).value = ""
-            self._find("", name)
+        self._program.open_unseen("")
 
     def _choose(self, number: int) -> None:
         """The list follows at once; what is chosen is read and described behind it, once for many keys."""
@@ -238,42 +208,12 @@ class Catalogue(Previewing):
         self._describes = False
         self.lay_out()
 
-    def _find(self, query: str, name: str) -> None:
-        self._entries = matching(query)
-        names = [entry.name for entry in self._entries]
-        self.chosen = names.index(name) if name in names else 0
-        self.lay_out()
-
-    # ── typing and the mouse ────────────────────────────────────────────────────────────────────────────────
-
-    def on_key(self, event: events.Key) -> None:
-        """A letter that is no key begins a search; those typed before the line has the focus are letters too."""
-        bound = {key for action in actions_at("catalogue") for key in action.keys}
-        if event.is_printable and event.character and (self.searching or event.key not in bound):
-            event.stop()
-            if not self.searching:
-                self.action_search()
-            self.query_one(Input).insert_text_at_cursor(event.character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Pasted text is searched for."""
-        if not self.searching and event.text.strip():
-            self.action_search()
-            self.query_one(Input).insert_text_at_cursor(event.text.strip())
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list with every letter."""
-        if self.searching:
-            self._find(event.value, self._entries[self.chosen].name if self._entries else "")
-
-    def on_input_submitted(self) -> None:
-        """Enter runs the scenario, in a search too."""
-        self.action_open()
+    # ── the mouse ────────────────────────────────────────────────────────────────────────────────
 
     def on_drawn_clicked(self, message: Drawn.Clicked) -> None:
         """A click chooses, a second one runs; keys do what they say."""
         if message.widget.id == "footer":
-            call = keys.item_at(self._footer(), self.size.width, self._dlviz.look, message.x)
+            call = keys.item_at(self._footer(), self.size.width, self._program.look, message.x)
             if call is not None:
                 self.app.call_later(self.app.run_action, call)
         elif message.widget.id == "list" and message.y > 0:
