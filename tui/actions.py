@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Place = Literal["catalogue", "workbench", "crosshair", "compare", "everywhere"]
-"""Where an action is offered; "crosshair": on the workbench, while one stands in the focused panel."""
+"""Where an action is offered; "crosshair": on the workbench and in the comparison, while there is one."""
 
 
 @dataclass(frozen=True)
@@ -151,10 +151,10 @@ ACTIONS: tuple[Action, ...] = (
     _row("cross_go", "g", "g", "Go to this step",
          "The cursor goes to the step under the crosshair, where the panel is drawn over the steps.", CROSSHAIR,
          "crosshair", word="Go there", lasting=True),
-    _row("cross_next", "tab", "tab", "Into the next panel", "Into the next panel.", CROSSHAIR, "crosshair",
-         word="Panel"),
-    _row("cross_previous", "shift+tab", "⇧tab", "Into the panel before", "Into the panel before.", CROSSHAIR,
-         "crosshair"),
+    _row("cross_next", "tab", "tab", "Into the next panel", "Into the next panel, or the next chart.", CROSSHAIR,
+         "crosshair", word="Panel"),
+    _row("cross_previous", "shift+tab", "⇧tab", "Into the panel before", "Into the panel, or the chart, before.",
+         CROSSHAIR, "crosshair"),
     _row("cross_leave", "escape enter", "esc", "Away with the crosshair", "Away with the crosshair; so does enter.",
          CROSSHAIR, "crosshair", word="Leave", lasting=True),
 
@@ -167,11 +167,17 @@ ACTIONS: tuple[Action, ...] = (
 
     _row("compare_apart", "c tab", "c", "A chart for each run, or one for all",
          "A chart for each run, or one for all; so does tab.", COMPARED, "compare", word="Apart", on="Overlaid"),
-    _row("measure", "x", "x", "Over steps, epochs, examples or seconds",
+    _row("measure", "u", "u", "Over steps, epochs, examples or seconds",
          "Draw the losses over steps, epochs, examples learned from or seconds of computing.", COMPARED, "compare",
          word="Axis"),
     _row("log_scale", "y", "y", "Logarithmic or linear scale", "Logarithmic or linear scale.", COMPARED, "compare",
          word="Log"),
+    _row("crosshair", "enter", "enter", "Read values",
+         "Put a crosshair into the charts: it reads the values under it, as the mouse does.", COMPARED, "compare",
+         word="Read"),
+    _row("export", "x", "x", "Export the comparison …",
+         "The comparison, the numbers of its charts, or the whole screen to a file.", COMPARED, "compare",
+         word="Export"),
     _row("previous_run", "less_than_sign", "<", "Previous run", "Bring the run before to the front.", COMPARED,
          "compare", word="Run"),
     _row("next_run", "greater_than_sign", ">", "Next run", "Bring the next run to the front.", COMPARED, "compare",
@@ -183,6 +189,8 @@ ACTIONS: tuple[Action, ...] = (
     _row("page_up", "pageup", "pgup", "A page up in the table", "Ten lines up in the table.", COMPARED, "compare"),
     _row("page_down", "pagedown", "pgdn", "A page down in the table", "Ten lines down in the table.", COMPARED,
          "compare"),
+    _row("back_out", "escape", "esc", "Back to the panels", "Back to the panels, with the run in front.", COMPARED,
+         "compare", word="Back", lasting=True),
 
     _row("up", "up k", "↑", "The one above", "The scenario above; so does k.", AROUND, "catalogue", word="Choose"),
     _row("down", "down j", "↓", "The one below", "The scenario below; so does j.", AROUND, "catalogue",
@@ -239,7 +247,9 @@ def actions_at(place: Place) -> tuple[Action, ...]:
     """
     if place == "compare":
         own = tuple(one for one in ACTIONS if one.place == place)
-        return own + tuple(one for one in ACTIONS if one.place == "everywhere" or _in_time(one))
+        names = {one.name for one in own}
+        others = (one for one in ACTIONS if one.place == "everywhere" or _in_time(one))
+        return own + tuple(one for one in others if one.name not in names)
     offered = tuple(action for action in ACTIONS if action.place in (place, "everywhere"))
     if place != "crosshair":
         return offered

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.layout import Layout, arrange
-from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, tabs, timeline
+from dlviz.tui.pictures import PICTURES, compare, draw_panel, footer, header, tabs, timeline
+from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.pictures.frame import Area, say
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -59,6 +60,14 @@ def under_header(panel: str, view: View, width: int, height: int, theme: Theme, 
     canvas = Canvas(width, height, theme)
     canvas.blit(header.draw(view, width, theme, options.run), 0, 0)
     canvas.blit(draw_panel(panel, view, width, height - 1, theme, options), 0, 1)
+    return canvas
+
+
+def comparison_under_header(view: View, width: int, height: int, theme: Theme, options: CompareOptions) -> Canvas:
+    """All runs beside each other, under the header."""
+    canvas = Canvas(width, height, theme)
+    canvas.blit(header.draw(view, width, theme, options.run), 0, 0)
+    canvas.blit(compare.draw(view, width, height - 1, theme, options), 0, 1)
     return canvas
 
 

@@ -18,10 +18,11 @@ from dlviz.tui.screens.workbench import Workbench
 from dlviz.tui.theme import DARK
 
 SCREENS = {"workbench": Workbench, "catalogue": Catalogue, "compare": Compare}
-OFFERED = {  # the crosshair's keys are handled by the workbench
-    "workbench": {*actions_at("workbench"), *actions_at("crosshair")},
+CROSSED = {action for action in actions_at("crosshair") if action.place == "crosshair"}
+OFFERED = {  # the crosshair's keys are handled by the screen that has one
+    "workbench": {*actions_at("workbench"), *CROSSED},
     "catalogue": {*actions_at("catalogue")},
-    "compare": {*actions_at("compare")},
+    "compare": {*actions_at("compare"), *CROSSED},
 }
 
 

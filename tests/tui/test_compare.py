@@ -206,7 +206,7 @@ async def test_keys_mouse_and_palette_drive_the_comparison(window):
         assert "what it came to at step 55" in await text("full_stop")
         assert "─ ▲ SGD ─" in await text("c")
         assert "─ ▲ SGD ─" not in await text("tab")
-        assert " epoch\n" in (await text("x")).replace(" \n", "\n")
+        assert " epoch\n" in (await text("u")).replace(" \n", "\n")
         assert "· log" not in await text("y")
         assert "· log" in await text("y")
         await text("greater_than_sign")

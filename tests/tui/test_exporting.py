@@ -69,6 +69,28 @@ async def test_every_kind_and_names_that_are_free(window, here):
         assert len(list(here.iterdir())) == 8
 
 
+async def test_the_comparison_is_taken_away(window, here):
+    """As it stands there, over its measure: picture, numbers and the whole screen, without crosshair and notice."""
+    async with window().run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("c", "u", "enter")
+        await pilot.pause()
+        assert f"Written: fake-compare-step20.txt in {here}" == await written(pilot, "x", "t")
+        assert "fake-compare-step20.csv" in await written(pilot, "x", "c")
+        assert "fake-compare-step20.pgf" in await written(pilot, "x", "g")
+        assert "fake-screen-step20.svg" in await written(pilot, "x", "S")
+        text = Path("fake-compare-step20.txt").read_text("utf-8").splitlines()
+        assert len(text) == 36 - 3
+        assert "fake" in text[0]
+        assert "what it came to at step 20" in "\n".join(text)
+        assert "goes to this step" not in "\n".join(text)
+        rows = list(csv.DictReader(Path("fake-compare-step20.csv").read_text("utf-8").splitlines()))
+        assert [row["epoch"] for row in rows if row["run"] == "SGD"] == ["0", "1", "2", "3", "4"]
+        assert "xlabel={epoch}" in Path("fake-compare-step20.pgf").read_text("utf-8")
+        picture = Path("fake-screen-step20.svg").read_text("utf-8")
+        assert "Written" not in picture
+
+
 async def test_the_whole_screen(window, here):
     """S and P write all panels with header, timeline and keys, as large as the terminal; zoomed it is what is seen."""
     async with window().run_test(size=(120, 36)) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from dataclasses import replace
 from pathlib import Path
@@ -51,7 +52,7 @@ def shown(pilot):
 def under(pilot):
     """What the crosshair reads, from the canvas under it."""
     screen = pilot.app.screen
-    return readings.lines_at(screen._reads(), *screen._at())
+    return readings.lines_at(screen.reads(), *screen.cross_at())
 
 
 @pytest.mark.parametrize(("size", "theme"), [((80, 24), "dark"), ((120, 36), "plain"), ((200, 50), "ascii")])
@@ -85,7 +86,7 @@ async def test_arrows_and_letters_move_it_and_the_edges_hold_it(standing):
     async with standing(still.everything()).run_test(size=(120, 36)) as pilot:
         await stand(pilot, "loss")
         await pilot.press("enter")
-        screen, (x, y) = pilot.app.screen, pilot.app.screen._at()
+        screen, (x, y) = pilot.app.screen, pilot.app.screen.cross_at()
         for keys, cell in (
             (("left", "h"), (x - 2, y)),
             (("right", "l"), (x, y)),
@@ -95,12 +96,12 @@ async def test_arrows_and_letters_move_it_and_the_edges_hold_it(standing):
             (("shift+right",), (x, y)),
         ):
             await pilot.press(*keys)
-            assert screen._at() == cell
-        plot = readings.under(screen._reads(), x, y)
+            assert screen.cross_at() == cell
+        plot = readings.under(screen.reads(), x, y)
         await pilot.press("home")
-        assert screen._at() == (plot.x, y)
+        assert screen.cross_at() == (plot.x, y)
         await pilot.press("end", "right", "L")
-        assert screen._at() == (plot.x + plot.width - 1, y)
+        assert screen.cross_at() == (plot.x + plot.width - 1, y)
         assert screen.view.cursor == 120  # nothing of this has moved in time
 
 
@@ -113,7 +114,7 @@ async def test_g_goes_to_the_step_that_is_read(standing):
         await pilot.press("enter", "home")
         assert "g goes to this step" in shown(pilot)
         await pilot.press("L", "g")
-        assert went == [readings.tick_at(screen._reads(), *screen._at())]
+        assert went == [readings.tick_at(screen.reads(), *screen.cross_at())]
         assert str(went[0]) in under(pilot)[0].what
         await stand(pilot, "data")
         assert "g goes to this step" not in shown(pilot)
@@ -128,15 +129,15 @@ async def test_values_follow_as_time_flows(standing):
     async with app.run_test(size=(120, 36)) as pilot:
         await stand(pilot, "gradients")
         await pilot.press("enter")
-        bars = app.screen._reads()[0]
-        app.screen._stand((bars.x + 3, bars.y + 1))
-        first, at = under(pilot), app.screen._at()
+        bars = app.screen.reads()[0]
+        app.screen.stand((bars.x + 3, bars.y + 1))
+        first, at = under(pilot), app.screen.cross_at()
         assert first[1].text.startswith("step 40")
         assert first[1].text in shown(pilot)
         app.standing = still.everything(cursor=80)
         app.screen.frame()
         await pilot.pause()
-        assert app.screen._at() == at
+        assert app.screen.cross_at() == at
         assert under(pilot)[1].text.startswith("step 80")
         assert under(pilot)[1].text in shown(pilot)
 
@@ -147,8 +148,8 @@ async def test_the_mouse_reads_what_it_is_over_until_it_leaves_or_a_key_is_press
         screen = pilot.app.screen
         place = screen.placed.places[0]
         before = shown(pilot)
-        plot = readings.begin(screen._reads(), screen.view.cursor)
-        lines = readings.lines_at(screen._reads(), plot[0] - 9, plot[1])
+        plot = readings.begin(screen.reads(), screen.view.cursor)
+        lines = readings.lines_at(screen.reads(), plot[0] - 9, plot[1])
         await pilot.hover(offset=Offset(place.rect.x + plot[0] - 9, place.rect.y + plot[1]))
         await pilot.pause()
         assert lines[0].text in shown(pilot)
@@ -179,27 +180,67 @@ async def test_the_mouse_reads_the_timeline(standing):
             assert said in shown(pilot)
 
 
+async def compared(pilot):
+    """The comparison of the two runs that only pretend, trained to their end, at step 40."""
+    await pilot.pause()
+    pilot.app.screen.player._worker.settle()
+    pilot.app.screen.player.go(40)
+    pilot.app.screen.frame()
+    await pilot.press("c")
+    await pilot.pause()
+    return pilot.app.screen
+
+
 async def test_the_mouse_reads_the_comparison(window):
-    """The loss of each run at the step under the mouse, over whatever measure the charts are drawn."""
+    """The loss of each run at the steps under the mouse, over whatever measure the charts are drawn."""
     async with window().run_test(size=(120, 36)) as pilot:
-        await pilot.pause()
-        pilot.app.screen.player._worker.settle()
-        pilot.app.screen.frame()
-        await pilot.press("c")
-        await pilot.pause()
-        screen = pilot.app.screen
+        screen = await compared(pilot)
         plot = next(one for one in screen._plain["comparison"].reads if one.width > 40)
-        for measure in ("step", "epoch"):
+        for said in (r"step ([\d.]+)( … [\d.]+)?", r"steps? (\d+)(–\d+)? · epochs? [\d–]+"):
             await pilot.hover(offset=Offset(plot.x + plot.width // 2, 1 + plot.y + 3))
             await pilot.pause()
             lines = readings.lines_at(screen._plain["comparison"].reads, plot.x + plot.width // 2, plot.y + 3)
-            assert lines[0].what == measure
-            low = float(lines[0].value.split(" … ")[0]) * (5 if measure == "epoch" else 1)
+            step = int(re.fullmatch(said, lines[0].text)[1])
             gd = next(line.value for line in lines if line.what == "GD")
-            assert float(gd.split(" … ")[-1]) == pytest.approx(1 / (1 + round(low)), rel=0.05)
+            assert float(gd.split(" … ")[-1]) == pytest.approx(1 / (1 + step), rel=0.05)
             assert gd in shown(pilot)
-            await pilot.press("x")
+            await pilot.press("u")
             await pilot.pause()
+
+
+async def test_enter_reads_the_comparison_too(window):
+    """The same keys as in a panel; tab goes from chart to chart, g to the step that is read, esc away."""
+    async with window().run_test(size=(120, 36)) as pilot:
+        screen = await compared(pilot)
+        assert "esc Back" in shown(pilot).splitlines()[-1]
+        await pilot.press("u", "enter")
+        assert screen.pointing
+        assert under(pilot)[0].text.startswith("step 40 · epoch 8")
+        foot = shown(pilot).splitlines()[-1]
+        for word in ("Move", "Go there", "Leave", "Help"):
+            assert word in foot
+        assert under(pilot)[1].value in shown(pilot)
+        x, _ = screen.cross_at()
+        await pilot.press("l", "L", "left", "J", "up")
+        assert screen.cross_at()[0] == x + 10
+        tick = readings.tick_at(screen.reads(), *screen.cross_at())
+        await pilot.press("g")
+        assert screen.view.cursor == tick > 40
+        await pilot.press("tab")
+        assert "c draws one for each" in screen.notice
+        await pilot.press("c")
+        one, two = (read.x for read in screen.reads())
+        began = screen.cross_at()
+        assert {line.what for line in under(pilot) if line.run is not None} == {"GD"}
+        await pilot.press("tab")
+        assert screen.cross_at() == (began[0] - one + two, began[1])
+        assert {line.what for line in under(pilot) if line.run is not None} == {"SGD"}
+        commands = {title: run for title, _, run in Actions(screen)._commands()}
+        await commands["Away with the crosshair"]()
+        assert not screen.pointing
+        await pilot.press("u", "enter")
+        await pilot.press("g")
+        assert screen.view.cursor == tick
 
 
 async def test_enter_leaves_again_and_the_footer_has_its_keys(standing):
@@ -234,9 +275,9 @@ async def test_the_palette_has_the_gestures_of_the_crosshair_while_there_is_one(
         assert screen.pointing
         commands = {title: run for title, _, run in Actions(screen)._commands()}
         assert titles <= set(commands)
-        x, y = screen._at()
+        x, y = screen.cross_at()
         await commands["A cell to the left"]()
-        assert screen._at() == (x - 1, y)
+        assert screen.cross_at() == (x - 1, y)
 
 
 def test_the_help_has_the_keys_of_the_crosshair():

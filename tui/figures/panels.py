@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,13 +12,26 @@ from dlviz.tui.figures.figure import Array, Chart, Field, Figure, Line
 from dlviz.tui.figures.fits import fits, rows
 from dlviz.tui.marks import DASHES
 from dlviz.tui.numbers import count
-from dlviz.tui.pictures import curves, gradients, loss, metrics, optimizer, stability
+from dlviz.tui.pictures import compare_charts, curves, gradients, loss, metrics, optimizer, stability
 from dlviz.tui.pictures.chart import prefers_log
+from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.pictures.field import brightness
 from dlviz.tui.pictures.frame import run_in_front
 from dlviz.tui.pictures.path import lying_on, walked
 from dlviz.tui.pictures.series import Series, every_step
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
+
+
+def comparison(view: View, options: CompareOptions) -> Figure:
+    """The numbers behind the charts of a comparison: the loss of each run over its own effort, up to the cursor."""
+    found = compare_charts.curves(view, options.measure)
+    clock = _Clock(found.measure, float(compare_charts.FINE))
+    lines = tuple(_over_time(replace(view, cursor=found.cursors[one.run.index]), one, clock) for one in found.series)
+    log = options.log if options.log is not None else prefers_log(list(found.series))
+    chart = Chart(
+        "Comparison", clock.name, compare_charts.quantity(view), lines, log=log, whole=found.measure == "step"
+    )
+    return _figured("compare", view, [chart])
 
 
 def figure(panel: str, view: View, options: PanelOptions) -> Figure | None:
@@ -27,7 +41,12 @@ def figure(panel: str, view: View, options: PanelOptions) -> Figure | None:
     """
     if panel not in CHARTED or (panel in view.card.hides and not options.answered):
         return None
-    charts = tuple(chart for chart in CHARTED[panel](view, options) if chart.lines or chart.field is not None)
+    return _figured(panel, view, CHARTED[panel](view, options))
+
+
+def _figured(panel: str, view: View, found: Iterable[Chart]) -> Figure:
+    """The charts that have something in them, and what they are of."""
+    charts = tuple(chart for chart in found if chart.lines or chart.field is not None)
     runs = ", ".join(f"{run.name}: {run.settings}" for run in view.runs if run.settings)
     step = f"step {count(view.cursor)} of {count(view.ticks)}"
     return Figure(f"{view.card.title}, {panel}", charts, "; ".join(part for part in (step, runs) if part))

@@ -19,13 +19,13 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.console import Console
 from dlviz.tui.errors import InputError
 from dlviz.tui.figures.figure import Figure
-from dlviz.tui.figures.panels import CHARTED, figure
+from dlviz.tui.figures.panels import CHARTED, comparison, figure
 from dlviz.tui.headless import filming
 from dlviz.tui.headless.drive import progress
 from dlviz.tui.headless.looking import SCREEN, look
 from dlviz.tui.headless.signals import Signals
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
-from dlviz.tui.pictures import PICTURES, compare, features, header, network
+from dlviz.tui.pictures import PICTURES, features, network
 from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.preferences import COLOURS
 from dlviz.tui.terminal import colours
@@ -33,7 +33,7 @@ from dlviz.tui.theme import NAMES as THEME_NAMES
 from dlviz.tui.theme import Theme
 from dlviz.tui.theme import look as theme_for
 from dlviz.tui.view import PanelOptions, View
-from dlviz.tui.workbench_picture import layout_of, screen, under_header
+from dlviz.tui.workbench_picture import comparison_under_header, layout_of, screen, under_header
 
 COMPARISON = "compare"
 """All runs beside each other, as `c` shows them in the window."""
@@ -127,8 +127,8 @@ def kind_of(wanted: Wanted) -> str | None:
         pillow()
     elif wanted.scale != 1:
         raise InputError(f"--scale {wanted.scale} makes pixels larger, of a .png or a .gif; leave it out")
-    if kind in kinds.NUMBERS and wanted.panel not in CHARTED:
-        raise InputError(f"--panel {wanted.panel}: {kinds.no_numbers(wanted.panel, list(CHARTED))}")
+    if kind in kinds.NUMBERS and wanted.panel not in (*CHARTED, COMPARISON):
+        raise InputError(f"--panel {wanted.panel}: {kinds.no_numbers(wanted.panel, [*CHARTED, COMPARISON])}")
     return kind
 
 
@@ -163,7 +163,10 @@ def numbers(view: View, wanted: Wanted) -> Figure:
 
     Raises: InputError where it draws nothing.
     """
-    found = figure(wanted.panel, view, options_of(wanted))
+    if wanted.panel == COMPARISON:
+        found: Figure | None = comparison(view, CompareOptions(answered=wanted.answered))
+    else:
+        found = figure(wanted.panel, view, options_of(wanted))
     if found is None or not found.charts:
         raise InputError(f"--panel {wanted.panel}: at step {view.cursor} there are no numbers in it")
     return found
@@ -264,10 +267,7 @@ def draw(view: View, wanted: Wanted, width: int, height: int, theme: Theme) -> C
         items = keys.fitting(keys.items("workbench", {"play"} if view.playing else (), hidden=hidden), width, theme)
         return screen(view, width, height, theme, keys=keys.pairs(items), answered=wanted.answered)
     if wanted.panel == COMPARISON:
-        canvas = Canvas(width, height, theme)
-        canvas.blit(header.draw(view, width, theme), 0, 0)
-        canvas.blit(compare.draw(view, width, height - 1, theme, CompareOptions(answered=wanted.answered)), 0, 1)
-        return canvas
+        return comparison_under_header(view, width, height, theme, CompareOptions(answered=wanted.answered))
     layers = layers_of(view)
     if wanted.layer is not None and wanted.layer not in layers:
         raise InputError(f"--layer {wanted.layer}: {_layers(wanted.layer, layers)}")

@@ -7,6 +7,7 @@ the cursor; then every run's mark alone says where it is.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Literal
 
 from dlviz.tui import words
@@ -18,7 +19,7 @@ from dlviz.tui.pictures import loss
 from dlviz.tui.pictures.axes import columns_axis, rows_axis
 from dlviz.tui.pictures.chart import Chart, draw_cursor, draw_series, limits, prefers_log
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, plot_area, say
-from dlviz.tui.pictures.read_time import read_measure
+from dlviz.tui.pictures.read_time import Effort, read_effort
 from dlviz.tui.pictures.series import Series, every_step, noisy_window, pair_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, RunView, View
@@ -28,7 +29,8 @@ MEASURES: tuple[Measure, ...] = ("step", "epoch", "examples", "seconds")
 LEAST = (26, 7)
 """Columns and rows that one chart of several gets at least."""
 GAP = 2  # columns between two charts
-_FINE = 1000  # parts of a unit on the axis that are told apart
+FINE = 1000
+"""Parts of a unit on the axis that are told apart."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Curves:
     cursors: dict[int, int]  # by the run's index, in parts of a unit
     units: float
     measure: Measure
+    effort: Effort
 
 
 def measures(view: View) -> tuple[Measure, ...]:
@@ -58,16 +61,19 @@ def curves(view: View, measure: Measure) -> Curves:
     series = loss.collect(view) or [
         one for run in view.runs for name in view.card.curves[:1] if (one := every_step(view, run, name)) is not None
     ]
-    scales = {run.index: _scale(run, measure) for run in view.runs}
-    per_tick = {run.index: run.steps_per_epoch / max(view.ticks_per_epoch, 1) for run in view.runs}
+    steps = {run.index: _scale(run, measure) * FINE for run in view.runs}
+    parts = {run.index: steps[run.index] * run.steps_per_epoch / max(view.ticks_per_epoch, 1) for run in view.runs}
     found = []
     for one in series:
-        parts = scales[one.run.index] * per_tick[one.run.index] * _FINE
-        found.append(replace(one, first=one.first * parts, stride=max(one.stride * parts, 1e-9)))
-    cursors = {run.index: round(max(view.row(run), 0) * scales[run.index] * _FINE) for run in view.runs}
+        own = parts[one.run.index]
+        found.append(replace(one, first=one.first * own, stride=max(one.stride * own, 1e-9), span=one.span * own))
+    # Rounded up, so that the row itself lies at the cursor and not behind it.
+    cursors = {run.index: ceil(max(view.row(run), 0) * steps[run.index] - 1e-6) for run in view.runs}
+    alike = max(parts.values(), default=0.0)
+    tick = alike if alike > 0 and alike - min(parts.values()) < 1e-9 * alike else None
     lengths = (run.front if run.stage == "ended" else run.steps for run in view.runs)
-    units = max((length * scales[run.index] for run, length in zip(view.runs, lengths, strict=True)), default=1.0)
-    return Curves(tuple(found), cursors, max(units, 1e-9), measure)
+    units = max((length * steps[run.index] / FINE for run, length in zip(view.runs, lengths, strict=True)), default=1.0)
+    return Curves(tuple(found), cursors, max(units, 1e-9), measure, Effort(measure, FINE, steps, tick))
 
 
 def overlaid(view: View, width: int, height: int, theme: Theme, options: PanelOptions, measure: Measure) -> Canvas:
@@ -137,11 +143,15 @@ def is_log(found: Curves, options: PanelOptions) -> bool:
     return prefers_log(list(found.series)) if options.log is None else options.log
 
 
+def quantity(view: View) -> str:
+    """What is drawn: the loss by its name, or the first column of what only computes."""
+    trains = any("loss" in run.columns for run in view.runs) or not view.card.curves
+    return view.card.loss_name if trains else view.card.curves[0]
+
+
 def _title(view: View, found: Curves, log: bool) -> PanelTitle:
     over = {"seconds": "seconds, at each run's mean pace", "examples": "over the rows learned from"}
-    trains = any("loss" in run.columns for run in view.runs) or not view.card.curves
-    name = view.card.loss_name if trains else view.card.curves[0]
-    parts = [name, "log" if log else "", over.get(found.measure, "")]
+    parts = [quantity(view), "log" if log else "", over.get(found.measure, "")]
     return PanelTitle("Compare", " · ".join(part for part in parts if part), pair_legend(list(found.series)))
 
 
@@ -171,9 +181,9 @@ def _draw(canvas: Canvas, view: View, found: Curves, shown: list[Series], log: b
     whole = found.measure != "seconds"
     x = columns_axis(0.0, found.units, max(area.width, 1), whole=whole)
     draw_frame(canvas, area, x, y, "s" if found.measure == "seconds" else found.measure)
-    span = found.units * _FINE
+    span = found.units * FINE
     chart = Chart(area, x, y, span, noisy_window(shown, span, max(area.width, 1)))
-    read_measure(canvas, area, span, found.measure, _FINE, shown)
+    read_effort(canvas, view, area, span, found.effort, shown)
     at_once = {found.cursors[one.run.index] for one in shown}
     plain = front is None or chart.window > 1 or any(one.hollow for one in shown)
     index = view.runs[front].index if front is not None and front < len(view.runs) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
@@ -69,7 +70,7 @@ def of_rows(values: NDArray[np.floating], first: int, last: int, offset: float =
     return between(float(part.low[0]) - offset, float(part.high[0]) - offset)
 
 
-def value_of(series: Series, first: int, last: int) -> str | None:
+def value_of(series: Series, first: float, last: float) -> str | None:
     """What a series has between two ticks; where it has no row there, the one that stands since before."""
     begin = ceil((first - series.first) / series.stride - ROUNDING)
     end = floor((last - series.first) / series.stride + ROUNDING)
@@ -82,7 +83,7 @@ def value_of(series: Series, first: int, last: int) -> str | None:
     return of_rows(series.values, begin, end, series.offset)
 
 
-def of_series(every: Iterable[tuple[str, Series]], first: int, last: int) -> Iterator[Line]:
+def of_series(every: Iterable[tuple[str, Series]], first: float, last: float) -> Iterator[Line]:
     """A line for each series, called as given."""
     for name, one in every:
         said = value_of(one, first, last)
@@ -116,14 +117,60 @@ def read_chart(
     canvas.read(area.x, area.y, area.width, area.height, at, lambda x: steps_under(x, area.width, span)[0])
 
 
-def read_measure(canvas: Canvas, area: Area, span: float, measure: str, fine: int, series: Iterable[Series]) -> None:
-    """Attach to a chart over another measure than steps, in `fine` parts of a unit, what each of its columns says."""
-    shown = named(series)
+@dataclass(frozen=True)
+class Effort:
+    """A measure that every run has its own pace in; a unit of it has so many `fine` parts.
+
+    `step`: parts that a step takes, by the run's index; `tick`: parts that a tick takes, where it is the same for all.
+    """
+
+    name: str
+    fine: int
+    step: Mapping[int, float]
+    tick: float | None
+
+
+def read_effort(
+    canvas: Canvas, view: View, area: Area, span: float, effort: Effort, series: Iterable[Series]
+) -> None:  # fmt: skip
+    """Attach to a chart over a measure of effort, 0 … span in parts of a unit, what each of its columns says."""
+    shown, tick = named(series), effort.tick
+
+    def ticks(x: int, tick: float) -> tuple[int, int]:
+        first, last = steps_under(x, area.width, span)
+        high = floor(last / tick + ROUNDING)
+        return min(ceil(first / tick - ROUNDING), high), high
 
     def at(x: int, _: int) -> Iterator[Line]:
-        first, last = steps_under(x, area.width, span)
-        low, high = number(first / fine), number(last / fine)
-        yield Line(measure, low if low == high else f"{low} … {high}")
-        yield from of_series(shown, first, last)
+        first, last = map(float, steps_under(x, area.width, span))
+        if tick is not None:
+            low, high = ticks(x, tick)
+            yield from moment(view, low, high)
+        if tick is None or effort.name not in ("step", "epoch"):
+            yield Line(effort.name, _units(first / effort.fine, last / effort.fine, effort.name != "seconds"))
+        if tick is not None:
+            first, last = low * tick, high * tick
+        found = list(of_series(shown, first, last))
+        yield from found or [Line("not trained yet")]
+        if found:
+            yield from _steps_under({effort.step[one.run.index] for _, one in shown}, first, last)
 
-    canvas.read(area.x, area.y, area.width, area.height, at)
+    canvas.read(area.x, area.y, area.width, area.height, at, None if tick is None else lambda x: ticks(x, tick)[0])
+
+
+def _units(low: float, high: float, whole: bool) -> str:
+    """The units of effort that a column stands for: of what is counted the whole ones in it."""
+    if whole:
+        last = floor(high + ROUNDING)
+        least, greatest = count(min(ceil(low - ROUNDING), last)), count(last)
+    else:
+        least, greatest = number(low), number(high)
+    return least if least == greatest else f"{least} … {greatest}"
+
+
+def _steps_under(parts: Iterable[float], first: float, last: float) -> Iterator[Line]:
+    """`1 column = 52 steps`, or from how many to how many where runs are drawn at their own pace."""
+    found = {max(floor(last / one + ROUNDING) - ceil(first / one - ROUNDING) + 1, 1) for one in parts if one > 0}
+    if max(found, default=1) > 1:
+        least, greatest = count(min(found)), count(max(found))
+        yield Line(f"1 column = {greatest if least == greatest else f'{least}–{greatest}'} steps")

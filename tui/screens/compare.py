@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 
-from dlviz.tui import keys
+from dlviz.tui import keys, readings
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH, TALL, Rect
 from dlviz.tui.panels import notice
 from dlviz.tui.panels.board import Board
@@ -16,16 +17,24 @@ from dlviz.tui.pictures import compare, footer, header, timeline
 from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.pictures.compare_charts import measures
 from dlviz.tui.player import Player
-from dlviz.tui.screens.hovering import Hovering
+from dlviz.tui.screens.crossing import Crossing
+from dlviz.tui.screens.exports import LEAST, Exports, Taken
 from dlviz.tui.view import View
+from dlviz.tui.workbench_picture import comparison_under_header
+
+if TYPE_CHECKING:
+    from dlviz.tui.figures.figure import Figure
 
 WHEEL = 3  # lines of the table a notch
 
 
-class Compare(Hovering):
+class Compare(Exports, Crossing):
     """All runs beside each other; `options` is how they are drawn, and what the workbench keeps of it."""
 
     PLACE = "compare"
+    NAME = "compare"
+    """In the names of files."""
+    NOTHING = "There is no line to read yet."
     AUTO_FOCUS = ""
     BINDINGS = keys.bindings("compare")
 
@@ -114,6 +123,8 @@ class Compare(Hovering):
         self.widget("footer").show(footer.draw(keys.pairs(self._footer()), place.width, look))
 
     def _footer(self) -> list[keys.Item]:
+        if self.pointing:
+            return keys.fitting(keys.items("crosshair"), self.size.width, self.dlviz.look)
         on = {"play"} if self.view.playing else set()
         on |= {"compare_apart"} if self.options.apart else set()
         return keys.fitting(keys.items("compare", on), self.size.width, self.dlviz.look)
@@ -174,6 +185,48 @@ class Compare(Hovering):
         if running is not None:
             running.comparison, running.run_in_front = self.options, self.run_in_front
         self.dlviz.pop_screen()
+
+    # ── what is read, and taken away ────────────────────────────────────────────────────────────────────────
+
+    def crossed_name(self) -> str:
+        """The charts."""
+        return "comparison"
+
+    def crossed_where(self) -> object:
+        """How they stand: apart, over another measure or elsewhere a crosshair begins anew."""
+        return self._places.get("comparison"), self.options.apart, self.options.measure
+
+    def cross_over(self, by: int) -> None:
+        """Into the chart of the next run, as far along as in this one."""
+        reads, at = self.reads(), self.cross_at()
+        here = readings.under(reads, *at) if at is not None else None
+        if at is None or here is None or len(reads) < 2:
+            self._say("All runs are on this chart; c draws one for each.")
+            return
+        there = reads[(reads.index(here) + by) % len(reads)]
+        x, y = (min(at[0] - here.x, there.width - 1), min(at[1] - here.y, there.height - 1))
+        self.stand((there.x + x, there.y + y))
+
+    def taken(self) -> Taken | None:
+        """The comparison under the header, as large as it stands here."""
+        place = self._places.get("comparison")
+        if place is None:
+            return None
+        view, options, width = self.view, self._asked(), max(place.width, LEAST)
+        return Taken(
+            self.NAME,
+            "the comparison",
+            lambda theme: comparison_under_header(view, width, place.height + 1, theme, options),
+            self._numbers,
+        )
+
+    def _numbers(self) -> Figure | str:
+        from dlviz.tui.figures.panels import comparison
+
+        found = comparison(self.view, self._asked())
+        return found if found.charts else "There are no numbers in it yet."
+
+    # ── how it is drawn ─────────────────────────────────────────────────────────────────────────────────────
 
     def _turn(self, by: int) -> None:
         self.run_in_front = (self.run_in_front + by) % max(len(self.view.runs), 1)

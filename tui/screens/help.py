@@ -20,12 +20,12 @@ KEYS_WIDTH = 8
 MOUSE: dict[Place, str] = {
     "workbench": "Over a panel the mouse reads the values under it. Drag along the timeline; click panels, layers, tabs"
     " and the keys below; a double click zooms, on a layer of the network it builds another one.",
-    "compare": "Drag along the timeline; a click on a chart or a column brings its run to the front; the wheel scrolls"
-    " the table.",
+    "compare": "Over a chart the mouse reads the values under it. Drag along the timeline; a click on a chart or a"
+    " column brings its run to the front; the wheel scrolls the table.",
     "catalogue": "A click chooses, a double click runs, the wheel moves through the list.",
 }
 
-_ALSO: dict[Place, tuple[Place, ...]] = {"workbench": ("crosshair",)}
+_ALSO: dict[Place, tuple[Place, ...]] = {"workbench": ("crosshair",), "compare": ("crosshair",)}
 
 
 def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:

@@ -179,6 +179,7 @@ COMPARING = (
     " cursor. Over seconds or examples the runs stand apart, for each has its own pace. Below, first the settings in"
     " which the runs differ, by their names in Keras and in a scenario file: dense.activation + 2 is two more layers"
     " that differ in the same way, – is what a run does not have. Then what each came to at the cursor; ✦ is the best"
-    " of its row."
+    " of its row. enter, or the mouse, reads the values under a column of a chart; one that stands for many steps tells"
+    " the least and the greatest of them, and of how many."
 )
 """How to read the comparison."""

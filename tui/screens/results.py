@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlviz.scenarios import ScenarioError
-from dlviz.tui import terminal
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.compare import CompareOptions
-from dlviz.tui.screens.travelling import Travelling
+from dlviz.tui.screens.writing import Writing
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
 
 
-class Results(Travelling):
+class Results(Writing):
     """The gestures that take something away from a session."""
 
     scenario: Scenario
@@ -40,7 +37,7 @@ class Results(Travelling):
 
         runs, panels = self.player.runs, self.panels if self.panels != self.own else ()
         self._say("Writing the scenario …")
-        self._aside(lambda: write(self.scenario, runs, Path.cwd(), panels))
+        self.aside(lambda: write(self.scenario, runs, Path.cwd(), panels))
 
     def action_save(self) -> None:
         """The traces of all runs, hidden ones too, as rows of a file."""
@@ -52,22 +49,4 @@ class Results(Travelling):
             self._say("Nothing was trained yet, so there is nothing to save.")
             return
         self._say(f"Saving {count(rows)} rows …")
-        self._aside(lambda: save(view, Path.cwd()))
-
-    def _aside(self, write: Callable[[], str]) -> None:
-        """Write in a thread of its own, for disks are slow; then say what came of it."""
-
-        def work() -> None:
-            try:
-                said = write()
-            except ScenarioError as error:
-                said = f"Not written: {error}"
-            except Exception as error:
-                said = f"Not written: {type(error).__name__}: {error} (its traceback is in {terminal.log_crash(error)})"
-            self.dlviz.call_from_thread(self._tell_of_file, said)
-
-        self.dlviz.run_worker(work, thread=True, exit_on_error=False)
-
-    def _tell_of_file(self, said: str) -> None:
-        if self.is_attached:
-            self._say(said)
+        self.aside(lambda: save(view, Path.cwd()))
