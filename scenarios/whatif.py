@@ -1,7 +1,8 @@
 """What if: the runs of a session while it trains, with other numbers from here on, from the past on, or from the start.
 
 `adjust` changes hyper-parameters at the front and compiles nothing. `fork` makes a run that shares another one's past
-and goes on with changes. `add` makes one from the settings of a changed document. Runs that a scenario names keep
+and goes on with changes; options that its source lacks (`additions`) join it, and then it is compiled anew. `add` makes
+one from the settings of a changed document. Runs that a scenario names keep
 their place, their index and their claims whatever they are called; only others can be removed.
 """
 
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from dlviz.engine.errors import SettingError
 from dlviz.engine.walk import Walk
 from dlviz.scenarios import build
+from dlviz.scenarios.additions import lacking, programmed, with_options
 from dlviz.scenarios.errors import ScenarioError
-from dlviz.scenarios.variation import checked_name, free_name, option, set_to, vary
+from dlviz.scenarios.variation import checked_name, free_name, option
 
 if TYPE_CHECKING:
     from dlviz.engine.run import Run
@@ -54,6 +56,9 @@ def adjust(session: Roster, place: int, changes: Mapping[str, float]) -> str:
     run = _trained(session, one, "change")
     if run.ended:
         raise ScenarioError(f"{one.name} has ended ({run.status}); fork it at an earlier step to change it")
+    lacks = _lacking(one, changes)
+    if lacks:
+        raise ScenarioError(f"{one.name} has no {lacks[0]} to change while it trains; a fork of it can have it")
     edited = _edited(one, run.step, changes)
     try:
         said = run.adjust(_options(changes))
@@ -66,6 +71,8 @@ def adjust(session: Roster, place: int, changes: Mapping[str, float]) -> str:
 def fork(session: Roster, place: int, tick: int, changes: Mapping[str, float], name: str) -> int:
     """Add a run that goes on from another one's row at a tick, with changed options; return its place.
 
+    What the other one lacks joins at that row; its program is compiled before this returns. Where a fork is asked for a
+    row before it left its own source, that source is forked, whose row it is.
     `name`: what it is called, or empty: after its source and the step, `Adam @120`.
     Raises: ScenarioError where there is nothing to go on with, and as `adjust` does.
     """
@@ -78,7 +85,9 @@ def fork(session: Roster, place: int, tick: int, changes: Mapping[str, float], n
         raise ScenarioError(f"{one.name} {run.status}; look at an earlier step and fork it there")
     names = _names(session)
     name = checked_name(name, names) if name else free_name(f"{_first(one.name)} @{step}", names)
-    session.append(_forked(Origin(one.name, step, one), changes, name, _free_index(session)))
+    source = _there(one, step)
+    called = next((other.name for other in session.runs if other.index == source.index), source.name)
+    session.append(_forked(Origin(called, step, source), changes, name, _free_index(session)))
     return len(session.runs) - 1
 
 
@@ -146,6 +155,20 @@ def _first(name: str) -> str:
     return re.sub(r"( @\d+( \d+)?)+$", "", name) or name
 
 
+def _there(one: SessionRun, step: int) -> SessionRun:
+    """The run whose own row this is: before a fork left its source, that source."""
+    while one.origin is not None and step < one.origin.step:
+        one = one.origin.source
+    return one
+
+
+def _lacking(one: SessionRun, changes: Mapping[str, float]) -> tuple[str, ...]:
+    """Those of the options that a run could have and lacks."""
+    run: Any = one.run
+    has, could = run.settings.options(), lacking(one.spec.document)
+    return tuple(name for name in _options(changes) if name not in has and name in could)
+
+
 def _forked(origin: Origin, changes: Mapping[str, float], name: str, index: int) -> SessionRun:
     changes = _options(changes)
     source = origin.source
@@ -161,9 +184,17 @@ def _forked(origin: Origin, changes: Mapping[str, float], name: str, index: int)
         edits=then,
         origin=replace(origin, changes=changes),
     )
+    joins = _lacking(_edited(made, origin.step, {}), changes)
     made = _edited(made, origin.step, changes)
+    others: dict[str, Any] = {}
+    if joins:
+        program = programmed(spec, [name for edit in made.edits for name in edit.changes])
+        others["optimizer"] = build.build_optimizer(program.document.training)
+        if any("." in name for name in joins):
+            made = replace(made, problem=source.problem.with_model(build.build_model(program)))
+            others["problem"] = made.problem
     try:
-        return replace(made, run=run.fork(changes, at=origin.step))
+        return replace(made, run=run.fork(changes, at=origin.step, **others))
     except SettingError as error:
         raise ScenarioError(str(error)) from None
 
@@ -176,7 +207,7 @@ def _edited(one: SessionRun, step: int, changes: Mapping[str, float]) -> Session
     base = one.base or one.spec
     edits = (*one.edits, Edit(step, _options(changes))) if changes else one.edits
     every = {name: value for edit in edits for name, value in edit.changes.items()}
-    spec = vary(base, set_to(base.document, every)) if every else base
+    spec = with_options(base, every) if every else base
     return replace(one, spec=spec, base=base, edits=edits, optimizer_text=_described(spec, one))
 
 

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dlviz.scenarios import claims, toml_text
+from dlviz.scenarios.additions import with_options
 from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.inheritance import Inheritance
 from dlviz.scenarios.scenario import LONE_RUN, SETTABLE, RunSpec, Scenario, resolved
 from dlviz.scenarios.schema import Document, Run
-from dlviz.scenarios.variation import default_rate, path_of, tables_of, vary
+from dlviz.scenarios.variation import default_rate, tables_of, vary
 
 if TYPE_CHECKING:
     from dlviz.scenarios.roster import SessionRun
@@ -108,7 +109,7 @@ def _with_edits(base: RunSpec, present: RunSpec, edits: Sequence[Edit]) -> tuple
     """The document that trains a run as it was trained, or the nearest, and the sentence about what was changed."""
     early = {name: value for edit in edits if edit.step == 0 for name, value in edit.changes.items()}
     later = [edit for edit in edits if edit.step > 0]
-    begun = vary(base, {path_of(base.document, name): value for name, value in early.items()}) if early else base
+    begun = with_options(base, early) if early else base
     if not later:
         return begun.document, ""
     said = "; ".join(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dlviz.scenarios import ScenarioError, load
+from dlviz.scenarios.additions import lacking, with_options
 from dlviz.scenarios.variation import path_of, tables_of, vary
 from dlviz.scenarios.whatif import MOST_RUNS
 
@@ -217,7 +218,7 @@ def test_a_run_that_is_over_says_what_can_be_done(session):
 
 def test_what_a_run_cannot_have_is_one_sentence_and_changes_nothing(session):
     before = session.runs
-    for changes in ({"momentum": 0.9}, {"learning_rate": -1.0}, {"layers.dropout.rate": 1.5}, {"dropot.rate": 0.1}):
+    for changes in ({"beta_1": 0.9}, {"learning_rate": -1.0}, {"layers.dropout.rate": 1.5}, {"dropot.rate": 0.1}):
         for do in (lambda given: session.adjust(0, given), lambda given: session.fork(0, 4, given)):
             assert "\n" not in complaint(do, changes)
     assert session.runs == before
@@ -228,6 +229,97 @@ def test_there_are_no_more_runs_than_marks(session):
     for _ in range(MOST_RUNS - 2):
         session.fork(0, 1)
     assert complaint(session.fork, 0, 1) == "there are 36 runs, as many as can be told apart; remove one first"
+
+
+LACKS = {"momentum": 0.9, "clipnorm": 0.5, "dense_1.kernel_l2": 0.01, "dense.kernel_l1": 1e-3}
+
+
+def test_what_a_run_lacks_joins_a_fork_and_nothing_else_moves(session):
+    """The source compiles nothing and trains on; the fork has its state, its own program and the new settings."""
+    source = session.runs[0]
+    before = source.run.compiles
+    place = session.fork(0, 4, LACKS)
+    fork = session.runs[place]
+    assert same(fork.run.state.params, source.run.state_at(4).params)
+    assert np.array_equal(fork.run.trace["loss"][:4], source.run.trace["loss"][:4])
+    text = "momentum 0.9 added, clipnorm 0.5 added, dense_1.kernel_l2 0.01 added, dense.kernel_l1 0.001 added"
+    assert [(event.step, event.kind, event.text) for event in fork.run.events] == [(4, "fork", text)]
+    session.train()
+    assert (source.run.compiles, fork.run.compiles) == (before, 1)
+    assert same(session.state(place, 3).params, source.run.state_at(3).params)
+    training, model = fork.spec.document.training, fork.spec.document.model
+    assert (training.optimizer.momentum, training.optimizer.clipnorm) == (0.9, 0.5)
+    assert (model[2].kernel_regularizer.l2, model[0].kernel_regularizer.l1, model[0].kernel_regularizer.l2) == (
+        0.01, 1e-3, 1e-3,
+    )  # fmt: skip
+    assert fork.base.document == source.spec.document
+    assert fork.optimizer_text == "SGD · η = 0.1 · β = 0.9 · 30 rows a step"
+    session.predict(place, 8, fork.rows.table.x)
+
+
+def test_what_joined_is_changed_live_and_when_the_fork_begins_anew_and_compiles_once(session):
+    place = session.fork(0, 4, {"clipnorm": 0.5})
+    compiled = session.runs[place].run.compiles
+    session.reach(7)
+    assert session.adjust(place, {"clipnorm": 0.25}) == "clipnorm 0.5 → 0.25"
+    assert session.refork(place, {"momentum": 0.0, "clipnorm": 0.1}) == "clipnorm 0.1 added, momentum 0 added"
+    session.refork(place, {"momentum": 0.5})
+    with_both = session.runs[place].run
+    session.refork(place, {"clipnorm": 1.0})
+    assert session.runs[place].run._program is with_both._program
+    assert (compiled, with_both.compiles) == (1, 1)
+    again = session.fork(place, 5, {"momentum": 0.0})
+    assert session.runs[again].run._program is with_both._program
+    assert complaint(session.adjust, 0, {"momentum": 0.9}) == (
+        "slow has no momentum to change while it trains; a fork of it can have it"
+    )
+
+
+def test_a_dropout_joins_behind_a_layer_where_no_random_number_would_move(plain):
+    """None before a Dropout that is there: its masks are drawn by its place."""
+    assert [name for name in lacking(load(plain).runs[0].document) if "dropout" in name] == ["dense_dropout.rate"]
+    session = load(plain).session()
+    session.build()
+    session.reach(6)
+    idle, active = session.fork(0, 4, {"dense_dropout.rate": 0.0}), session.fork(0, 4, {"dense_dropout.rate": 0.5})
+    session.train()
+    losses = [one.run.trace["loss"] for one in session.runs]
+    np.testing.assert_allclose(losses[idle], losses[0], rtol=1e-5)
+    assert not np.allclose(losses[active][5:], losses[0][5:], rtol=1e-2)
+    assert session.runs[active].spec.document.model[1].name == "dense_dropout"
+    assert session.runs[active].problem.model.names == ("dense", "dense_dropout", "dense_1")
+    assert [name for name in lacking(session.runs[active].spec.document) if "dropout" in name] == []
+
+
+def test_what_is_forked_before_it_left_is_its_source(session):
+    """The row is the source's, without what joined later."""
+    place = session.fork(0, 4, {"momentum": 0.9})
+    session.rename(0, "first")
+    session.train()
+    early = session.fork(place, 2)
+    one = session.runs[early]
+    assert (one.name, one.origin.name, one.origin.source.index) == ("slow @2", "first", 0)
+    assert "momentum" not in one.run.settings.options()
+    session.train()
+    assert same(one.run.state, session.runs[0].run.state)
+
+
+def test_a_removed_fork_is_not_trained_and_goes_with_its_last_fork(session):
+    """A fork of it may begin anew, so its run is kept as long as that is there, and not a moment longer."""
+    first = session.fork(0, 3, {"momentum": 0.9})
+    session.reach(6)
+    second = session.fork(first, 5, {"learning_rate": 0.01})
+    run, removed = session.runs[first].run, weakref.ref(session.runs[first].run)
+    session.remove(first)
+    session.train()
+    assert run.step == 6
+    del run
+    session.refork(second - 1, {"learning_rate": 0.02})
+    gc.collect()
+    assert removed() is not None
+    session.remove(second - 1)
+    gc.collect()
+    assert removed() is None
 
 
 def test_a_computation_has_nothing_to_change():
@@ -255,3 +347,5 @@ def test_every_number_that_can_be_changed_has_its_place_in_a_file(name):
         for option in one.run.settings.options():
             varied = vary(one.spec, {path_of(one.spec.document, option): 0.25})
             assert tables_of(varied.document) != tables
+        for option in lacking(one.spec.document):
+            assert option not in lacking(with_options(one.spec, {option: 0.25}).document)

@@ -139,6 +139,20 @@ def test_what_a_file_cannot_say_is_said_in_a_comment(tmp_path):
     assert written.count("A file cannot say") == 1
 
 
+def test_what_joined_a_fork_is_written_as_if_it_had_been_there(tmp_path):
+    """At step 0 that is the same run; later on a file cannot say it, and a comment does."""
+    session = trained(load(SMALL))
+    session.reach(4)
+    session.fork(0, 0, {"clipnorm": 0.1, "dense.kernel_l2": 0.5}, "early")
+    session.fork(1, 3, {"weight_decay": 0.5}, "late")
+    session.train()
+    other, written = again(session, tmp_path)
+    np.testing.assert_allclose(losses(other)["early"], losses(session)["early"], rtol=1e-6)
+    assert losses(other)["late"] != losses(session)["late"]
+    assert "In the window: weight_decay to 0.5 at step 3." in " ".join(written.replace("#", "").split())
+    assert written.count("A file cannot say") == 1
+
+
 def test_overrides_chosen_runs_and_a_bound_on_steps_are_written(tmp_path):
     """What stood on the command line stands in the file; claims about runs that are not there are left out."""
     scenario = load(SMALL, overrides=["model[0].units=7"], runs=("Adam",), seed=3, steps=5)

@@ -1,0 +1,117 @@
+"""Numbers of a run by the engine's names, those that it could have and lacks included.
+
+A run without momentum, clipping or a penalty has nothing to change there; a fork of it can have them. Behind a Dense
+layer a Dropout can join: dense_dropout.rate is that behind `dense`. Nothing here imports JAX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from dlviz.scenarios.columns import named, simple_layers
+from dlviz.scenarios.layer_tables import groups, has_weights
+from dlviz.scenarios.paths import assign
+from dlviz.scenarios.scenario import RunSpec, converted
+from dlviz.scenarios.schema import Document
+from dlviz.scenarios.tables import kind, options
+from dlviz.scenarios.training_tables import Optimizer
+from dlviz.scenarios.variation import option, remade, set_to, tables_of
+
+CLIPS = ("clipnorm", "global_clipnorm", "clipvalue")
+"""Ways of clipping, of which a run has one."""
+
+BEHIND = "_dropout"
+"""What a Dropout that joins is called, after the layer before it."""
+
+RANDOM = ("Dropout", "GaussianNoise")
+"""Layers that draw random numbers, each by its place: what stands before one of them would move its numbers."""
+
+AFTER_DENSE = ("Activation", "BatchNormalization", "LayerNormalization", "PReLU")
+"""What belongs to the layer before it."""
+
+
+def lacking(document: Document) -> tuple[str, ...]:
+    """The options that a fork of a run can have and the run has not, what is asked for most first.
+
+    Momentum, weight decay and clipping; L2 of kernels; Dropouts; L1 of kernels; penalties on outputs and biases.
+    """
+    if document.computation is not None:
+        return ()
+    return (*_of_optimizer(document), *_of_layers(document))
+
+
+def with_options(spec: RunSpec, changes: Mapping[str, float]) -> RunSpec:
+    """The settings of a run with these numbers, those that it lacks included.
+
+    Raises: ScenarioError with the sentence that a file with these settings would get.
+    """
+    tables, document = tables_of(spec.document), spec.document
+    joining = [name for name in map(option, changes) if name in _dropouts(document)]
+    for name in joining:
+        tables["model"].insert(_behind(document, name), {"type": "Dropout", "name": name.removesuffix(".rate")})
+        document = converted(tables)
+    for path, value in set_to(document, changes).items():
+        assign(tables, path, value)
+    return remade(spec, tables)
+
+
+def programmed(spec: RunSpec, names: Iterable[str]) -> RunSpec:
+    """The settings of a run whose program has these options, at any values: where momentum is 0 a program has none."""
+    lacks = lacking(spec.document)
+    return with_options(spec, {name: 0.5 for name in names if name in lacks})
+
+
+def _of_optimizer(document: Document) -> tuple[str, ...]:
+    given = document.training.optimizer
+    has = options(msgspec.convert({"name": given}, Optimizer) if isinstance(given, str) else given)
+    found: tuple[str, ...] = ("momentum",) if has.get("momentum") == 0.0 else ()
+    found += ("weight_decay",) if has["weight_decay"] is None else ()
+    return (*found, *CLIPS) if all(has[name] is None for name in CLIPS) else found
+
+
+def _of_layers(document: Document) -> tuple[str, ...]:
+    weighted = [
+        (name, layer)
+        for name, layer, moves in simple_layers(document.model)
+        if moves and "kernel_regularizer" in options(layer)
+    ]
+
+    def lacks(of: str, strength: str) -> list[str]:
+        return [
+            f"{name}.{of}_{strength}"
+            for name, layer in weighted
+            if getattr(getattr(layer, f"{of}_regularizer"), strength, None) is None and (of != "bias" or layer.use_bias)
+        ]
+
+    return (
+        *lacks("kernel", "l2"), *_dropouts(document), *lacks("kernel", "l1"),
+        *lacks("activity", "l2"), *lacks("activity", "l1"), *lacks("bias", "l2"), *lacks("bias", "l1"),
+    )  # fmt: skip
+
+
+def _dropouts(document: Document) -> tuple[str, ...]:
+    """The rates of Dropouts that can join: behind Dense layers but the last, and none before a layer that draws."""
+    layers = named(document.model)
+    last = max((i for i, (_, layer) in enumerate(layers) if has_weights(layer)), default=0)
+    drawing = max((i for i, (_, layer) in enumerate(layers) if _draws(layer)), default=-1)
+    return tuple(
+        f"{name}{BEHIND}.rate"
+        for i, (name, layer) in enumerate(layers)
+        if drawing < i < last and kind(layer) == "Dense"
+    )
+
+
+def _draws(layer: Any) -> bool:
+    return kind(layer) in RANDOM or any(_draws(inside) for group in groups(layer) for inside in group)
+
+
+def _behind(document: Document, name: str) -> int:
+    """Where in the model the Dropout of this rate belongs: behind its layer and what belongs to that."""
+    layers = named(document.model)
+    place = 1 + [one for one, _ in layers].index(name.removesuffix(f"{BEHIND}.rate"))
+    while kind(layers[place][1]) in AFTER_DENSE:
+        place += 1
+    return place
