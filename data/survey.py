@@ -13,7 +13,7 @@ import numpy as np
 
 from dlviz.data.errors import DataError, nearest
 from dlviz.data.table import Table
-from dlviz.data.text_tables import frame_of, read_text
+from dlviz.data.text_tables import frame_of, no_file, read_text
 from dlviz.data.user_csv import Columns, Missing, from_csv, from_parquet, is_numeric, parquet_columns
 from dlviz.data.user_npz import from_npz
 
@@ -88,12 +88,16 @@ class Survey:
 def survey(path: Path, target: str | None) -> Survey:
     """Look at a file and decide how each of its columns would be used.
 
-    Raises: DataError for a suffix that is not read, for a target that is not there or not given, and wherever
-    reading the table would raise it.
+    Raises: DataError for a file that is not there or not read, for a target that is missing or not given, and
+    wherever reading the table would raise it.
     """
+    if path.is_dir():
+        raise DataError(f"{path} is a folder; give a file in it")
     key = KEYS.get(path.suffix.lower())
     if key is None:
         raise DataError(f"{path.name}: what can be read is {', '.join(KEYS)}; save it as one of them")
+    if not path.exists():
+        raise no_file(path, "check the path")
     if key == "npz":
         return _of_arrays(path, target)
     source, encoding = (parquet_columns(path), None) if key == "parquet" else _columns(path)

@@ -58,6 +58,12 @@ class Text:
         return row + 2
 
 
+def no_file(path: Path, hint: str) -> DataError:
+    """What to say of a file that is not there, with the nearest name beside it; without one the hint."""
+    near = [p.name for p in path.parent.iterdir() if p.suffix in SUFFIXES] if path.parent.is_dir() else []
+    return DataError(f"there is no file {path}; {nearest(path.name, sorted(near)) if near else hint}")
+
+
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file of the user's.
 
@@ -66,9 +72,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        near = [p.name for p in path.parent.iterdir() if p.suffix in SUFFIXES] if path.parent.is_dir() else []
-        hint = nearest(path.name, sorted(near)) if near else "give the path relative to the scenario file"
-        raise DataError(f"there is no file {path}; {hint}") from None
+        raise no_file(path, "give the path relative to the scenario file") from None
     except OSError as error:
         raise DataError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
 
