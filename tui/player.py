@@ -23,6 +23,7 @@ LONGEST_GAP = 0.25  # seconds: after a stall or a suspended terminal the cursor 
 PLAYING_TIME = 15.0  # seconds that a whole run takes at the default speed
 SLOWEST = 0.125  # ticks a second
 WATCHED = 1.0  # ticks a second: up to here a step is long enough to be followed line by line
+GLIDE = 0.1  # seconds: how far about the cursor is behind a front that it has caught up with
 PARTS = 24  # of a step that are told apart
 
 
@@ -163,14 +164,18 @@ class Player(WhatIf):
 
     def _play(self, gap: float, latest: View) -> None:
         before = self._position
-        if self.speed == math.inf:
-            self._position = float(latest.front)
-        else:
-            self._position = min(self._position + (self.speed or 1.0) * gap, float(latest.front))
+        self._position += self._stride(gap, latest)
         if latest.front > 0:  # until something is trained there is nothing to be slow at
             self._gauge.note(self._position - before, gap, self.speed or 1.0)
         if ended(latest) and self._position >= latest.front:
             self.playing = False
+
+    def _stride(self, gap: float, latest: View) -> float:
+        """Ticks that the cursor moves. Close behind a front that goes on in leaps it glides, so that it never stands."""
+        ahead = max(latest.front - self._position, 0.0)
+        if not ended(latest):
+            ahead = min(ahead, max(ahead * gap / GLIDE, 1.0))
+        return ahead if self.speed == math.inf else min((self.speed or 1.0) * gap, ahead)
 
     # -- gestures
 
@@ -178,6 +183,8 @@ class Player(WhatIf):
         """Pause training and cursor, or let both go on; at the very end, play again from the start."""
         if self.playing:
             self.playing = self.training = False
+            if self.speed == math.inf:  # it was at the front, but for the glide
+                self._position = float(self._worker.view.front)
         else:
             self.playing = self.training = True
             if ended(self._worker.view) and self._view.cursor >= self._worker.view.front:

@@ -56,12 +56,19 @@ def test_a_stall_is_no_leap(player):
     assert player.frame(10.0).cursor == 2
 
 
-def test_infinite_speed_follows_the_front(player):
-    player.speed = math.inf
+@pytest.mark.parametrize("speed", [1000.0, math.inf])
+def test_the_cursor_glides_to_a_front_that_goes_on_in_leaps(player, speed):
+    """A leap of 20 ticks is made in frames of more than one tick, and is over in a tenth of a second after the last."""
+    player.speed = speed
+    player.frame(0.0)
     train(player)
-    assert player.frame(0.0).cursor == 20
+    seen = [player.frame(frame / 30).cursor for frame in range(1, 8)]
+    assert 2 <= seen[0] <= 8
+    assert len(set(seen[:4])) == 4
+    assert player.frame(0.4).cursor == 20
     train(player)
-    assert player.frame(0.001).cursor == 40
+    assert 20 < player.frame(0.41).cursor < 40
+    assert player.frame(0.52).cursor == 40
 
 
 def test_where_training_cannot_keep_up_the_speed_is_the_one_that_is_reached(player):
@@ -104,9 +111,9 @@ def test_space_pauses_training_and_cursor(player):
 
 
 def test_stepping_back_pauses_the_cursor_and_training_goes_on(player):
-    player.speed = math.inf
     train(player)
     player.frame(0.0)
+    player.end()
     player.move(-1)
     train(player)
     view = player.frame(1.0)
