@@ -171,7 +171,7 @@ class Player(WhatIf):
             self.playing = False
 
     def _stride(self, gap: float, latest: View) -> float:
-        """Ticks that the cursor moves. Close behind a front that goes on in leaps it glides, so that it never stands."""
+        """Ticks that the cursor moves. Behind a front that goes on in leaps it glides, so that it never stands."""
         ahead = max(latest.front - self._position, 0.0)
         if not ended(latest):
             ahead = min(ahead, max(ahead * gap / GLIDE, 1.0))
