@@ -80,7 +80,7 @@ def fork(session: Roster, place: int, tick: int, changes: Mapping[str, float], n
     run = _trained(session, one, "fork")
     step = min(session.row(place, tick), run.step)
     if step >= run.steps:
-        raise ScenarioError(f"{one.name} is over at step {step}; look at an earlier step and fork it there")
+        raise ScenarioError(f"{one.name} is over after {step} updates; look at an earlier step and fork it there")
     if run.status.startswith("diverged") and step >= run.step:
         raise ScenarioError(f"{one.name} {run.status}; look at an earlier step and fork it there")
     names = _names(session)

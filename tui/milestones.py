@@ -61,6 +61,19 @@ def tick_of(view: View, run: RunView, row: int) -> int:
     return -(-row * max(view.ticks_per_epoch, 1) // max(run.steps_per_epoch, 1))
 
 
+def at(view: View, run: RunView, row: int) -> str:
+    """`at step 120`; of a run that makes fewer updates than the clock has steps, `at step 35, after 7 updates`."""
+    said = f"at step {count(tick_of(view, run, row))}"
+    if run.steps_per_epoch == view.ticks_per_epoch:
+        return said
+    return f"{said}, after {count(row)} update{'s' * (row != 1)}"
+
+
+def ending(view: View, run: RunView) -> str:
+    """How a run ended, by the clock that all runs share."""
+    return f"diverged {at(view, run, run.front)}" if run.status.startswith("diverged at") else run.status
+
+
 def best_validation(run: RunView, rows: int | None = None) -> int | None:
     """The row with the least validation loss so far, or among the first rows; None where there is none."""
     values = run.columns.get("val_loss")
@@ -80,11 +93,11 @@ def best(view: View, front: int = 0) -> Mark | str:
     if row is not None:
         return _best(view, run, row)
     losses = run.columns.get("loss")
-    at = None if losses is None or losses.ndim != 1 else _least(np.asarray(losses))
-    if losses is None or at is None:
+    row = None if losses is None or losses.ndim != 1 else _least(np.asarray(losses))
+    if losses is None or row is None:
         return f"{run.name} has no loss yet."
-    text = f"{run.name} has no validation loss; its least loss is {number(float(losses[at]))} at step {count(at)}."
-    return Mark(tick_of(view, run, at), "best", text, run=run.index)
+    text = f"{run.name} has no validation loss; its least loss is {number(float(losses[row]))} {at(view, run, row)}."
+    return Mark(tick_of(view, run, row), "best", text, run=run.index)
 
 
 def divergence(view: View, front: int = 0) -> tuple[Mark, ...] | str:
@@ -100,7 +113,7 @@ def divergence(view: View, front: int = 0) -> tuple[Mark, ...] | str:
     if row is None:
         return (_end(view, run, run.front),)
     value = number(float(run.columns["loss"][row]))
-    said = f"The last finite loss of {run.name} before it diverged: {value} at step {count(row)}."
+    said = f"The last finite loss of {run.name} before it diverged: {value} {at(view, run, row)}."
     return Mark(tick_of(view, run, row), "diverged", said, run=run.index), _end(view, run, run.front)
 
 
@@ -128,7 +141,7 @@ def _of_run(view: View, run: RunView) -> Iterator[Mark]:
         if run.left is not None and event.row < run.left.row:  # that was the run which it left
             continue
         word = "forked" if event.kind == "fork" else "changed"
-        text = f"{run.name} {word} at step {count(event.row)}: {event.text}."
+        text = f"{run.name} {word} {at(view, run, event.row)}: {event.text}."
         yield Mark(tick_of(view, run, event.row), event.kind, text, event.text, run.index)
     if run.stage == "ended" and run.front >= 0 and run.status not in ("interrupted", "training"):
         yield _end(view, run, run.front)
@@ -142,7 +155,7 @@ def _end(view: View, run: RunView, row: int) -> Mark:
         if run.status.startswith("stopped early")
         else "end"
     )
-    said = run.status if kind != "end" else f"{run.status} at step {count(row)}"
+    said = ending(view, run) if kind != "end" else f"{run.status} {at(view, run, row)}"
     label = "" if kind == "end" else kind if len(view.runs) == 1 else f"{run.name} {kind}"
     return Mark(tick_of(view, run, row), kind, f"{run.name} {said}.", label, run.index)
 

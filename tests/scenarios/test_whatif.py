@@ -212,7 +212,7 @@ def test_a_run_that_is_over_says_what_can_be_done(session):
     assert complaint(session.adjust, 0, {"learning_rate": 1.0}) == (
         "slow has ended (finished); fork it at an earlier step to change it"
     )
-    assert complaint(session.fork, 0, 10) == "slow is over at step 10; look at an earlier step and fork it there"
+    assert complaint(session.fork, 0, 10) == "slow is over after 10 updates; look at an earlier step and fork it there"
     assert complaint(session.refork, 0, {}) == "slow is no fork; fork it first"
 
 

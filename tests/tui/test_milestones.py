@@ -183,8 +183,9 @@ async def test_keys_dialog_palette_and_mouse_go_to_marks(window):
             return screen.view.cursor, screen.notice
 
         # the second run makes one step where the first makes five: its steps 6 and 7 are ticks 30 and 35
-        assert await after("D") == (30, "The last finite loss of SGD before it diverged: 0.2857 at step 6.")
-        assert await after("D") == (35, "SGD diverged at step 7.")
+        lost = "The last finite loss of SGD before it diverged: 0.2857 at step 30, after 6 updates."
+        assert await after("D") == (30, lost)
+        assert await after("D") == (35, "SGD diverged at step 35, after 7 updates.")
         assert (await after("D"))[0] == 30
         assert (await after("m"))[0] == 35
         assert (await after("m"))[0] == 100

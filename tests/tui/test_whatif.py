@@ -103,7 +103,7 @@ async def test_arrows_change_the_run_in_front_from_its_front_on_and_compile_noth
         assert pilot.app.screen.view.runs[0].events[0].text == "η 0.1 → 0.2, momentum 0.5 → 0"
         sheet = paper(pilot).sheet()
         assert [row.note for row in sheet.rows] == ["was 0.1", "was 0.5", ""]
-        assert sheet.said == "Changes hold from step 12, where training is; f forks at the cursor."
+        assert sheet.said == "Changes hold from where training is, at step 12; f forks at the cursor."
         await press(pilot, "escape")
         assert paper(pilot) is None
 
@@ -166,7 +166,7 @@ async def test_a_fork_is_made_at_the_cursor_and_begins_anew_with_every_change(sm
         assert [run.name for run in screen.view.runs] == ["slow", "fast", "slow @8"]
         assert (screen.run_in_front, screen.view.cursor) == (2, 8)
         assert isinstance(paper(pilot), Knobs)
-        assert paper(pilot).sheet().said == "The fork begins anew at step 8 with every change."
+        assert paper(pilot).sheet().said == "The fork begins anew at step 8, with every change."
         first = screen.view.runs[2].columns["loss"]
         await press(pilot, "right", "right")
         run = screen.view.runs[2]
@@ -201,7 +201,7 @@ async def test_of_a_run_that_is_over_a_change_makes_a_fork(small):
         assert session(pilot).runs[0].run.events == ()
         assert session(pilot).runs[2].spec.document.training.optimizer.learning_rate == 0.2
         await press(pilot, "escape", "end", "less_than_sign", "f")
-        assert pilot.app.screen.notice == "fast is over at step 20; look at an earlier step and fork it there"
+        assert pilot.app.screen.notice == "fast is over after 20 updates; look at an earlier step and fork it there"
 
 
 async def test_at_its_end_a_run_that_is_over_is_left_as_it_is(small):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
+from dlviz.tui.milestones import ending
 from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.theme import Theme
@@ -98,7 +99,7 @@ def _runs(canvas: Canvas, view: View, x: int, room: int, most: int, front: int) 
         x += 2 + size
         if run.status not in _USUAL and run.stage == "ended":
             lost = run.status.startswith("diverged")
-            ways = (f" {run.status}", f" {run.status.split()[0]}", " ×" if lost else "")
+            ways = (f" {ending(view, run)}", f" {run.status.split()[0]}", " ×" if lost else "")
             text = next((t for t in ways if words.width(t, theme.ascii) < spare), "")
             taken = canvas.write(x, 0, text, theme.bad if lost else theme.muted) if text else 0
             x += taken

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 
 from dlviz.scenarios import ScenarioError
-from dlviz.scenarios.variation import set_to, vary
+from dlviz.scenarios.additions import lacking, with_options
 from dlviz.tui.marks import mark
-from dlviz.tui.numbers import count
+from dlviz.tui.milestones import at, ending
 from dlviz.tui.pictures.sheet import Field, Pieces, Row, Sheet
 from dlviz.tui.screens.sheet import Desk, Paper, read_number, sentence
-from dlviz.tui.steps import step
+from dlviz.tui.steps import joining, step
 from dlviz.tui.view import RunView
 from dlviz.tui.worker import Order
 
@@ -27,6 +27,11 @@ OF_OPTIMIZER = {
     "global_clipnorm": "clip the norm",
     "clipvalue": "clip each number",
 }
+NONE = "—"
+"""In the place of a number that a run lacks."""
+ANEW = "it is compiled anew"
+MORE = 5
+"""Rows of what a run lacks that are seen at once below what it has."""
 OF_LAYER = {"rate": "dropout rate", "stddev": "noise σ", "noise": "noise σ"}
 
 
@@ -44,7 +49,8 @@ class Knobs(Paper):
     """Learning rate, momenta, penalties, rates: chosen by ↑ ↓, changed by ← → or by typing, at once.
 
     A fork that was made here begins anew with every change, where it left its source; one that has ended is forked at
-    the cursor; others change from the front on.
+    the cursor; others change from the front on. What a run lacks stands below, empty: a number that is typed there
+    makes a fork at the cursor, which is compiled anew.
     `forks`: the sheet begins with a fork at the cursor, and goes if there can be none.
     """
 
@@ -57,6 +63,9 @@ class Knobs(Paper):
         self._typing = -1  # whose number is typed
         self._forking = False
         self._later: dict[str, float] = {}  # for the fork that is being made
+        self._joins = False  # it has what the other run lacks
+        self._following = ""  # the option that stays chosen when it comes to stand in another row
+        self._lacks: tuple[object, tuple[str, ...]] = (None, ())  # of these settings
         self._goes = forks
         if forks:
             self.fork()
@@ -73,6 +82,14 @@ class Knobs(Paper):
         """Whether a run that has ended can go on otherwise from the cursor."""
         return run.stage == "ended" and not self.all and 0 <= self.desk.view.row(run) < run.front
 
+    def _lacking(self, run: RunView) -> tuple[str, ...]:
+        """What a fork of this run can have and the run lacks."""
+        if self.all or run.spec is None or not run.knobs:
+            return ()
+        if self._lacks[0] is not run.spec:
+            self._lacks = run.spec, lacking(run.spec.document)
+        return tuple(name for name in self._lacks[1] if name not in run.knobs)
+
     def _targets(self, name: str) -> list[RunView]:
         """The runs that a change is for."""
         every = self.desk.view.runs if self.all else (self._run,)
@@ -83,14 +100,16 @@ class Knobs(Paper):
     def sheet(self) -> Sheet:
         """The options of the run in front."""
         run = self._run
+        lacks = self._lacking(run)
         rows = tuple(self._row(run, name, value) for name, value in self._values(run).items())
+        rows += tuple(self._empty_row(run, name) for name in lacks)
         head: Pieces = (("Change ", "cursor"), (f"{mark(run.index)} {run.name}", f"run {run.index}"))
         if self.all:
             head = (("Change all runs that train", "cursor"),)
         one = "this run" if self.all else "all runs"
         keys: tuple[tuple[str, str], ...] = (
             ("↑↓", "choose"),
-            ("←→", "change"),
+            ("←→", "begin" if self._is_empty() else "change"),
             ("0-9", "type"),
             ("a", one),
             ("f", "fork here"),
@@ -99,8 +118,8 @@ class Knobs(Paper):
         if self.text is not None:
             keys = (("enter", "apply"), ("esc", "undo"))
         return Sheet(
-            head, "", rows, min(self.chosen, max(len(rows) - 1, 0)), keys, 0, self.text is not None, self.fault,
-            self._said(run),
+            head, f"{len(lacks)} can be added" if lacks else "", rows, min(self.chosen, max(len(rows) - 1, 0)), keys, 0,
+            self.text is not None, self.fault, self._said(run), len(run.knobs) + MORE,
         )  # fmt: skip
 
     def _values(self, run: RunView) -> dict[str, float]:
@@ -121,21 +140,34 @@ class Knobs(Paper):
             ((label(name), "text"),), (Field(shown, "bad" if typing and self.fault else "text", right=True),), note
         )
 
+    def _empty_row(self, run: RunView, name: str) -> Row:
+        """What a run lacks, or what was typed there and is being made."""
+        typing = self.text is not None and name == self._name() and self._typing == run.index
+        sent = self._sent.get((run.index, name), self._later.get(name))
+        shown = self.text if typing and self.text is not None else NONE if sent is None else f"{sent:.6g}"
+        role = "bad" if typing and self.fault else "text" if typing else "faint"
+        return Row(((label(name), "muted"),), (Field(shown, role, right=True),))
+
     def _said(self, run: RunView) -> str:
         """From where on changes hold."""
+        view = self.desk.view
+        here = at(view, run, max(view.row(run), 0))
         if self._forking:
-            return f"Forking it at step {count(max(self.desk.view.row(run), 0))} …"
+            return f"Forking it {here}; {ANEW} …" if self._joins else f"Forking it {here} …"
         if not run.knobs:
             return f"{run.name} has nothing to change yet."
         if self._begins_anew(run):
             assert run.left is not None
-            return f"The fork begins anew at step {count(run.left.row)} with every change."
+            begins = f"The fork begins anew {at(view, run, run.left.row)}"
+            return f"{begins}; {ANEW}." if self._is_empty() else f"{begins}, with every change."
+        if self._is_empty() and (run.stage != "ended" or self._can_fork(run)):
+            return f"A new run, forked {here}: {ANEW}."
         if run.stage == "ended" and not self.all:
             if self._can_fork(run):
-                return f"It is trained to its end. A change forks it here, at step {count(self.desk.view.row(run))}."
-            return f"It has ended ({run.status}). Step back: a change forks it there."
-        front = f"step {count(run.front)}, where training is"
-        if self.desk.view.row(run) < run.front:
+                return f"It is trained to its end. A change forks it here, {here}."
+            return f"It has ended ({ending(view, run)}). Step back: a change forks it there."
+        front = f"where training is, {at(view, run, run.front)}"
+        if view.row(run) < run.front:
             return f"Changes hold from {front}; f forks at the cursor."
         return f"Changes hold from {front}."
 
@@ -174,13 +206,28 @@ class Knobs(Paper):
         if not run.knobs:
             return
         name = self._name()
+        if self._is_empty():
+            self._begin(name, up)
+            return
         before = self._values(run)[name]
         value = step(name, before, up)
         if value != before:
             self.apply(name, value)
 
+    def _begin(self, name: str, up: bool) -> None:
+        """Write a sensible number where there is none, or the next one; enter takes it."""
+        try:
+            value = joining(name) if self.text is None else step(name, self._checked(), up)
+        except ValueError:
+            value = joining(name)
+        self.text = f"{value:.6g}"
+        self.typed()
+
     def enter(self) -> None:
-        """Apply what was typed; else be done."""
+        """Apply what was typed, begin where there is nothing; else be done."""
+        if self.text is None and self._is_empty():
+            self._begin(self._name(), True)
+            return
         if self.text is None:
             self.desk.lay(None)
             return
@@ -208,6 +255,9 @@ class Knobs(Paper):
 
     def apply(self, name: str, value: float) -> None:
         """Ask for a change."""
+        if name in self._lacking(self._run):
+            self._add(self._run, name, value)
+            return
         targets = self._targets(name)
         if not targets:
             self.fault = f"No run that trains has {label(name)} to change."
@@ -234,6 +284,27 @@ class Knobs(Paper):
         for run in targets:
             self._sent[run.index, name] = value
 
+    def _add(self, run: RunView, name: str, value: float) -> None:
+        """Ask for a fork that has what this run lacks; a fork that begins anew gets it where it left."""
+        self.fault, self._following = "", name
+        if self._forking:
+            self._later[name] = value
+            return
+        if self._begins_anew(run):
+            self.order = self.desk.player.refork(run.index, {name: value})
+        else:
+            self._forking = self._joins = True
+            self.order = self.desk.player.fork(run.index, {name: value})
+        self._sent[run.index, name] = value
+
+    def watch(self) -> bool:
+        """What was added stays chosen, where it stands now."""
+        names = list(self._run.knobs)
+        follows = self._following in names and self.text is None
+        if follows:
+            self.chosen, self._following = names.index(self._following), ""
+        return super().watch() or follows
+
     def answered(self, order: Order) -> None:
         """The view has the new values now; a fork comes to the front."""
         super().answered(order)
@@ -243,7 +314,7 @@ class Knobs(Paper):
 
     def _forked(self, order: Order) -> None:
         """The fork comes to the front, with what was asked for meanwhile."""
-        changes, self._later, self._forking = self._later, {}, False
+        changes, self._later, self._forking, self._joins = self._later, {}, False, False
         if isinstance(order.result, int):
             self._anew |= {order.result}
             self.all = self._goes = False
@@ -255,8 +326,12 @@ class Knobs(Paper):
             self.desk.tell(order.fault)
 
     def _name(self) -> str:
-        names = list(self._run.knobs)
+        names = (*self._run.knobs, *self._lacking(self._run))
         return names[min(self.chosen, len(names) - 1)]
+
+    def _is_empty(self) -> bool:
+        """Whether the chosen option is one that the run in front lacks."""
+        return bool(self._run.knobs) and self._name() not in self._run.knobs
 
     def _checked(self) -> float:
         if not self._run.knobs:  # another run came to the front meanwhile
@@ -274,7 +349,7 @@ def check(run: RunView, changes: Mapping[str, float]) -> None:
     if run.spec is None:
         return
     try:
-        vary(run.spec, set_to(run.spec.document, changes))
+        with_options(run.spec, changes)
     except ScenarioError as error:
         found = re.fullmatch(r"\S+ is (\S+); (it must be .+?)(, or a table .+)?", str(error))
         raise ScenarioError(f"It cannot be {found[1]}; {found[2]}." if found else str(error)) from None

@@ -7,6 +7,7 @@ import numpy as np
 from dlviz.scenarios import ScenarioError
 from dlviz.scenarios.variation import checked_name
 from dlviz.tui.marks import mark
+from dlviz.tui.milestones import at
 from dlviz.tui.numbers import number
 from dlviz.tui.pictures.sheet import Field, Row, Sheet
 from dlviz.tui.screens.sheet import Desk, Paper, sentence
@@ -42,7 +43,7 @@ class Runs(Paper):
             keys = [("enter", "rename"), ("esc", "undo")]
         seen = len(rows) - len(hidden)
         unit = f"{seen} of {len(rows)} shown" if hidden else f"{len(rows)}, loss at the cursor"
-        said = "" if run.left is None else f"It left {run.left.name} at step {run.left.row:,}."
+        said = "" if run.left is None else f"It left {run.left.name} {at(view, run, run.left.row)}."
         return Sheet((("Runs", "cursor"),), unit, rows, chosen, tuple(keys), 0, self.text is not None, self.fault, said)
 
     def _row(self, view: View, run: RunView, hidden: bool) -> Row:
