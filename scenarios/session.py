@@ -230,11 +230,14 @@ class Session(Roster):
         return tuple(self._claim(claim.text, check, tick) for claim, check in checks)
 
     def verdicts(self) -> tuple[tuple[int, bool], ...]:
-        """Of each claim that the end of a run has decided: the tick of the last such end, and whether it holds."""
+        """Of each claim that the ends of its runs have decided: the tick of the last of these, and whether it holds.
+
+        One that speaks of no run holds or fails from the start; it is counted with the last end of all.
+        """
         ends = {name: self._tick(self.runs[place]) for name, place in self.named().items() if self._at_end(place, None)}
         found = []
         for check in self.scenario.checks:
-            names = _spoken(check)
+            names = _spoken(check) or self.named().keys()
             if names and names <= ends.keys():
                 found.append((max(ends[name] for name in names), bool(self._claim("", check, None).holds)))
         return tuple(found)

@@ -110,6 +110,17 @@ def test_a_verdict_stands_where_the_last_run_that_it_speaks_of_ended(build):
     assert session.verdicts() == ((10, True), (10, True))
 
 
+def test_a_claim_about_no_run_is_counted_with_the_last_end(plain):
+    """It is decided from the start; when all have ended there are as many verdicts as claims."""
+    claim = '[[claims]]\ntext = "two is more than one"\ncheck = "2 > 1"\n'
+    session = load(plain + CLAIMS + claim).session()
+    session.build()
+    assert [one.holds for one in session.claims()] == [None, None, True]
+    assert session.verdicts() == ()
+    session.train()
+    assert session.verdicts() == ((10, True), (10, True), (10, True))
+
+
 def test_a_claim_at_an_earlier_tick_counts_only_the_rows_up_to_it(build):
     session = build()
     session.train()
