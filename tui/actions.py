@@ -120,7 +120,7 @@ ACTIONS: tuple[Action, ...] = (
          word="Run"),
 
     _row("edit", "e", "e", "Change hyper-parameters …",
-         "Change learning rate, momenta, penalties, dropout, clipping of the run in front; fork it if it has ended.",
+         "Change learning rate, momenta, penalties, dropout, clipping of the run in front; what it lacks joins a fork.",
          WHAT_IF, word="Change"),
     _row("fork", "f", "f", "Fork at the cursor",
          "A new run that goes on from the state of the run in front at the cursor; then change it.", WHAT_IF,

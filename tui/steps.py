@@ -11,6 +11,11 @@ DROPPED = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 MEMORIES = ("momentum", "rho", "beta_1", "beta_2")
 FIRST = {"learning_rate": 1e-3, "stddev": 0.01, "noise": 0.1, "l1": 1e-5, "l2": 1e-4, "epsilon": 1e-8}
 """What follows on 0."""
+JOINING = {
+    "momentum": 0.9, "weight_decay": 0.004, "clipnorm": 1.0, "global_clipnorm": 1.0, "clipvalue": 1.0,
+    "rate": 0.2, "l2": 0.01, "l1": 0.001,
+}  # fmt: skip
+"""What one may begin with where there is none yet."""
 LEAST = 1e-9
 """Below this a strength is 0."""
 
@@ -28,6 +33,12 @@ def step(name: str, value: float, up: bool) -> float:
     if following >= LEAST:
         return following
     return value if option.startswith(("clip", "global_clip")) else 0.0
+
+
+def joining(name: str) -> float:
+    """A sensible first value of an option that a run lacks."""
+    option = name.rpartition(".")[2]
+    return JOINING.get(option, JOINING.get(option.rpartition("_")[2], 1e-3))
 
 
 def whole(value: int, up: bool, most: int = 2**20) -> int:

@@ -102,7 +102,7 @@ async def test_arrows_change_the_run_in_front_from_its_front_on_and_compile_noth
         assert session(pilot).runs[1].run.events == ()
         assert pilot.app.screen.view.runs[0].events[0].text == "η 0.1 → 0.2, momentum 0.5 → 0"
         sheet = paper(pilot).sheet()
-        assert [row.note for row in sheet.rows] == ["was 0.1", "was 0.5", ""]
+        assert [row.note for row in sheet.rows[:3]] == ["was 0.1", "was 0.5", ""]
         assert sheet.said == "Changes hold from where training is, at step 12; f forks at the cursor."
         await press(pilot, "escape")
         assert paper(pilot) is None
@@ -187,6 +187,52 @@ async def test_what_is_changed_before_the_fork_is_there_is_for_the_fork(small):
         runs = session(pilot).runs
         assert [event.text for event in runs[2].run.events] == ["learning_rate 0.1 → 0.2, momentum 0.5 → 0"]
         assert runs[0].run.events == ()
+
+
+async def test_what_a_run_lacks_is_typed_in_and_joins_a_fork_at_the_cursor(small):
+    """Rows without a number below the others; the run in front is left alone, the fork has the row chosen."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        source = session(pilot).runs[0].run
+        compiled = source.compiles
+        await press(pilot, "e", "down", "down", "down")
+        sheet = paper(pilot).sheet()
+        assert (sheet.unit, sheet.most) == ("16 can be added", 8)
+        assert [row.fields[0].text for row in sheet.rows[3:]] == ["—"] * 16
+        assert sheet.rows[3].head[0][0] == "weight decay"
+        assert sheet.said == "A new run from step 8: it is compiled anew."
+        await press(pilot, "down", "0", "enter")
+        assert paper(pilot).fault == "It cannot be 0.0; it must be a number, above 0."
+        await press(pilot, "escape", "right", "right")
+        assert paper(pilot).text == "2"
+        await pilot.press("enter")
+        assert paper(pilot).sheet().said == "Forking it at step 8; it is compiled anew …"
+        await settle(pilot)
+        screen = pilot.app.screen
+        run = screen.view.runs[screen.run_in_front]
+        assert (run.name, run.knobs["clipnorm"]) == ("slow @8", 2.0)
+        assert [(event.row, event.kind, event.text) for event in run.events] == [(8, "fork", "clipnorm 2 added")]
+        screen.frame()
+        sheet = paper(pilot).sheet()
+        assert sheet.rows[sheet.chosen].head[0][0] == "clip each norm"
+        assert sheet.said == "The fork begins anew at step 8, with every change."
+        assert "clip the norm" not in [row.head[0][0] for row in sheet.rows]
+        own = session(pilot).runs[2].run
+        await press(pilot, "right", "end", "e")
+        assert session(pilot).runs[2].spec.document.training.optimizer.clipnorm == 5.0
+        assert (own.compiles, source.compiles, source.events) == (1, compiled, ())
+
+
+async def test_more_is_added_to_a_fork_where_it_left(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "f", *["down"] * 3)
+        assert paper(pilot).sheet().said == "The fork begins anew at step 8; it is compiled anew."
+        await press(pilot, "enter", "enter", "a")
+        assert [event.text for event in session(pilot).runs[2].run.events] == ["weight_decay 0.004 added"]
+        assert paper(pilot).sheet().unit == ""  # all runs have what they have
+        await press(pilot, "a", "escape", "end", "less_than_sign", "e", *["down"] * 4, "1", "enter")
+        assert paper(pilot).fault == "fast is over after 20 updates; look at an earlier step and fork it there"
 
 
 async def test_of_a_run_that_is_over_a_change_makes_a_fork(small):

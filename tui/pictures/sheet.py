@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that a sheet shows. `typing`: the text of the chosen field is being written."""
+    """All that a sheet shows. `typing`: the text of the chosen field is being written; `most`: rows seen at once."""
 
     title: Pieces
     unit: str
@@ -48,6 +48,7 @@ class Sheet:
     typing: bool = False
     fault: str = ""
     said: str = ""
+    most: int = 10_000
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def size(sheet: Sheet, width: int, height: int, theme: Theme) -> tuple[int, int]
     told = max(words.width(text, theme.ascii) for text in (sheet.said, sheet.fault)) + LEFT + 1
     wide = min(max(columns[-1] + notes + 2, min(keys + 2, told, 54), min(told, 58), head, 36), width)
     plan = _plan(sheet, wide, 10_000, theme)
-    return wide, min(1 + len(sheet.rows) + _below(plan), height)
+    return wide, min(1 + min(len(sheet.rows), sheet.most) + _below(plan), height)
 
 
 def draw(sheet: Sheet, width: int, height: int, theme: Theme) -> Canvas:

@@ -161,7 +161,7 @@ class Knobs(Paper):
             begins = f"The fork begins anew {at(view, run, run.left.row)}"
             return f"{begins}; {ANEW}." if self._is_empty() else f"{begins}, with every change."
         if self._is_empty() and (run.stage != "ended" or self._can_fork(run)):
-            return f"A new run, forked {here}: {ANEW}."
+            return f"A new run from {here.removeprefix('at ')}: {ANEW}."
         if run.stage == "ended" and not self.all:
             if self._can_fork(run):
                 return f"It is trained to its end. A change forks it here, {here}."
