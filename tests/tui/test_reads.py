@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dlviz.tui.panels.reads import ALL, READS, changed
+from dlviz.tui.panels.reads import ALL, OF_RUNS, READS, changed
 from dlviz.tui.pictures import PICTURES
 from dlviz.tui.player import Player
 from dlviz.tui.theme import DARK
@@ -33,7 +33,7 @@ def moments(fake, in_line):
 def test_what_is_not_read_changes_nothing(moments, panel):
     """A view with everything else from another moment draws the same picture, cell by cell."""
     first, second = moments
-    mixed = replace(second, **{name: getattr(first, name) for name in READS[panel]})
+    mixed = replace(second, **{name: getattr(first, name) for name in READS[panel] if name not in OF_RUNS})
     assert not changed(panel, first, mixed)
     draw = PICTURES[panel].draw
     assert draw(first, 80, 24, DARK, PanelOptions()).ansi() == draw(mixed, 80, 24, DARK, PanelOptions()).ansi()
@@ -43,4 +43,16 @@ def test_what_is_not_read_changes_nothing(moments, panel):
 def test_what_is_read_is_a_reason_to_draw(moments, panel):
     first, _ = moments
     for name in READS.get(panel, ALL):
-        assert changed(panel, first, replace(first, **{name: object()}))
+        if name not in OF_RUNS:
+            assert changed(panel, first, replace(first, **{name: object()}))
+
+
+def test_what_is_read_of_the_runs_is_a_reason_to_draw(moments):
+    """Another name, a run that begins and another row at the cursor are seen; longer columns are none of it."""
+    first, _ = moments
+    one, *others = first.runs
+    named = replace(first, runs=(replace(one, name="other"), *others))
+    shorter = replace(first, runs=(replace(one, columns={k: v[:5] for k, v in one.columns.items()}), *others))
+    longer = replace(first, runs=(replace(one, columns=dict(one.columns)), *others))
+    assert [changed("weights", first, view) for view in (named, shorter, longer)] == [True, False, False]
+    assert [changed("network", first, view) for view in (named, shorter, longer)] == [True, True, False]
