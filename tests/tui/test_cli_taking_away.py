@@ -39,12 +39,14 @@ def test_a_png_is_the_picture(tmp_path, capsys):
 
 
 def test_a_film_shows_each_step_as_it_was(tmp_path, capsys):
-    """A frame is the picture at its step, from --from to --to, epochs too; what was trained stays dimmed ahead."""
-    target, still = tmp_path / "it.gif", tmp_path / "it.png"
+    """A frame is the picture of its step on the scale of --to, epochs too; what was trained stays dimmed ahead."""
+    target, stills = tmp_path / "it.gif", [tmp_path / "10.png", tmp_path / "40.png"]
     given = ("plot", "gd-vs-sgd", "--panel", "landscape", "--size", "60x20")
     assert main([*given, "--from", "e2", "--to", "40", "--every", "7", "--fps", "25", "--out", str(target)]) == 0
-    assert main([*given, "--step", "40", "--out", str(still)]) == 0
-    with Image.open(target) as image, Image.open(still) as last:
+    for step, still in zip(("10", "40"), stills, strict=True):
+        assert main([*given, "--step", step, "--to", "40", "--out", str(still)]) == 0
+    with Image.open(target) as image, Image.open(stills[0]) as first, Image.open(stills[1]) as last:
+        assert np.abs(np.asarray(image.convert("RGB")).astype(int) - np.asarray(first).astype(int)).max() < 60
         assert image.n_frames == 6  # 10 17 24 31 38 40
         assert image.info["duration"] == 40
         image.seek(5)
@@ -104,6 +106,8 @@ def test_numbers_go_to_a_file_or_to_standard_output(tmp_path, capsys):
     [
         (("--from", "3", "--out", "it.svg"), "--from makes a film, and --out it.svg holds one picture; add --out FILE"),
         (("--fps", "9", "--out", "it.txt"), "--fps makes a film, and --out it.txt holds one picture"),
+        (("--to", "9", "--out", "it.svg"), "--to makes a film, and --out it.svg holds one picture"),
+        (("--step", "9", "--to", "3"), "--to 3 lies before --step 9; a picture shows a step of what is trained"),
         (("--every", "9"), "--every makes a film, and standard output holds one picture"),
         (("--step", "3", "--out", "it.gif"), "--step chooses one picture, and a .gif is a film; choose --from A --to"),
         (("--frames", "3", "--every", "3", "--out", "it.gif"), "--frames says how many and --every how far apart"),

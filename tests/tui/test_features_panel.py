@@ -114,13 +114,13 @@ def test_zero_is_paper_of_the_map_and_the_largest_value_its_brightest():
     """All maps of a layer share one scale, from zero."""
     canvas = Canvas(4, 1, DARK)
     values = np.array([[0.0, 1.0, 2.0, np.nan], [4.0, 4.0, 4.0, 4.0]])
-    draw_map(canvas, 0, 0, values, scale_of(values), (2, 4))
+    draw_map(canvas, 0, 0, values, scale_of(values, "maps"), (2, 4))
     assert canvas.fg[0].tolist() == [*(int(DARK.heat[k]) for k in (0, 6, 12)), DARK.grid]
     assert canvas.bg[0].tolist() == [int(DARK.heat[24])] * 4
 
 
 def test_numbers_with_a_sign_have_a_scale_with_two_sides():
-    scale = scale_of(np.array([-1.0, 3.0]))
+    scale = scale_of(np.array([-1.0, 3.0]), "maps")
     assert scale == Scale(0.0, 3.0, signed=True)
     assert scale.share(np.array([-3.0, 0.0, 1.5])).tolist() == [-1.0, 0.0, 0.5]
 

@@ -4,6 +4,10 @@ Trains as far as the picture needs. Standard output gets it in colours on a term
 is SVG, PNG, plain text or text with a terminal's colours, by its suffix: .svg .png .txt .ans. The numbers behind a
 chart are written as .csv, or as .pgf for pgfplots; a film from one step to another as .gif. Without --panel, the whole
 screen. PNG and GIF need Pillow: pip install 'dlviz[images]'.
+
+A film has one scale: that of the run up to its last step, and for what shows one moment (weights, feature maps,
+residuals) the widest of its frames. A picture of --step N is on the scale of a run up to N; with --to B it is the frame
+that a film to B has for this step, and shows dimmed what comes after it.
 """
 
 from __future__ import annotations
@@ -37,7 +41,9 @@ def add_arguments(parser: Parser) -> None:
         "--scale", metavar="N", type=between(1, 8), default=1, help="pixels N times as fine, of 10x20 a cell"
     )
     parser.add_argument("--from", metavar="A", dest="begin", help="a film from this step, or epoch: 120, e12")
-    parser.add_argument("--to", metavar="B", dest="end", help="to this one; else to the end")
+    parser.add_argument(
+        "--to", metavar="B", dest="end", help="to this one, else to the end; with --step: on the scale of B steps"
+    )
     parser.add_argument("--frames", metavar="N", type=at_least(1), help="of so many frames; else at most 160")
     parser.add_argument("--every", metavar="K", type=at_least(1), help="of a frame every K steps")
     parser.add_argument("--fps", metavar="N", type=between(1, 50), help="frames a second; else 20")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,17 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dlviz.scenarios import writers
-from dlviz.tui import kinds
+from dlviz.tui import kinds, steady
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.console import Console
 from dlviz.tui.errors import InputError
-from dlviz.tui.headless.looking import Looking
+from dlviz.tui.headless.looking import Looking, tick_at
 from dlviz.tui.headless.progress import CLEAR
 from dlviz.tui.numbers import count
 from dlviz.tui.view import View
 
 if TYPE_CHECKING:
-    from dlviz.scenarios import Scenario, Session
+    from dlviz.scenarios import Scenario
     from dlviz.tui.headless.plot import Wanted
     from dlviz.tui.headless.progress import Progress
 
@@ -43,12 +42,12 @@ def check(wanted: Wanted, kind: str | None) -> None:
         "--fps": wanted.fps,
     }
     given = [option for option, value in asked.items() if value is not None]
+    still = next((name for name in ("step", "epoch") if getattr(wanted, name) is not None), None)
     if kind != kinds.FILM:
-        if given:
+        if given and not (given == ["--to"] and still is not None):
             where = f"--out {wanted.out}" if wanted.out is not None else "standard output"
             raise InputError(f"{given[0]} makes a film, and {where} holds one picture; add --out FILE.gif")
         return
-    still = next((name for name in ("step", "epoch") if getattr(wanted, name) is not None), None)
     if still is not None:
         raise InputError(f"--{still} chooses one picture, and a .gif is a film; choose --from A --to B")
     if wanted.frames is not None and wanted.every is not None:
@@ -56,7 +55,7 @@ def check(wanted: Wanted, kind: str | None) -> None:
 
 
 def film(scenario: Scenario, wanted: Wanted, shows: Progress, drawn: Callable[[View], Canvas]) -> None:
-    """Train as far as the film goes, draw its frames and write it, with the progress on standard error.
+    """Train as far as the film goes, draw its frames on one scale and write it, with the progress on standard error.
 
     Raises: InputError for steps that there are not, or too many frames.
     """
@@ -66,10 +65,11 @@ def film(scenario: Scenario, wanted: Wanted, shows: Progress, drawn: Callable[[V
     ticks = steps(looking, wanted)
     says = _Says(Console(sys.stderr), len(ticks))
     try:
-        canvases = []
+        views = []
         for tick in ticks:
-            canvases.append(drawn(looking.at(tick)))
-            says.number("drawing", len(canvases))
+            views.append(looking.at(tick))
+            says.number("drawing", len(views))
+        canvases = steady.drawn(views, drawn)
         writers.whole(
             Path(str(wanted.out)),
             lambda path: to_gif(
@@ -86,8 +86,8 @@ def steps(looking: Looking, wanted: Wanted) -> list[int]:
     Raises: InputError.
     """
     session = looking.session
-    first = tick_of(session, "--from", wanted.begin, 0)
-    last = tick_of(session, "--to", wanted.end, session.ticks)
+    first = tick_at(session, "--from", wanted.begin, 0)
+    last = tick_at(session, "--to", wanted.end, session.ticks)
     if last < first:
         raise InputError(f"--to {wanted.end or last} lies before --from {wanted.begin}; a film goes forward")
     front = looking.train(None if wanted.end is None else last)
@@ -104,25 +104,6 @@ def steps(looking: Looking, wanted: Wanted) -> list[int]:
     if len(ticks) > MOST:
         raise InputError(f"a film of {count(len(ticks))} frames is too long; choose --frames, at most {count(MOST)}")
     return ticks
-
-
-def tick_of(session: Session, option: str, text: str | None, default: int) -> int:
-    """The tick that `120`, or an epoch, `e12`, means.
-
-    Raises: InputError.
-    """
-    if text is None:
-        return default
-    found = re.fullmatch(r"(e?)([\d,_]+)", text.strip())
-    if not found or not re.search(r"\d", found[2]):
-        raise InputError(f"{option} {text}: a step is written 120, an epoch e12")
-    if found[1] and session.scenario.document.computation is not None:
-        raise InputError(f"{option} {text}: {session.scenario.name} trains nothing and has no epochs; give a step")
-    tick = int(re.sub(r"\D", "", found[2])) * (session.ticks_per_epoch if found[1] else 1)
-    if tick > session.ticks:
-        last = f"step {count(session.ticks)}"
-        raise InputError(f"{option} {text}: {session.scenario.name} ends at {last}; choose one from 0 on")
-    return tick
 
 
 class _Says:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from dlviz.scenarios import Scenario, Session
 from dlviz.tui import collector, observe
 from dlviz.tui.errors import InputError
 from dlviz.tui.headless.progress import Progress
+from dlviz.tui.numbers import count
 from dlviz.tui.probes import Probes
 from dlviz.tui.view import View
 from dlviz.tui.worker import Wish
@@ -23,11 +25,16 @@ SCREEN = "screen"
 def look(scenario: Scenario, wanted: Wanted, shows: Progress) -> View:
     """What there is to see at the step that is asked for, with all that its panels need.
 
+    Trained to that step, or on to --to: charts are on the scale of all that is trained, as the frames of a film are.
+
     Raises: InputError for a step that is never reached, or a row that there is not.
     """
     looking = Looking(scenario, wanted, shows)
     asked = tick_of(looking.session, wanted)
-    front = looking.train(asked)
+    last = None if asked is None else tick_at(looking.session, "--to", wanted.end, asked)
+    if asked is not None and last is not None and last < asked:
+        raise InputError(f"--to {wanted.end} lies before {which(wanted)}; a picture shows a step of what is trained")
+    front = looking.train(last)
     tick = front if asked is None else asked
     if tick > front:
         raise InputError(f"{which(wanted)}: {looking.ends}; the last step there is {front}")
@@ -117,6 +124,25 @@ def tick_of(session: Session, wanted: Wanted) -> int | None:
         raise InputError(
             f"{which(wanted)}: {session.scenario.name} ends at {name} {last:,}; choose one from 0 to {last:,}"
         )
+    return tick
+
+
+def tick_at(session: Session, option: str, text: str | None, default: int) -> int:
+    """The tick that `120`, or an epoch, `e12`, means.
+
+    Raises: InputError.
+    """
+    if text is None:
+        return default
+    found = re.fullmatch(r"(e?)([\d,_]+)", text.strip())
+    if not found or not re.search(r"\d", found[2]):
+        raise InputError(f"{option} {text}: a step is written 120, an epoch e12")
+    if found[1] and session.scenario.document.computation is not None:
+        raise InputError(f"{option} {text}: {session.scenario.name} trains nothing and has no epochs; give a step")
+    tick = int(re.sub(r"\D", "", found[2])) * (session.ticks_per_epoch if found[1] else 1)
+    if tick > session.ticks:
+        last = f"step {count(session.ticks)}"
+        raise InputError(f"{option} {text}: {session.scenario.name} ends at {last}; choose one from 0 on")
     return tick
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dlviz.tui import words
+from dlviz.tui import steady, words
 from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
@@ -140,7 +140,8 @@ def _plot(canvas: Canvas, layer: UnitsView, area: Area, ink: int, lit: bool, tol
     y = rows_axis(low, high, rows, ascii=theme.ascii)
     left = area.x + y.gutter + 1
     inner = Area(left, area.y + 1, area.x + area.width - left, rows)
-    axis = columns_axis(-layer.reach, layer.reach, inner.width)
+    reach = steady.largest(f"sums {layer.name}", layer.reach)
+    axis = columns_axis(-reach, reach, inner.width)
     draw_frame(canvas, Area(inner.x, inner.y, inner.width, rows + heap), axis, None, "o")
     for tick in y.ticks:
         row = inner.y + rows - 1 - int(tick.dot + 0.5) // 4
@@ -148,7 +149,7 @@ def _plot(canvas: Canvas, layer: UnitsView, area: Area, ink: int, lit: bool, tol
             if not theme.ascii:
                 canvas.line(inner.x, row, inner.width, "─" if theme.greys else "┈", theme.grid)
             canvas.write(inner.x - 2, row, tick.label, theme.muted, align="right")
-    _heap(canvas, layer, Area(inner.x, inner.y + rows, inner.width, heap), ink)
+    _heap(canvas, layer, Area(inner.x, inner.y + rows, inner.width, heap), reach, ink)
     _curve(canvas, layer, inner, axis, y, ink)
     canvas.read(inner.x, inner.y, inner.width, rows + heap, lambda column, _: _told(layer, axis, column))
 
@@ -180,7 +181,7 @@ def _limits(layer: UnitsView) -> tuple[float, float]:
     known = known[np.isfinite(known)]
     if not len(known):
         return 0.0, 1.0
-    low, high = float(known.min()), float(known.max())
+    low, high = steady.limits(f"outputs {layer.name}", float(known.min()), float(known.max()))
     return (min(low, 0.0), max(high, 1.0)) if not len(layer.curve) else (low, high)
 
 
@@ -208,13 +209,13 @@ def _curve(canvas: Canvas, layer: UnitsView, area: Area, x: Axis, y: Axis, ink: 
     canvas.dots(dots, area.x, area.y, ink)
 
 
-def _heap(canvas: Canvas, layer: UnitsView, area: Area, ink: int) -> None:
+def _heap(canvas: Canvas, layer: UnitsView, area: Area, reach: float, ink: int) -> None:
     """How many sums lie where, as columns from the ground; where bins share a column of dots, all of them together."""
     if not layer.counts.sum():
         return
     dots, size = Dots(area.width, area.height), 2 * area.width
     below = np.concatenate([[0.0], np.cumsum(layer.counts)])
-    heights = np.diff(np.interp(np.linspace(0.0, len(layer.counts), size + 1), np.arange(len(below)), below))
+    heights = np.diff(np.interp(np.linspace(-reach, reach, size + 1), layer.edges, below))
     tall = heights / heights.max()
     top = 4 * area.height - np.ceil(tall * 4 * area.height).astype(np.int64)
     filled = tall > 0

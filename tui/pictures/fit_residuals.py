@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui import steady
 from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.ink import mix
@@ -62,7 +63,7 @@ def draw_against(canvas: Canvas, fit: FitView, index: int) -> None:
         say(canvas, Area(1, 1, canvas.width - 2, canvas.height - 1), "no prediction is a finite number")
         return
     # A few rows far off leave the plot rather than flatten the others.
-    limits = range_of(truth, np.quantile(known, [0.02, 0.98]))
+    limits = range_of(truth, np.array(steady.limits(f"predicted {index}", *np.quantile(known, [0.02, 0.98]))))
     rows = max(canvas.height - 3, 1)
     y = rows_axis(*limits, rows)
     area = plot_area(canvas.width, canvas.height, y.gutter)
@@ -103,14 +104,14 @@ def draw_histogram(canvas: Canvas, fit: FitView, index: int) -> None:
     if not len(off):
         return
     # What lies beyond the reach counts in the last bars; the reach moves in round steps only.
-    reach = _round_up(max(float(np.quantile(np.abs(off), 0.98)), 1e-12))
+    reach = steady.largest(f"ŷ − y {index}", _round_up(max(float(np.quantile(np.abs(off), 0.98)), 1e-12)))
     area = plot_area(canvas.width, canvas.height, 5)
     if area.empty:
         return
     bars = max(min(area.width * 2 // LEAST_BIN, 2 * math.isqrt(len(off)) + 3) | 1, 3)  # odd: one stands on zero
     edges = np.linspace(-reach, reach, bars + 1)
     counts = np.histogram(np.clip(off, -reach, reach), edges)[0]
-    y = rows_axis(0.0, float(counts.max()), area.height)
+    y = rows_axis(0.0, steady.largest(f"rows {index}", float(counts.max())), area.height)
     x = columns_axis(-reach, reach, area.width)
     draw_frame(canvas, area, x, y, "ŷ − y")
     middle = area.x + int(snap(float(x.dots(0.0)))) // 2

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui import words
+from dlviz.tui import steady, words
 from dlviz.tui.braille import Dots, dashed, polyline
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix_many
@@ -109,8 +109,8 @@ def draw_graph(
     """Links, then nodes, then words; the layer chosen, or at work, is lit and the links into others are dim."""
     lit = next((i for i, layer in enumerate(graph.layers) if layer.name == chosen), graph.at)
     tops = [layer.gradient_top if gradient else layer.kernel_top for layer in graph.layers]
-    top = max((size for size in tops if np.isfinite(size)), default=0.0)
-    what = placed.area, lit, gradient, canvas.theme
+    top = steady.largest(f"links {gradient}", max((size for size in tops if np.isfinite(size)), default=0.0))
+    what = placed.area, lit, gradient, top, canvas.theme
     links, few = _linked.get(graph, what, lambda: _all_links(graph, placed, lit, top, gradient, canvas.theme))
     canvas.blit(links, placed.area.x, placed.area.y)
     for i, layer in enumerate(graph.layers):

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui import steady
 from dlviz.tui.braille import Dots, polyline
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix, pack
@@ -41,13 +42,12 @@ class Scale:
         return np.clip((known - self.low) / (self.high - self.low), 0.0, 1.0) if self.high > self.low else known * 0.0
 
 
-def scale_of(values: Floats, signed: bool | None = None) -> Scale:
+def scale_of(values: Floats, name: str) -> Scale:
     """The scale of what belongs together: from zero where nothing is below, else with the sign told apart."""
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
-    if signed is None:
-        signed = low < 0.0
-    return Scale(0.0, max(abs(low), abs(high)), True) if signed else Scale(min(low, 0.0), high)
+    low, high = steady.limits(name, low, high)
+    return Scale(0.0, max(abs(low), abs(high)), True) if low < 0.0 else Scale(min(low, 0.0), high)
 
 
 def grey_scale(values: Floats) -> Scale:

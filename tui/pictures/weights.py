@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui import words
+from dlviz.tui import steady, words
 from dlviz.tui.braille import Dots, polyline
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.kernels import KernelView, WeightsView
@@ -138,9 +138,14 @@ def _head(canvas: Canvas, one: KernelView, area: Area, lit: bool) -> Area:
     return Area(area.x, area.y + 1, area.width, area.height - 1 - last)
 
 
+def _top(one: KernelView) -> float:
+    """The weight that has the full colour; ∞ where there is none."""
+    return steady.largest(one.name, one.top) if one.top > 0 else np.inf
+
+
 def _signed(one: KernelView, values: Floats, power: float = 0.5) -> Array:
     """−1 … 1: the share of the largest weight, to a power below 1 so that small ones are seen; NaN where unknown."""
-    share = np.asarray(values, np.float64) / one.top if one.top > 0 else np.zeros(values.shape)
+    share = np.asarray(values, np.float64) / _top(one)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.sign(share) * np.abs(share) ** power)
 
@@ -268,7 +273,7 @@ def _curves(canvas: Canvas, one: KernelView, area: Area, ink: int) -> None:
         canvas.line(x, y + rows // 2, wide, "─" if not theme.ascii else "-", theme.grid)
         read_filter_curve(canvas, Area(x, y, wide, rows), one, kernel[:, :, i], i)
         for channel in range(min(channels, 8)):
-            u = np.clip(kernel[:, channel, i] / one.top if one.top > 0 else kernel[:, channel, i] * 0, -1, 1)
+            u = np.clip(kernel[:, channel, i] / _top(one), -1, 1)
             dots = Dots(wide, rows)
             at = np.arange(size) * (2 * wide - 1) / max(size - 1, 1)
             cols, lined, _ = polyline(at, (1 - u) / 2 * (4 * rows - 1))

@@ -1,0 +1,76 @@
+"""A film has one scale: what shows one moment is drawn to the limits of all its frames."""
+
+from __future__ import annotations
+
+import runpy
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from dlviz.tui import steady
+from dlviz.tui.pictures import draw_panel
+from dlviz.tui.theme import DARK
+from dlviz.tui.view import FitView, PanelOptions
+
+still = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("still.py"))))
+
+
+def scaled(part, factor, names):
+    """The same with these numbers so many times as large."""
+    return replace(part, **{name: getattr(part, name) * factor for name in names if getattr(part, name) is not None})
+
+
+def moment(factor):
+    """A moment in which feature maps, weights and links are so many times as large, and prices as far off."""
+    view = still.everything()
+    features, kernels, graph = view.features[0], view.kernels[0], view.graphs[0]
+    maps = tuple(scaled(one, factor, ("values",)) for one in features.layers)
+    weights = tuple(scaled(one, factor, ("kernel", "top")) for one in kernels.layers)
+    nodes = tuple(scaled(one, factor, ("kernel", "kernel_top")) for one in graph.layers)
+    y = np.linspace(5.0, 50.0, 500)
+    off = factor * 9 * np.sin(np.arange(500.0))
+    return replace(
+        view,
+        features=(replace(features, layers=maps),),
+        kernels=(replace(kernels, layers=weights),),
+        graphs=(replace(graph, layers=nodes),),
+        regions=(),
+        fits=(FitView(values=y + off, truth=y, training=300, target="PRICE"),),
+    )
+
+
+def drawer(panel):
+    return lambda view: draw_panel(panel, view, 100, 30, DARK, PanelOptions())
+
+
+@pytest.mark.parametrize("panel", ["features", "weights", "network"])
+def test_a_moment_of_small_numbers_is_faint_in_the_film_of_large_ones(panel):
+    """Alone each has its own scale and the same colours; in one film the larger has them still, the smaller has not."""
+    draw = drawer(panel)
+
+    def inks(canvas):
+        return set(canvas.fg.ravel().tolist()) | set(canvas.bg.ravel().tolist())
+
+    small, large = moment(0.1), moment(1.0)
+    alone = [inks(draw(view)) for view in (small, large)]
+    assert alone[0] == alone[1]
+    together = [inks(one) for one in steady.drawn([small, large], draw)]
+    assert together[1] == alone[1]
+    assert together[0] != alone[0]
+    assert [inks(draw(view)) for view in (small, large)] == alone, "after the film each is drawn as before"
+
+
+def test_residuals_have_the_same_axes_in_all_frames():
+    """Those of prediction over truth, and those of the histogram, whatever each moment alone would choose."""
+
+    def axes(canvas):
+        lines = canvas.text().splitlines()
+        return [(line[:4], line[70:74]) for line in lines], lines[-1]
+
+    moments = [moment(factor) for factor in (0.1, 1.0, 0.5)]
+    draw = drawer("fit")
+    assert len({str(axes(draw(view))) for view in moments}) == 3
+    assert len({str(axes(one)) for one in steady.drawn(moments, draw)}) == 1
