@@ -40,7 +40,7 @@ def presented(window, **changes):
 
 
 async def test_a_remote_goes_from_the_question_to_the_next_scenario(window):
-    """Page down: question, panels that play, answer, the next one's question; page up goes back the same way."""
+    """Page down: question, panels that play, answer, the next one's question; page up goes back, to the last answer."""
     app = presented(window)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -67,6 +67,29 @@ async def test_a_remote_goes_from_the_question_to_the_next_scenario(window):
         await pilot.press("pageup")
         await pilot.pause()
         assert app.screen.scenario.name == catalogue()[-1].name
+        assert app.screen.slide == "answer"
+        await settle(pilot)
+        app.screen.tick()
+        await settle(pilot)
+        view = app.screen.view
+        assert (view.cursor, view.playing) == (view.ticks, False)
+        assert view.ticks > 0
+        await pilot.press("pageup")
+        assert app.screen.slide == "watch"
+
+
+async def test_presenting_before_anything_was_shown_begins_with_the_question(window):
+    """P at step 0, paused or not: the question waits, page down plays; later P disturbs nothing."""
+    async with window().run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        screen.player.home()
+        await pilot.press("P")
+        assert screen.slide == "question"
+        assert not screen.view.playing
+        await pilot.press("pagedown")
+        assert screen.slide == "watch"
+        assert screen.view.playing
 
 
 @pytest.mark.parametrize("way", ["P", "palette"])

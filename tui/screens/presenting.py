@@ -28,6 +28,7 @@ class Presenting(Pointing):
     """The gestures of a workbench, the presenter's included."""
 
     slide: Slide = "watch"
+    turned_back = False  # it was entered from behind, and is not at its end yet
 
     @property
     def presenting(self) -> bool:
@@ -40,15 +41,26 @@ class Presenting(Pointing):
         return replace(self.dlviz.look, thick=True) if self.presenting else self.dlviz.look
 
     def begin_slides(self) -> None:
-        """A scenario that is opened in the presenter's mode begins with its question and waits."""
+        """A scenario that is opened in the presenter's mode begins with its question and waits, or with its answer."""
         if self.presenting:
-            self.slide = "question"
+            self.slide = "answer" if self.turned_back else "question"
+            self.answered = self.turned_back
             self.player.home()
 
+    def go_to_end(self) -> None:
+        """As soon as its length is known, a scenario that was entered from behind is looked at where it ends."""
+        if self.turned_back and self.view.ticks:
+            self.turned_back = False
+            self.player.go(self.view.ticks)
+
     def action_present(self) -> None:
-        """Into the presenter's mode, or out of it."""
+        """Into the presenter's mode, with the question where nothing was shown yet; or out of it."""
         self.dlviz.presents = not self.dlviz.presents
-        self._slide_to("watch")
+        if self.presenting and not self.player.tick:
+            self.begin_slides()
+            self.lay_out()
+        else:
+            self._slide_to("watch")
 
     def action_page_down(self) -> None:
         """The next slide; elsewhere the lesson's next page."""
@@ -70,6 +82,8 @@ class Presenting(Pointing):
             super().action_page_up()
         elif self.slide == "question":
             self.dlviz.open_named(before(self.scenario.name).name)
+            if self.dlviz.running is not None:
+                self.dlviz.running.turned_back = True
         else:
             self._slide_to("question" if self.slide == "watch" else "watch")
 

@@ -90,6 +90,7 @@ class Workbench(Presenting, Exporting, Trying):
         if self.dlviz.place == "workbench":
             self._frames += 1
             self._look(in_turn=True)
+            self.go_to_end()
             self.note_seen()
 
     def frame(self) -> None:
