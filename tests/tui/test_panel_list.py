@@ -160,6 +160,10 @@ async def test_what_needs_measuring_is_asked_for_twice(window):
         said = " ".join(" ".join(line.split()) for line in text(pilot))
         assert "Once more begins anew" in said
         assert "stability" not in shown(app)
+        for lost, told in (("GD @8", "GD @8"), ("GD @8, " * 9, "all that was forked, added or changed")):
+            app.screen._lost = lambda lost=lost: lost
+            await pilot.press("up", "down", "space")
+            assert f"trains anew and lets go of {told}." in " ".join(" ".join(text(pilot)).split())
         await pilot.press("up", "down", "space")
         assert app.running is first
         app.open = lambda scenario, panels, front: setattr(app, "opened", (scenario, panels, front))

@@ -29,7 +29,8 @@ class Arranging(Driving):
             if wanted:
                 self.dlviz.call_later(self.dlviz.open, measuring(self.scenario, wanted), panels, wanted)
 
-        self.dlviz.push_screen(PanelList(offers(self.scenario), self.panels, self.own, self.show_panels), done)
+        panels = PanelList(offers(self.scenario), self.panels, self.own, self.show_panels, self.player.lost)
+        self.dlviz.push_screen(panels, done)
 
     def show_panels(self, panels: tuple[str, ...], front: str = "") -> None:
         """Show these panels in this order from now on; the focus stays where it is if it can."""

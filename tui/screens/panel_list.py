@@ -19,11 +19,15 @@ from dlviz.tui.pictures.panel_list import FOOT, Row
 if TYPE_CHECKING:
     from dlviz.tui.app import DlvizApp
 
+SHORT = 30
+"""Letters of what would be lost that are written out."""
+
 
 class PanelList(ModalScreen[str | None]):
     """All panels with those that are shown first; gives the panel to begin anew for, or None when done.
 
     `change` is told of the panels that are shown after every change, and of the one that was brought to the front.
+    `lost` says what beginning anew would let go of.
     """
 
     BINDINGS = [  # noqa: RUF012
@@ -48,8 +52,10 @@ class PanelList(ModalScreen[str | None]):
         shown: Sequence[str],
         own: Sequence[str],
         change: Callable[[tuple[str, ...], str], None],
+        lost: Callable[[], str] = str,
     ) -> None:
         super().__init__()
+        self._lost = lost
         self._offers = {offer.panel: offer for offer in offers}
         self._shown, self._own, self._change = list(shown), tuple(own), change
         self._chosen, self._top = 0, 0
@@ -148,7 +154,7 @@ class PanelList(ModalScreen[str | None]):
         elif offer.needs and panel == self._asked:
             self.dismiss(panel)
         elif offer.needs:
-            self._say(f"{name} needs {offer.needs}, from the first step on. Once more begins anew with it.")
+            self._say(_asking(name, offer.needs, self._lost()))
             self._asked = panel
         else:
             self._shown.insert(at, panel)
@@ -179,3 +185,11 @@ class PanelList(ModalScreen[str | None]):
     def on_mouse_scroll_up(self) -> None:
         """The wheel moves through the list."""
         self.action_choose(-1)
+
+
+def _asking(name: str, needs: str, lost: str) -> str:
+    """What a panel needs, and what goes when its runs are trained anew; three lines have room for it."""
+    if not lost:
+        return f"{name} needs {needs}, from the first step on. Once more begins anew with it."
+    goes = lost if len(lost) <= SHORT else "all that was forked, added or changed"
+    return f"{name} needs {needs}. Once more trains anew and lets go of {goes}."
