@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import runpy
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from dlviz.tui.panels.reads import ALL, OF_RUNS, READS, changed
 from dlviz.tui.pictures import PICTURES
+from dlviz.tui.pictures.series import GRAINS
 from dlviz.tui.player import Player
 from dlviz.tui.theme import DARK
 from dlviz.tui.view import PanelOptions
+
+views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
 
 
 @pytest.fixture
@@ -29,7 +35,7 @@ def moments(fake, in_line):
     return first, player.frame(0.1)
 
 
-@pytest.mark.parametrize("panel", READS)
+@pytest.mark.parametrize("panel", [panel for panel in READS if "grains" not in READS[panel]])
 def test_what_is_not_read_changes_nothing(moments, panel):
     """A view with everything else from another moment draws the same picture, cell by cell."""
     first, second = moments
@@ -45,6 +51,24 @@ def test_what_is_read_is_a_reason_to_draw(moments, panel):
     for name in READS.get(panel, ALL):
         if name not in OF_RUNS:
             assert changed(panel, first, replace(first, **{name: object()}))
+
+
+@pytest.mark.parametrize("panel", [panel for panel in READS if "grains" in READS[panel]])
+@pytest.mark.parametrize("size", [(60, 16), (120, 30)])
+def test_a_chart_is_drawn_anew_when_a_grain_is_full(panel, size):
+    """With the cursor at rest, rows of less than a grain change no cell, and a grain is a reason to draw."""
+    view = views.vanishing(rows=GRAINS * 20, front=10_000, cursor=4_000)
+    columns = [{**run.columns, "accuracy": run.columns["loss"], "sharpness": run.columns["loss"]} for run in view.runs]
+
+    def at(rows, **changes):
+        cut = [{name: column[:rows] for name, column in one.items()} for one in columns]
+        runs = [replace(run, columns=one, **changes) for run, one in zip(view.runs, cut, strict=True)]
+        return replace(view, runs=tuple(runs), front=rows - 1, ticks=GRAINS * 20)
+
+    first, later, full, ended = at(9_981), at(9_999), at(10_001), at(9_981, stage="ended")
+    assert [changed(panel, first, one) for one in (later, full, ended)] == [False, True, True]
+    before, after = (PICTURES[panel].draw(one, *size, DARK, PanelOptions()).ansi() for one in (first, later))
+    assert before == after
 
 
 def test_what_is_read_of_the_runs_is_a_reason_to_draw(moments):

@@ -1,13 +1,14 @@
 """What a picture reads of a view: while that is the same, the panel need not be drawn again.
 
 Every chunk of training publishes new runs, with longer columns. Most panels show what a probe found at the cursor and
-read of the runs only who they are.
+read of the runs only who they are; charts change when a line has grown by a grain.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
+from dlviz.tui.pictures.series import settled_rows
 from dlviz.tui.view import View
 
 ALL = tuple(name for name in View.__dataclass_fields__ if name != "phase")
@@ -22,10 +23,17 @@ def _rows(view: View) -> Hashable:
     return tuple((row, row == run.front) for run, row in rows)  # the last row has no update yet
 
 
-OF_RUNS: dict[str, Callable[[View], Hashable]] = {"who": _who, "rows": _rows}
-"""What is read of the runs, apart from their columns: who they are, where they stand at the cursor."""
+def _grains(view: View) -> Hashable:
+    per = view.ticks / max(view.ticks_per_epoch, 1)
+    rows = [(run, settled_rows(run, run.front + 1, per * run.steps_per_epoch)) for run in view.runs]
+    return tuple((rows, run.stage, run.status, tuple(run.columns)) for run, rows in rows)
+
+
+OF_RUNS: dict[str, Callable[[View], Hashable]] = {"who": _who, "rows": _rows, "grains": _grains}
+"""What is read of the runs: who they are, where they stand at the cursor, what a line can show of their columns."""
 
 _PROBED = ("card", "networks", "message", "troubles", "who")
+_CHART = ("card", "cursor", "ticks", "ticks_per_epoch", "message", "who", "rows", "grains")
 
 READS: dict[str, tuple[str, ...]] = {
     "lesson": ("card", "claims", "landscape", "own_landscapes"),
@@ -40,6 +48,10 @@ READS: dict[str, tuple[str, ...]] = {
     "image": (*_PROBED, "images"),
     "signal": (*_PROBED, "signals"),
     "fit": (*_PROBED, "batches", "data", "fits", "regions"),
+    "loss": (*_CHART, "landscape", "own_landscapes"),
+    "metrics": _CHART,
+    "gradients": _CHART,
+    "stability": _CHART,
 }
 """Of pictures that do not change with every step; the others read everything."""
 
@@ -52,4 +64,5 @@ def changed(panel: str, old: View, new: View) -> bool:
 def _differs(name: str, old: View, new: View) -> bool:
     if name in OF_RUNS:
         return old.runs is not new.runs and OF_RUNS[name](old) != OF_RUNS[name](new)
-    return getattr(old, name) is not getattr(new, name)
+    before, now = getattr(old, name), getattr(new, name)
+    return before is not now and not (isinstance(now, int | float | str) and before == now)

@@ -62,10 +62,13 @@ def settled(run: RunView, values: Floats, planned: float) -> Floats:
 
     A grain is less than what a dot can show. So a picture is drawn anew a few times a second, not for every row.
     """
-    rows, grain = len(values), int(planned / GRAINS)
-    if grain < 2 or rows < 2 * grain or run.stage == "ended":
-        return values
-    return values[: rows - rows % grain]
+    return values[: settled_rows(run, len(values), planned)]
+
+
+def settled_rows(run: RunView, rows: int, planned: float) -> int:
+    """How many of the rows of a column are drawn."""
+    grain = int(planned / GRAINS)
+    return rows if grain < 2 or rows < 2 * grain or run.stage == "ended" else rows - rows % grain
 
 
 @dataclass(frozen=True)
