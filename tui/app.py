@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dlviz.scenarios.entries import Entry, after, catalogue
 from dlviz.tui import keys, remembered, terminal
 from dlviz.tui.actions import Place
-from dlviz.tui.dress import Dressed
+from dlviz.tui.dress import FRAMED, Dressed
 from dlviz.tui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -51,9 +51,10 @@ class DlvizApp(Dressed):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = keys.bindings("everywhere")
     COMMANDS = {_actions}  # noqa: RUF012
-    CSS = """
-    Screen { background: $background; }
-    CommandPalette { background: $background 60%; }
+    CSS = f"""
+    Screen {{ background: $background; }}
+    CommandPalette {{ background: $background 60%; }}
+    {FRAMED}
     """
 
     def __init__(

@@ -13,6 +13,24 @@ from dlviz.tui.preferences import Preferences
 from dlviz.tui.theme import Theme, look, partner
 
 
+FRAMED = """
+    ModalScreen:ansi, CommandPalette:ansi { background: transparent; }
+    ModalScreen:ansi > Vertical { border: round $foreground; }
+    ModalScreen:ansi > Horizontal { border-left: outer $foreground; border-right: outer $foreground; }
+    CommandPalette:ansi #--input { border: round $foreground; }
+    CommandPalette:ansi #--input.--list-visible { border-bottom: none; }
+    CommandPalette:ansi CommandList { border: round $foreground; border-top: none; }
+    ModalScreen:ansi OptionList > .option-list--option-highlighted,
+    CommandPalette:ansi CommandList > .option-list--option-highlighted {
+        text-style: bold underline;
+    }
+"""
+"""Where no ground tells what lies over the screen from what lies beneath it has a frame; what is chosen is underlined.
+
+A ground out of 16 colours would be one that a terminal's user has chosen, on which dim words may not be seen.
+"""
+
+
 class Dressed(App[int]):
     """An app in a theme of ours. Of the preferences, "auto" colours are what this program was given."""
 

@@ -19,6 +19,7 @@ _FRAMES = {
     **dict.fromkeys("│┃┊▌▐▎▏", "|"),
     **dict.fromkeys("┬┴├┤┼╋┌┐└┘╭╮╰╯", "+"),
     **dict.fromkeys("█▀▄", "#"),
+    "🔎": "/",
 }
 """Lines and blocks; the other glyphs are spelt as in words."""
 
