@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from dlviz.tui.panels.reads import ALL, OF_RUNS, READS, changed
@@ -58,7 +59,16 @@ def test_what_is_read_is_a_reason_to_draw(moments, panel):
 def test_a_chart_is_drawn_anew_when_a_grain_is_full(panel, size):
     """With the cursor at rest, rows of less than a grain change no cell, and a grain is a reason to draw."""
     view = views.vanishing(rows=GRAINS * 20, front=10_000, cursor=4_000)
-    columns = [{**run.columns, "accuracy": run.columns["loss"], "sharpness": run.columns["loss"]} for run in view.runs]
+    if panel == "landscape":
+        view = replace(views.gd_vs_sgd(), cursor=4_000, ticks_per_epoch=1)
+        runs = [replace(run, steps_per_epoch=1, stage="training") for run in view.runs]
+        paths = [np.resize(run.columns["position"], (10_001, 2)) for run in runs]
+        columns = [{"loss": path[:, 0], "position": path} for path in paths]
+        view = replace(view, runs=tuple(runs))
+    else:
+        columns = [
+            {**run.columns, "accuracy": run.columns["loss"], "sharpness": run.columns["loss"]} for run in view.runs
+        ]
 
     def at(rows, **changes):
         cut = [{name: column[:rows] for name, column in one.items()} for one in columns]

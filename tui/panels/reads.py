@@ -15,7 +15,7 @@ ALL = tuple(name for name in View.__dataclass_fields__ if name != "phase")
 
 
 def _who(view: View) -> Hashable:
-    return tuple((run.name, run.index, run.front < 0) for run in view.runs)
+    return tuple((run.name, run.index, run.settings, run.front < 0) for run in view.runs)
 
 
 def _rows(view: View) -> Hashable:
@@ -52,6 +52,7 @@ READS: dict[str, tuple[str, ...]] = {
     "metrics": _CHART,
     "gradients": _CHART,
     "stability": _CHART,
+    "landscape": (*_CHART, "landscape", "own_landscapes", "strides", "troubles"),
 }
 """Of pictures that do not change with every step; the others read everything."""
 
