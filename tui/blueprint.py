@@ -38,6 +38,8 @@ FRESH: dict[str, dict[str, Any]] = {
     **{f"{kind}Pooling{rank}D": {"pool_size": 2} for kind in ("Max", "Average") for rank in (1, 2)},
 }
 """What a layer of a type begins with."""
+MOVING = tuple(name for name, options in OPTIMIZERS.items() if "momentum" in options)
+"""Optimizers with or without momentum, as one asks for."""
 ACROSS = {"units": "filters", "filters": "units"}
 
 Kind = Literal["choice", "whole", "number", "batch", "name"]
@@ -82,7 +84,9 @@ class Blueprint:
         optimizer = (Slot("training.optimizer.name", "", "choice", tuple(OPTIMIZERS)),)
         rate = _number("training.optimizer.learning_rate", "η")
         long = "epochs" if "epochs" in self.tables["training"] else "steps"
-        rows = () if start else (Line("batch", (Slot("training.batch", "", "batch"),)),)
+        moves = self.tables["training"]["optimizer"]["name"] in MOVING
+        rows = (Line("momentum", (_number("training.optimizer.momentum", "β"),)),) if moves else ()
+        rows += () if start else (Line("batch", (Slot("training.batch", "", "batch"),)),)
         return (
             *layers, *start, Line("optimizer", optimizer), Line("learning rate", (rate,)), *rows,
             Line(long, (Slot(f"training.{long}", "", "whole"),)),
@@ -138,8 +142,8 @@ class Blueprint:
             return str(value.get("name", value.get("size", "given")))
         if isinstance(value, list):
             return "×".join(map(str, value))
-        if slot.kind == "choice" and value is None:
-            return "linear"
+        if value is None and slot.kind in ("choice", "number"):
+            return "linear" if slot.kind == "choice" else "0"
         return f"{value:.6g}" if isinstance(value, float) else str(value)
 
     def write(self, slot: Slot, text: str) -> None:
@@ -157,7 +161,7 @@ class Blueprint:
             at = slot.choices.index(now) if now in slot.choices else -1
             self.put(slot, slot.choices[(at + (1 if up else -1)) % len(slot.choices)])
         elif slot.kind == "number":
-            old = float(value) if isinstance(value, int | float) else 0.01
+            old = 0.0 if value is None else float(value) if isinstance(value, int | float) else 0.01
             self.put(
                 slot, old + (0.1 if up else -0.1) if slot.path.startswith("objective") else step(slot.path, old, up)
             )

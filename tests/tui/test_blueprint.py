@@ -69,3 +69,16 @@ def test_what_differs_names_the_run():
     assert plan.differences() == ("units 50", "RMSprop")
     plan.add_layer(0)
     assert plan.differences() == ("3 layers", "RMSprop")
+
+
+def test_momentum_is_asked_for_where_there_can_be_some():
+    """It stays hidden of none that is built on; what is not given is 0."""
+    plan = blueprint("iris-mlp")
+    assert "training.optimizer.momentum" not in [slot.path for line in plan.lines() for slot in line.slots]
+    plan.write(slot(plan, "training.optimizer.name"), "sgd")
+    momentum = slot(plan, "training.optimizer.momentum")
+    assert (plan.text(momentum), plan.differences()) == ("0", ("SGD",))
+    plan.turn(momentum, up=True)
+    plan.turn(momentum, up=True)
+    assert plan.differences() == ("SGD", "momentum 0.8")
+    assert plan.made("moving").document.training.optimizer.momentum == 0.8

@@ -292,6 +292,10 @@ async def test_runs_are_hidden_brought_forward_renamed_and_removed(small):
         await press(pilot, "l", "y", "enter")
         assert [run.name for run in screen.view.runs] == ["slow", "slowly", "slow @8"]
         await press(pilot, "down", "delete")
+        assert paper(pilot).fault == "x once more lets go of slow @8."
+        await press(pilot, "up", "down", "x")
+        assert [run.name for run in screen.view.runs] == ["slow", "slowly", "slow @8"]
+        await press(pilot, "x")
         assert [run.name for run in screen.view.runs] == ["slow", "slowly"]
         await press(pilot, "space", "up", "space")
         assert paper(pilot).fault == "One run has to be seen; show another one first."
@@ -304,11 +308,11 @@ async def test_what_was_hidden_with_a_run_does_not_outlive_it(small):
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot)
         screen = pilot.app.screen
-        await press(pilot, "f", "escape", "o", "space", "x", "escape", "f", "escape")
+        await press(pilot, "f", "escape", "o", "space", "x", "x", "escape", "f", "escape")
         assert [run.name for run in screen.view.runs] == ["slow", "fast", "slow @8"]
         await press(pilot, "o", "up", "space", "up", "space")
         assert [run.name for run in screen.view.runs] == ["slow @8"]
-        await press(pilot, "down", "down", "x")
+        await press(pilot, "down", "down", "x", "x")
         assert [run.name for run in screen.view.runs] == ["slow", "fast"]
         assert paper(pilot).sheet().unit == "2, loss at the cursor"
 
@@ -348,7 +352,7 @@ async def test_a_form_says_what_cannot_be_and_layers_come_and_go(small):
         form = paper(pilot)
         assert form.sheet().rows[1].fields[0].text == "Dropout"
         await press(pilot, "minus")
-        assert len(form.sheet().rows) == 7
+        assert len(form.sheet().rows) == 8
         await press(pilot, "up", "up", *"fast")
         assert form.fault == "there is a run named 'fast' already; choose another name."
         await press(pilot, "e", "r", "enter", "escape")
@@ -502,7 +506,7 @@ async def test_an_objective_is_built_from_another_start(window, in_line):
         await stand(pilot)
         await press(pilot, "b")
         rows = paper(pilot).sheet().rows
-        assert [row.head[0][0] for row in rows] == ["name", "start", "optimizer", "learning rate", "steps"]
+        assert [row.head[0][0] for row in rows] == ["name", "start", "optimizer", "learning rate", "momentum", "steps"]
         await press(pilot, "shift+tab", "minus", "1", "enter", "enter")
         run = pilot.app.screen.view.runs[-1]
         assert run.spec.document.objective.start[0] == -1.0

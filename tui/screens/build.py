@@ -222,4 +222,5 @@ class Build(Paper):
         if model is not None:
             shape = "×".join(map(str, model.output_shape))
             outputs = "1 output" if shape == "1" else f"{shape} outputs"
-            self._summary = f"{count(model.count_params())} parameters, {outputs}."
+            held = model.count_params()
+            self._summary = f"{count(held)} parameter{'s' * (held != 1)}, {outputs}."

@@ -22,6 +22,7 @@ class Runs(Paper):
         super().__init__(desk)
         front = desk.run_before().index
         self.chosen = next((i for i, run in enumerate(self._runs()) if run.index == front), 0)
+        self._asked: int | None = None  # the run that goes if its key is pressed once more
 
     def _runs(self) -> tuple[RunView, ...]:
         return self.desk.player.whole.runs
@@ -56,7 +57,7 @@ class Runs(Paper):
         status = "hidden" if hidden else run.status
         fields = (
             name,
-            Field(number(_loss(view, run)), grey, right=True),
+            Field(number(_loss(view, run), wide=True), grey, right=True),
             Field(status, "faint" if hidden else "muted"),
         )
         return Row(((f"{mark(run.index)}", role),), fields, run.settings)
@@ -67,6 +68,9 @@ class Runs(Paper):
 
     def key(self, key: str, character: str | None) -> bool:
         """Letters are words of the sheet, unless a name is being typed."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            self.fault = ""
         if self.text is None:
             run = self._at()
             match key:
@@ -75,7 +79,7 @@ class Runs(Paper):
                 case "n":
                     self.text, self.fault = run.name, ""
                 case "x" | "delete":
-                    self._remove(run)
+                    self._remove(run, asked)
                 case "a" | "b":
                     from dlviz.tui.screens.build import build
 
@@ -123,9 +127,11 @@ class Runs(Paper):
         super().answered(order)
         self.chosen = min(self.chosen, len(self._runs()) - 1)
 
-    def _remove(self, run: RunView) -> None:
+    def _remove(self, run: RunView, asked: int | None) -> None:
         if run.own:
             self.fault = f"{run.name} is a run of the scenario; space hides it."
+        elif asked != run.index:
+            self.fault, self._asked = f"x once more lets go of {run.name}.", run.index
         else:
             self.fault = ""
             self.order = self.desk.player.remove(run.index)
