@@ -20,7 +20,7 @@ def written(theme, typing=False):
 @pytest.mark.parametrize("name", ["dark", "plain"])
 def test_the_chosen_value_is_whole_whatever_marks_it(name, typing):
     line = written(look(name), typing)[1]
-    assert line.split("η")[1].strip().strip("[]▏") == "0.001"
+    assert line.split("η")[1].strip("[]▏│ ") == "0.001"
 
 
 def test_the_chosen_row_is_pointed_at_without_unicode():

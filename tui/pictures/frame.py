@@ -99,6 +99,25 @@ def plot_area(width: int, height: int, gutter: int) -> Area:
     return Area(gutter + 2, 1, width - gutter - 3, height - 3)
 
 
+def edge(theme: Theme) -> int:
+    """Rows that a lower edge takes of what lies over the screen: where there is no ground to tell it from the rest."""
+    return int(not theme.greys)
+
+
+def enclose(canvas: Canvas) -> None:
+    """Where there is no ground: sides and a lower edge for what has a hairline on top."""
+    theme, right, bottom = canvas.theme, canvas.width - 1, canvas.height - 1
+    if not edge(theme) or bottom < 1:
+        return
+    canvas.line(0, bottom, canvas.width, "─", theme.cursor)
+    for x, upper, lower in ((0, *"┌└"), (right, *"┐┘")) if not theme.ascii else ((0, *"++"), (right, *"++")):
+        quiet = canvas.chars[1:bottom, x] == ord(" ")
+        canvas.chars[1:bottom, x][quiet] = ord("│")
+        canvas.fg[1:bottom, x][quiet] = theme.cursor
+        canvas.put(x, 0, upper, theme.cursor)
+        canvas.put(x, bottom, lower, theme.cursor)
+
+
 def draw_frame(canvas: Canvas, area: Area, x: Axis, y: Axis | None, name: str, grid: bool = True) -> None:
     """Labels left of the plot, hairlines at the y ticks, one line with `┬` below; the last label is the axis' name."""
     theme = canvas.theme

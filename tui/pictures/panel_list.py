@@ -9,12 +9,13 @@ from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.layout import TALL, WIDE
 from dlviz.tui.pictures import tabs
-from dlviz.tui.pictures.frame import PanelTitle, panel
+from dlviz.tui.pictures.frame import PanelTitle, edge, enclose, panel
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions
 
 WIDTH = 46
-FOOT = 3  # rows below the list: a sentence, the keys
+FOOT = 3
+"""Rows below the list: a sentence, the keys."""
 KEYS = ((("space", "show"), ("⇧↑↓", "move"), ("enter", "to front")), (("r", "as at first"), ("esc", "done")))
 
 
@@ -28,9 +29,15 @@ class Row:
     dim: bool = False
 
 
-def size(rows: int, width: int, height: int) -> tuple[int, int]:
+def size(rows: int, width: int, height: int, theme: Theme) -> tuple[int, int]:
     """Columns and rows of the list on a screen: it leaves header, timeline and footer alone where it can."""
-    return min(WIDTH, width), min(rows + 1 + FOOT, max(height - 1 - below(width, height), 1))
+    wished = rows + 1 + FOOT + edge(theme)
+    return min(WIDTH, width), min(wished, max(height - 1 - below(width, height), 1))
+
+
+def room(height: int, theme: Theme) -> int:
+    """Panels that are seen at once in a list of so many rows."""
+    return max(height - 1 - FOOT - edge(theme), 1)
 
 
 def below(width: int, height: int) -> int:
@@ -42,7 +49,7 @@ def draw(
     rows: Sequence[Row], chosen: int, top: int, width: int, height: int, theme: Theme, sentence: str = ""
 ) -> Canvas:
     """The list under its hairline, `top` its first row; below it a sentence and the keys."""
-    shown = max(height - 1 - FOOT, 1)
+    shown = room(height, theme)
     more = "↓" if top + shown < len(rows) else "↑" if top > 0 else ""
     legend = ((f"{more} ", "cursor"), ("more", "muted")) if more else ()
     canvas = Canvas(width, height, theme, theme.bar)
@@ -62,7 +69,7 @@ def draw(
         x = 7 + canvas.write(7, y, tabs.name(row.panel), ink, bold=mine and not row.dim) + 2
         said = words.shorten(row.said, max(width - 2 - x, 0), theme.ascii)
         canvas.write(width - 2, y, said, theme.faint if row.dim else theme.muted, align="right")
-    y = height - FOOT
+    y = height - FOOT - edge(theme)
     lines = words.wrap(sentence, width - 4, theme.ascii)[:FOOT] if sentence else []
     for i, line in enumerate(lines):
         canvas.write(2, y + i, line, theme.text)
@@ -71,4 +78,5 @@ def draw(
         for key, word in keys:
             x += canvas.write(x, y + 1 + i, key, theme.cursor, bold=True) + 1
             x += canvas.write(x, y + 1 + i, word, theme.muted) + 2
+    enclose(canvas)
     return canvas

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.pictures.frame import edge, enclose
 from dlviz.tui.theme import Theme
 
 Pieces = tuple[tuple[str, str], ...]
@@ -73,7 +74,7 @@ def size(sheet: Sheet, width: int, height: int, theme: Theme) -> tuple[int, int]
     told = max(words.width(text, theme.ascii) for text in (sheet.said, sheet.fault)) + LEFT + 1
     wide = min(max(columns[-1] + notes + 2, min(keys + 2, told, 54), min(told, 58), head, 36), width)
     plan = _plan(sheet, wide, 10_000, theme)
-    return wide, min(1 + min(len(sheet.rows), sheet.most) + _below(plan), height)
+    return wide, min(1 + min(len(sheet.rows), sheet.most) + _below(plan) + edge(theme), height)
 
 
 def draw(sheet: Sheet, width: int, height: int, theme: Theme) -> Canvas:
@@ -106,6 +107,7 @@ def draw(sheet: Sheet, width: int, height: int, theme: Theme) -> Canvas:
             x += canvas.write(x, y, key, theme.cursor, bold=True) + 1
             x += canvas.write(x, y, word, theme.muted) + GAP
         y += 1
+    enclose(canvas)
     return canvas
 
 
@@ -176,7 +178,7 @@ def _plan(sheet: Sheet, width: int, height: int, theme: Theme) -> Plan:
     fault = tuple(words.wrap(sheet.fault, room, theme.ascii)[:MOST_LINES]) if sheet.fault else ()
     said = tuple(words.wrap(sheet.said, room, theme.ascii)[:MOST_LINES]) if sheet.said else ()
     keys = _lines_of_keys(sheet.keys, room, theme.ascii)
-    left = height - 1 - len(fault) - len(said) - len(keys)
+    left = height - 1 - edge(theme) - len(fault) - len(said) - len(keys)
     seen = min(len(sheet.rows), max(left, 1))
     top = min(max(sheet.chosen - seen // 2, 0), max(len(sheet.rows) - seen, 0))
     return Plan(_columns(sheet, theme), top, seen, fault, said, keys)

@@ -14,10 +14,11 @@ from dlviz.tui.offers import Offer
 from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import panel_list as picture
 from dlviz.tui.pictures import tabs
-from dlviz.tui.pictures.panel_list import FOOT, Row
+from dlviz.tui.pictures.panel_list import Row
 
 if TYPE_CHECKING:
     from dlviz.tui.app import DlvizApp
+    from dlviz.tui.theme import Theme
 
 SHORT = 30
 """Letters of what would be lost that are written out."""
@@ -76,15 +77,18 @@ class PanelList(ModalScreen[str | None]):
 
     def lay_out(self) -> None:
         """Draw the list as it stands."""
-        rows = self.rows()
-        width, height = picture.size(len(rows), *self.size)
-        shown = max(height - 1 - FOOT, 1)
+        rows, look = self.rows(), self._look
+        width, height = picture.size(len(rows), *self.size, look)
+        shown = picture.room(height, look)
         self._top = min(max(self._top, self._chosen - shown + 1), self._chosen, max(len(rows) - shown, 0))
         drawn = self.query_one(Drawn)
         drawn.styles.width, drawn.styles.height = width, height
         drawn.styles.margin = (0, 0, picture.below(*self.size), 0)
-        look = cast("DlvizApp", self.app).look
         drawn.show(picture.draw(rows, self._chosen, self._top, width, height, look, self._sentence))
+
+    @property
+    def _look(self) -> Theme:
+        return cast("DlvizApp", self.app).look
 
     def rows(self) -> list[Row]:
         """The panels as they are listed."""
@@ -174,7 +178,7 @@ class PanelList(ModalScreen[str | None]):
     def on_drawn_clicked(self, message: Drawn.Clicked) -> None:
         """A click shows or hides."""
         row = self._top + message.y - 1
-        if 0 < message.y < message.widget.size.height - FOOT and row < len(self._offers):
+        if 1 <= message.y <= picture.room(message.widget.size.height, self._look) and row < len(self._offers):
             self._chosen = row
             self.action_turn()
 
