@@ -1,3 +1,4 @@
+import re
 import runpy
 from dataclasses import replace
 from pathlib import Path
@@ -122,3 +123,12 @@ def test_a_speed_that_is_not_reached_says_so():
     assert "▶ 64 steps/s" in header.draw(view, 120, DARK).text()
     assert "▶ 20 of 64 steps/s" in header.draw(replace(view, reached=20.0), 120, DARK).text()
     assert "0.5 of 64 steps/s" in header.draw(replace(view, reached=0.5), 120, DARK).text()
+
+
+def test_nothing_jumps_while_the_numbers_grow():
+    """Names and the scenario stand where they stand from the first step to the last, at every width."""
+    runs = tuple(replace(views.perceptron().runs[0], name=name, index=i) for i, name in enumerate(OPTIMIZERS))
+    for width in range(60, 120):
+        shown = [replace(views.perceptron(), runs=runs, cursor=cursor, ticks=1000) for cursor in (0, 7, 42, 999)]
+        heads = {re.split(r" step |  \d", header.draw(view, width, DARK).text())[0].rstrip() for view in shown}
+        assert len(heads) == 1

@@ -52,11 +52,16 @@ def _names(view: View, most: int, theme: Theme) -> int:
 
 
 def _fit(view: View, width: int, theme: Theme) -> tuple[list[Piece], list[Piece], int]:
-    """What stands left and right, and the cells that a name may take: as much as leaves the runs their names."""
+    """What stands left and right, and the cells that a name may take: as much as leaves the runs their names.
+
+    There is room for the last step and for a pause at every step, so that nothing jumps while the clock goes.
+    """
     full, plain, bare = _left(view)
-    long, short, brief, count_only, nothing = _right(view, width, theme)
+    said = _right(view, width, theme, view.cursor, _state(view))
+    sizes = [_size(one, theme) for one in _right(view, width, theme, view.ticks, _paused(view) or _state(view))]
+    long, short, brief, count_only, nothing = zip(said, sizes, strict=True)
     longest = max((words.width(run.name, theme.ascii) for run in view.runs), default=0)
-    for left, right, least in (
+    for left, (right, size), least in (
         (full, long, longest),
         (full, short, longest),
         (plain, short, longest),
@@ -67,7 +72,7 @@ def _fit(view: View, width: int, theme: Theme) -> tuple[list[Piece], list[Piece]
         ([], count_only, 1),
         ([], nothing, 1),
     ):
-        room = width - 4 - _size(left, theme) - (_GAP if left else 0) - _size(right, theme)
+        room = width - 4 - _size(left, theme) - (_GAP if left else 0) - max(size, _size(right, theme))
         name = longest
         while name > 0 and _names(view, name, theme) > room:
             name -= 1
@@ -116,14 +121,14 @@ def _cut(name: str, room: int, ascii: bool) -> str:
     return words.shorten(f"{source} ", room - words.width(end, ascii), ascii) + end
 
 
-def _right(view: View, width: int, theme: Theme) -> list[list[Piece]]:
+def _right(view: View, width: int, theme: Theme, cursor: int, state: list[Piece]) -> list[list[Piece]]:
     """Where the cursor stands and what the clock does, in five lengths, the longest first."""
     if view.message and not any(run.front >= 0 for run in view.runs):
         said: list[Piece] = [(words.shorten(view.message, width // 2, theme.ascii), "cursor", False)]
         return [said, said, said, [], []]
     step: list[Piece] = [
         ("step ", "muted", False),
-        (count(view.cursor), "bright", True),
+        (count(cursor), "bright", True),
         (f"/{count(view.ticks)}", "muted", False),
     ]
     per = max(view.ticks_per_epoch, 1)
@@ -133,10 +138,9 @@ def _right(view: View, width: int, theme: Theme) -> list[list[Piece]]:
         first = view.card.group != "epoch"  # epochs are over, an input is at work: it counts from 1
         epoch = [
             (f"{view.card.group} ", "muted", False),
-            (count(view.cursor // per + first), "bright", True),
+            (count(cursor // per + first), "bright", True),
             (f"/{count(epochs + first)}", "muted", False),
         ]
-    state = _state(view)
     beside = epoch or _swept(view)
     both = [*step, (" · ", "muted", False), *beside] if beside else step
     # Runs that count steps differently share epochs only.
@@ -176,7 +180,12 @@ def _state(view: View) -> list[Piece]:
             which = "" if lost == len(view.runs) else f"{lost} "
             return [("× ", "bad", False), (f"{which}diverged", "bad", False)]
         return [("✓ ", "good", False), ("ended", "muted", False)]
-    if not view.speed:  # a still picture
+    return _paused(view)
+
+
+def _paused(view: View) -> list[Piece]:
+    """Of a still picture nothing is said."""
+    if not view.speed:
         return []
     rate = f"  {labels.speed(view.speed)}"
     return [("▮▮ ", "cursor", False), ("paused", "cursor", False), (rate, "muted", False)]
