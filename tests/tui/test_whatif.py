@@ -235,6 +235,17 @@ async def test_more_is_added_to_a_fork_where_it_left(small):
         assert paper(pilot).fault == "fast is over after 20 updates; look at an earlier step and fork it there"
 
 
+async def test_what_is_being_made_is_said_when_its_sheet_goes(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "e", *["down"] * 3)
+        await pilot.press("1", "enter", "escape")
+        assert paper(pilot) is None
+        assert pilot.app.screen.notice == "Forking it at step 8; it is compiled anew …"
+        await settle(pilot)
+        assert [run.name for run in pilot.app.screen.view.runs] == ["slow", "fast", "slow @8"]
+
+
 async def test_of_a_run_that_is_over_a_change_makes_a_fork(small):
     """Small networks are trained to their ends before one looks twice: there a change forks at the cursor."""
     async with small.run_test(size=(120, 36)) as pilot:

@@ -119,7 +119,7 @@ class Knobs(Paper):
             keys = (("enter", "apply"), ("esc", "undo"))
         return Sheet(
             head, f"{len(lacks)} can be added" if lacks else "", rows, min(self.chosen, max(len(rows) - 1, 0)), keys, 0,
-            self.text is not None, self.fault, self._said(run), len(run.knobs) + MORE,
+            self.text is not None, self.fault, "" if self.fault else self._said(run), len(run.knobs) + MORE,
         )  # fmt: skip
 
     def _values(self, run: RunView) -> dict[str, float]:
@@ -188,10 +188,21 @@ class Knobs(Paper):
         if self.text is None and key == "f":
             self.fork()
             return True
-        if self.text is None and key == "e":
-            self.desk.lay(None)
+        if self.text is None and key in ("e", "escape", "q"):
+            self._leave()
             return True
         return super().key(key, character)
+
+    def _leave(self) -> None:
+        """Be done; what is still being made is said without the sheet."""
+        waits = self._said(self._run) if self._forking else ""
+        self.desk.lay(None)
+        self.desk.tell(waits)
+
+    def choose(self, row: int, field: int) -> None:
+        """Another row: what was wrong with this one is over."""
+        super().choose(row, field)
+        self.fault = ""
 
     def fork(self) -> None:
         """Fork the run in front at the cursor and go on with the fork on this sheet."""
@@ -229,7 +240,7 @@ class Knobs(Paper):
             self._begin(self._name(), True)
             return
         if self.text is None:
-            self.desk.lay(None)
+            self._leave()
             return
         try:
             value = self._checked()
