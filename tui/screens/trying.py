@@ -130,10 +130,12 @@ class Trying(Pointing):
         """The sheet takes the keys that mean something to it."""
         if event.key != "r":
             self._asked = False
+        told = self.notice
         if self.paper is not None and self.paper.key(event.key, event.character):
             event.stop()
             event.prevent_default()
-            self._dismiss()
+            if self.notice == told:  # not what this key has just said
+                self._dismiss()
             self._after()
 
     def on_drawn_clicked(self, message: Drawn.Clicked) -> None:
