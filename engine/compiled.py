@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from copy import copy
 from threading import Lock
 from typing import Any, Generic, TypeVar
+from weakref import WeakValueDictionary
 
 import jax
 
@@ -19,27 +20,37 @@ from dlviz.engine.problem import Problem
 AnyProblem = TypeVar("AnyProblem", bound=Problem)
 Thing = TypeVar("Thing")
 
-MOST = 64
-"""Things that one memory keeps; those asked for last stay."""
+MOST = 24
+"""Things that one memory keeps of those that nobody uses: the most that the panels of one scenario ask for, and some.
+
+A compiled function takes 1 to 10 MB, so that what a day of opened scenarios leaves behind is to be let go of.
+"""
 
 
 class Memory(Generic[Thing]):
-    """What was made, by what it depends on: the `most` that were asked for last. Safe from several threads."""
+    """What was made, by what it depends on: all that is in use, and the `most` others that were asked for last.
+
+    Safe from several threads.
+    """
 
     def __init__(self, most: int = MOST) -> None:
         """Begin with nothing."""
         self._most = most
         self._kept: dict[Hashable, Thing] = {}
+        self._used: WeakValueDictionary[Hashable, Thing] = WeakValueDictionary()
         self._lock = Lock()
 
     def __len__(self) -> int:
-        """How many things are kept."""
-        return len(self._kept)
+        """How many things are there, those in use included."""
+        return len(self._used)
 
     def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
-        """Return what is kept for this key, made now if nothing is; what was asked for longest ago makes room."""
+        """Return what there is for this key, made now if there is nothing; what was asked for longest ago goes."""
         with self._lock:
-            found = self._kept.pop(key) if key in self._kept else make()
+            found = self._used.get(key)
+            if found is None:
+                found = self._used[key] = make()
+            self._kept.pop(key, None)
             self._kept[key] = found
             if len(self._kept) > self._most:
                 del self._kept[next(iter(self._kept))]

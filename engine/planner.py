@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.engine.arrays import on_device
 from dlviz.engine.batches import Batches
 from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.schedules import Schedule
@@ -41,7 +41,7 @@ class Planner:
         self._batches, self._n, self._seed, self._recipe = batches, rows, seed, recipe
         sizes = batches.sizes(rows)
         self._offsets = np.concatenate([[0], np.cumsum(sizes)])
-        self._kinds = jnp.asarray(np.array([recipe.sizes.index(size) for size in sizes], dtype=np.int32))
+        self._kinds = on_device(np.array([recipe.sizes.index(size) for size in sizes], dtype=np.int32))
         self._epoch: tuple[int, NDArray[np.int32]] | None = None
         self._constant: tuple[float, jax.Array] | None = None
 
@@ -73,11 +73,11 @@ class Planner:
         if rate is not None or not isinstance(optimizer.learning_rate, Schedule):
             value = float(optimizer.rate(step)) if rate is None else rate
             if self._constant is None or self._constant[0] != value:
-                self._constant = (value, jnp.asarray(np.full(capacity, value)))
+                self._constant = (value, on_device(np.full(capacity, value)))
             return self._constant[1]
         padded = np.zeros(capacity)
         padded[:n] = self.rates(step, n, optimizer, rate)
-        return jnp.asarray(padded)
+        return on_device(padded)
 
     def _rows(self, step: int, n: int) -> NDArray[np.int32]:
         k = self._recipe.steps_per_epoch

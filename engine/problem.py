@@ -8,13 +8,13 @@ from dataclasses import fields, replace
 from typing import Any, Protocol
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 from numpy.typing import ArrayLike
 
 from dlviz.engine import losses as loss_functions
 from dlviz.engine import metrics as metric_functions
+from dlviz.engine.arrays import on_device
 from dlviz.engine.errors import SettingError, ShapeError
 from dlviz.engine.losses import Loss
 from dlviz.engine.metrics import Metric
@@ -229,7 +229,7 @@ def _rows(model: Sequential, x: ArrayLike, y: ArrayLike, which: str) -> tuple[ja
         targets = targets[..., None]
     if inputs.dtype.kind != "f":
         inputs = inputs.astype(float)
-    return jnp.asarray(inputs), jnp.asarray(targets)
+    return on_device(inputs), on_device(targets)
 
 
 def _sample_weights(
@@ -251,4 +251,4 @@ def _sample_weights(
             if int(number) not in class_weight:
                 raise SettingError(f"class_weight has no weight for class {int(number)}")
         weights *= [class_weight[int(number)] for number in classes]
-    return jnp.asarray(weights)
+    return on_device(weights)

@@ -21,18 +21,27 @@ from dlviz.engine.structure import structure
 
 
 class Program:
-    """A jitted chunk and how often it was compiled; once per set of shapes, never for a changed number."""
+    """A jitted chunk and how often it was compiled; once per set of shapes, never for a changed number.
+
+    The jitted function does not know the program: nothing but the runs and the memory of programs holds it, and it
+    takes its machine code along.
+    """
 
     def __init__(self, recipe: Recipe) -> None:
         """Wrap the recipe's chunk; it compiles when first called."""
-        self.compiles = 0
+        self._traced = traced = [0]
         chunk = make_chunk(recipe)
 
         def counted(state: State, n: Any, hyper: Mapping[str, Any], plan: Plan, inputs: Inputs) -> Chunk:
-            self.compiles += 1  # runs when traced, which is when a program is compiled
+            traced[0] += 1  # runs when traced, which is when a program is compiled
             return chunk(state, n, hyper, plan, inputs)
 
         self._run = jax.jit(counted)
+
+    @property
+    def compiles(self) -> int:
+        """How often it was compiled."""
+        return self._traced[0]
 
     def __call__(self, state: State, n: Any, hyper: Mapping[str, Any], plan: Plan, inputs: Inputs) -> Chunk:
         """Run n updates from this state."""
@@ -40,7 +49,7 @@ class Program:
         return chunk
 
 
-_programs: Memory[Program] = Memory()
+_programs: Memory[Program] = Memory(8)  # and those of the runs that there are
 
 
 def program_for(recipe: Recipe) -> Program:

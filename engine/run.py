@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.engine import memory
+from dlviz.engine.arrays import on_device
 from dlviz.engine.batches import Batches, FullBatch
 from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
 from dlviz.engine.errors import SettingError
@@ -232,7 +233,7 @@ class Run:
         batch = self._inputs.data
         if not self._recipe.whole:
             rows = self.minibatch(step)
-            batch = jax.tree.map(lambda array: array[rows], batch)
+            batch = jax.tree.map(lambda array: on_device(np.asarray(array)[rows]), batch)
         knobs = {**setting.hyper["optimizer"], "learning_rate": self.learning_rate(step)}
         return Feed(batch, {**setting.hyper, "optimizer": knobs}, jax.random.fold_in(self.root, step))
 

@@ -9,6 +9,8 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.engine.arrays import on_device
+
 Weights = dict[str, dict[str, jax.Array]]
 """Two levels: layer name, then weight name: {"dense": {"kernel": (4, 16), "bias": (16,)}}."""
 
@@ -45,7 +47,7 @@ def unflatten(like: State, arrays: Mapping[str, NDArray[Any]]) -> State:
     Raises KeyError when a name is missing.
     """
     paths, structure = jax.tree_util.tree_flatten_with_path(like)
-    leaves = [jax.numpy.asarray(arrays["/".join(_word(key) for key in path)]) for path, _ in paths]
+    leaves = [on_device(arrays["/".join(_word(key) for key in path)]) for path, _ in paths]
     state: State = jax.tree.unflatten(structure, leaves)
     return state
 

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import proxy
 
 import numpy as np
 
@@ -326,7 +327,7 @@ class Session(Roster):
 
         assert self._reference is not None
         if self._planes is None:
-            self._planes = Planes(self, self._reference.problem)
+            self._planes = Planes(proxy(self), self._reference.problem)  # it does not keep the session alive
         return self._planes.look(tick, run)
 
     def predict(self, run: int, tick: int, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -155,7 +155,7 @@ class Worker:
         return all(run.stage == "ended" for run in self.view.runs)
 
     def _build(self) -> None:
-        gc.unfreeze()
+        collector.make_room()
         session = self._scenario.session()
         with collector.at_rest():
             session.build(self._say)

@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from dlviz.engine import activations
+from dlviz.engine.arrays import on_device
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError
 from dlviz.engine.probes.work import Line, Quantity, Work
@@ -55,7 +56,7 @@ class Activation(Computation):
     @cached_property
     def _found(self) -> Columns:
         o = np.linspace(*self.range, self.points, dtype=jnp.result_type(float))
-        φ, at = activations.get(self.activation), jnp.asarray(o)
+        φ, at = activations.get(self.activation), on_device(o)
         return {"o": o, "output": np.asarray(φ(at)), "derivative": np.asarray(φ.derivative(at))}
 
     def work(self, row: int) -> Work:

@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from dlviz.engine import activations
+from dlviz.engine.arrays import on_device
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError, number, whole
 from dlviz.engine.probes.graph import Graph, GraphLayer
@@ -66,7 +67,7 @@ class OutputActivation(Computation):
     @cached_property
     def _given(self) -> Any:
         """The outputs, (points, outputs)."""
-        return np.asarray(activations.get(self.activation)(jnp.asarray(self._sums)))
+        return np.asarray(activations.get(self.activation)(on_device(self._sums)))
 
     def measure(self) -> Columns:
         """Return the moving sum and what the outputs give."""
@@ -77,7 +78,7 @@ class OutputActivation(Computation):
     def graph(self, row: int) -> Graph:
         """Return the outputs at a position, with a link ∂aᵢ/∂oⱼ from every sum oⱼ that an output aᵢ depends on."""
         size = len(self.outputs)
-        φ, o = activations.get(self.activation), jnp.asarray(self._sums[row])
+        φ, o = activations.get(self.activation), on_device(self._sums[row])
         name = φ.name
         if name == "softmax":
             links = np.asarray(activations.softmax_jacobian(o)).T

@@ -23,6 +23,7 @@ from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
 from dlviz.engine.activations import Activation, get
+from dlviz.engine.arrays import on_device
 from dlviz.engine.compiled import compiled
 from dlviz.engine.instruments.activations import DeadUnits, SaturatedUnits
 from dlviz.engine.probes.sums import forward
@@ -78,8 +79,7 @@ def activity(problem: Supervised, params: Weights, layer_state: Weights) -> tupl
 
     All training rows are looked at, or as many, evenly taken, as make `MOST_ROWS` rows and `MOST_VALUES` sums.
     """
-    x = problem.data[0]
-    x = x[rows_looked_at(problem)]
+    x = np.asarray(problem.data[0])[rows_looked_at(problem)]
     hyper = problem.hyper()
     measured = compiled("activity", problem, _make)(params, layer_state, hyper, x)
     functions = _functions(problem)
@@ -101,7 +101,8 @@ _rows: WeakKeyDictionary[Supervised, NDArray[np.int64]] = WeakKeyDictionary()
 
 def _chosen_rows(problem: Supervised) -> NDArray[np.int64]:
     """As many as `MOST_ROWS` and `MOST_VALUES` allow; shapes suffice to tell."""
-    sizes = jax.eval_shape(problem.outputs, *jax.eval_shape(problem.init, jax.random.key(0)), problem.data[0][:1])
+    params, layer_state = jax.eval_shape(problem.init, jax.random.key(0))
+    sizes = jax.eval_shape(problem.outputs, params, layer_state, np.asarray(problem.data[0])[:1])
     a_row = sum(prod(one.shape[1:]) for name, one in sizes.items() if name in problem.activations)
     most = max(min(MOST_ROWS, MOST_VALUES // max(a_row, 1), problem.rows), 1)
     return np.linspace(0, problem.rows - 1, most).round().astype(np.int64)
@@ -160,7 +161,7 @@ def _curve(phi: Activation, reach: float) -> Floats:
     if phi.name in NO_FUNCTION_OF_ONE:
         return np.zeros((0, 2))
     at = np.linspace(-reach, reach, CURVE)
-    return np.column_stack([at, np.asarray(phi(jnp.asarray(at)))])
+    return np.column_stack([at, np.asarray(phi(on_device(at)))])
 
 
 @lru_cache(maxsize=64)

@@ -87,7 +87,7 @@ def motion(optimizer: Optimizer, found: Update, learning_rate: float) -> Motion:
         trees[above] = found.parts[above]
     rates: Weights | None = None
     if below:
-        rates = jax.tree.map(lambda d: learning_rate / d, found.divisors)
+        rates = jax.tree.map(lambda d: learning_rate / np.asarray(d), found.divisors)
         trees |= {below: found.divisors, f"η/{below}" if "/" not in below else f"η/({below})": rates}
     trees["Δθ"] = found.updates
     names = weight_names(found.updates)

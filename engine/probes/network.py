@@ -64,13 +64,13 @@ def graph(
         return None
     traced = problem.hyper() if hyper is None else hyper
     in_update, elsewhere = key is not None, at is not None
-    shown = batch[0][:1] if at is None else np.asarray(at, batch[0].dtype)[None]
+    shown = np.asarray(batch[0])[:1] if at is None else np.asarray(at, batch[0].dtype)[None]
     program = compiled("network", problem, lambda bare: _make(bare, in_update, elsewhere), (in_update, elsewhere))
-    outputs, sums, gradients, masks = program(params, layer_state, traced, batch, key, shown)
+    outputs, sums, gradients, masks = jax.device_get(program(params, layer_state, traced, batch, key, shown))
     x = np.asarray(shown[0])
     layers = [GraphLayer(INPUT, x, labels=tuple(features) if len(features) == len(x) else ())]
     for name, layer in chain:
-        values = np.asarray(outputs[name][0])
+        values = np.array(outputs[name][0])
         activation = get(layer.activation).name if hasattr(layer, "activation") else None
         if not isinstance(layer, Dense):  # it changes what the units give, and adds no column
             layers[-1] = replace(layers[-1], values=values, activation=activation or layers[-1].activation)
@@ -83,7 +83,7 @@ def graph(
             GraphLayer(
                 name,
                 values,
-                sums=np.asarray(sums[name][0]),
+                sums=np.array(sums[name][0]),
                 kernel=np.asarray(weights["kernel"]),
                 gradient=np.asarray(gradients[name]["kernel"]),
                 bias=np.asarray(weights["bias"]) if "bias" in weights else None,
@@ -99,7 +99,7 @@ def _make(problem: Supervised, in_update: bool, elsewhere: bool) -> Callable[...
     """The pass forth and back."""
 
     def passes(
-        params: Weights, layer_state: Weights, hyper: Any, batch: Batch, key: Any, shown: jax.Array
+        params: Weights, layer_state: Weights, hyper: Any, batch: Batch, key: Any, shown: Any
     ) -> tuple[Any, ...]:
         def loss(weights: Weights) -> jax.Array:
             return problem.loss(weights, layer_state, hyper, batch, key, in_update)[0]

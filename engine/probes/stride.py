@@ -22,14 +22,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.engine.axes import Axis
 from dlviz.engine.directions import Plane, components, flat
 from dlviz.engine.optimizers import SGD, Adam, Adamax, Lion, Nadam, Optimizer, RMSprop
-from dlviz.engine.preconditioner import divisors
 from dlviz.engine.probes.motion import roles
 from dlviz.engine.probes.update import Feed, Update, next_update
 from dlviz.engine.problem import Problem
@@ -63,7 +61,7 @@ def stride(problem: Problem, optimizer: Optimizer, state: State, feed: Feed) -> 
     moved = found.updates  # what the gradients alone do, decay aside
     if optimizer.weight_decay is not None:
         decay = _scaled(-rate * hyper["weight_decay"], params)
-        moved = jax.tree.map(jnp.subtract, found.updates, decay)
+        moved = jax.tree.map(np.subtract, found.updates, decay)
         parts.append(Part("decay", "−η·λ·θ", decay))
     formula = "step"
     match optimizer:
@@ -73,9 +71,8 @@ def stride(problem: Problem, optimizer: Optimizer, state: State, feed: Feed) -> 
             elif len(parts) == 1:
                 return (gradient._replace(kind="step"),)
         case Adam() | Adamax() | Nadam():
-            size = divisors(optimizer, found.slots, params, hyper, int(state.step) + 1.0)
             above, below = roles(optimizer)
-            parts.append(Part("memory", f"−η·{above}", jax.tree.map(jnp.multiply, moved, size)))
+            parts.append(Part("memory", f"−η·{above}", jax.tree.map(np.multiply, moved, found.divisors)))
             formula = f"−η·{above}/{below}"
         case RMSprop() if "momentum" in hyper:
             parts.append(Part("memory", "β·v", _scaled(-hyper["momentum"], state.optimizer["momentum"])))
@@ -91,11 +88,12 @@ def along(vector: Weights, onto: Sequence[Axis] | Plane) -> Floats:
     """Return the components of a vector on the axes of a landscape, or in a plane: shape (axes,)."""
     if isinstance(onto, Plane):
         return components(onto, vector)
-    return np.array([float(axis.read(vector)) for axis in onto])
+    known = jax.device_get(vector)
+    return np.array([float(axis.read(known)) for axis in onto])
 
 
 def _scaled(factor: float, vector: Weights) -> Weights:
-    found: Weights = jax.tree.map(lambda w: factor * w, vector)
+    found: Weights = jax.tree.map(lambda w: factor * np.asarray(w), vector)
     return found
 
 

@@ -3,9 +3,12 @@
 import gc
 import weakref
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
 from dlviz.engine import layers
+from dlviz.engine.arrays import on_device
 from dlviz.engine.batches import Shuffled
 from dlviz.engine.compiled import Memory
 from dlviz.engine.directions import Plane, plane_loss
@@ -65,10 +68,68 @@ def test_other_rows_need_no_other_program():
     assert not np.array_equal(first.trace["loss"], second.trace["loss"])
 
 
+class Thing:
+    """Something that can be held weakly."""
+
+
 def test_what_was_asked_for_longest_ago_makes_room():
     """Three of four are kept; one that was asked for again is not made again, one that went is."""
     memory, made = Memory(3), []
+
+    def make(key):
+        made.append(key)
+        return Thing()
+
     for key in "abcadb":
-        memory.get(key, lambda key=key: made.append(key))
+        memory.get(key, lambda key=key: make(key))
     assert "".join(made) == "abcdb"
     assert len(memory) == 3
+
+
+def test_what_is_in_use_is_never_made_again():
+    """A thing that somebody holds stays, however many others were asked for since."""
+    memory = Memory(2)
+    first = memory.get("first", Thing)
+    for key in range(5):
+        memory.get(key, Thing)
+    assert memory.get("first", Thing) is first
+
+
+def test_runs_that_are_gone_leave_a_bounded_number_of_programs():
+    """Twelve networks of different widths, one after the other, leave no more machine code than the memory keeps."""
+    gc.disable()  # a program that only a collection finds stays for as long as the collector rests
+    try:
+        programs = [weakref.ref(of_width(units)._program) for units in range(1, 13)]
+        left = sum(one() is not None for one in programs)
+    finally:
+        gc.enable()
+    assert left <= 8
+
+
+def test_a_network_that_was_trained_before_compiles_nothing():
+    """Trained again after its first run is gone, it is trained by the program that the first run compiled."""
+    compiles = []
+    for _ in range(2):
+        run = of_width(20)
+        run.advance(1)
+        compiles.append(run.compiles)
+        del run
+    assert compiles == [1, 1]
+
+
+def of_width(units):
+    problem = Supervised(Sequential([layers.Dense(units), layers.Dense(1)], (1,)), [[1.0], [2.0]], [1.0, 2.0], "mse")
+    return Run(problem, get("SGD"), steps=1)
+
+
+def test_numbers_go_to_the_device_without_a_program():
+    """An array of a new shape keeps its values and its kind of numbers, compiles nothing and is not written to."""
+    client, memory = jax.devices()[0].client, np.zeros(1250, np.float32)
+    given = memory[-memory.ctypes.data % 64 // 4 :][:1234]  # where a device could use it in place
+    given[:] = range(1234)
+    before = len(client.live_executables())
+    found = on_device(given)
+    given[:] = 0
+    assert len(client.live_executables()) == before
+    assert np.array_equal(np.asarray(found), np.arange(1234))
+    assert on_device(np.ones(3, np.float64)).dtype == jnp.asarray(np.ones(3, np.float64)).dtype

@@ -1,5 +1,8 @@
 """Landscapes over planes through all weights: whose paths lie in them, what is lost, and what is refused."""
 
+import gc
+import weakref
+
 import jax
 import numpy as np
 import pytest
@@ -147,6 +150,18 @@ def test_what_does_not_go_together_is_one_sentence(change, sentence):
         load(TEXT.replace(*change).replace("KIND", "ends"))
     assert sentence in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_session_that_showed_a_plane_goes_with_its_last_user():
+    """Nothing waits for a collection: the rows and traces of a session are gone at once."""
+    shown = session("random")
+    assert shown.landscape(0) is not None
+    gone = weakref.ref(shown)
+    gc.disable()
+    del shown
+    left = gone()
+    gc.enable()
+    assert left is None
 
 
 def test_an_objective_has_no_projection():
