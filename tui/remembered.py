@@ -117,8 +117,11 @@ def _write(path: Path, entries: dict[str, dict[str, Any]]) -> None:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Hold off other windows between reading and writing; where that cannot be had at once, go on without it."""
-    import fcntl
-
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this system
+        yield
+        return
     with path.with_name(f"{path.name}.lock").open("a") as held:
         for _ in range(LONGEST_WAIT):  # another window holds it for a millisecond, and no key waits for longer
             try:

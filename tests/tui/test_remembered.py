@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -75,6 +76,14 @@ def test_it_lies_in_the_user_s_state_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert state_file().name == "state.json"
     assert state_file().parent.name == "dlviz"
+
+
+def test_a_system_without_locks_of_files_remembers_all_the_same(file, monkeypatch):
+    """Where Python has no fcntl an entry is kept, and no lock is left beside it."""
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    Remembered(file).keep(SEEN, "momentum", True)
+    assert Remembered(file).of(SEEN) == {"momentum": True}
+    assert [path.name for path in file.parent.iterdir()] == ["state.json"]
 
 
 def test_a_scenario_is_remembered_by_its_name_or_by_its_file(tmp_path):
