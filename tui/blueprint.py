@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from dlviz.scenarios.layer_tables import ACTIVATIONS
+from dlviz.scenarios.layer_tables import ACTIVATIONS, LAYERS
 from dlviz.scenarios.paths import assign
 from dlviz.scenarios.schema import BATCH
 from dlviz.scenarios.training_tables import OPTIMIZERS
@@ -85,7 +85,7 @@ class Blueprint:
         rate = _number("training.optimizer.learning_rate", "η")
         long = "epochs" if "epochs" in self.tables["training"] else "steps"
         moves = self.tables["training"]["optimizer"]["name"] in MOVING
-        rows = (Line("momentum", (_number("training.optimizer.momentum", "β"),)),) if moves else ()
+        rows: tuple[Line, ...] = (Line("momentum", (_number("training.optimizer.momentum", "β"),)),) if moves else ()
         rows += () if start else (Line("batch", (Slot("training.batch", "", "batch"),)),)
         return (
             *layers, *start, Line("optimizer", optimizer), Line("learning rate", (rate,)), *rows,
@@ -288,8 +288,10 @@ def _spelt_out(document: Document) -> dict[str, Any]:
     else:
         training.setdefault("batch", BATCH)
     for layer in tables.get("model", ()):
-        if "activation" in FRESH.get(layer["type"], {}):
-            layer.setdefault("activation", "linear")
+        for name in FRESH.get(layer["type"], {}):
+            option = LAYERS[layer["type"]][name]
+            if isinstance(option, tuple):  # a type and a default
+                layer.setdefault(name, option[1])
     return tables
 
 
