@@ -12,7 +12,6 @@ from dlviz.tui.errors import InputError
 from dlviz.tui.preferences import Preferences
 from dlviz.tui.theme import Theme, look, partner
 
-
 FRAMED = """
     ModalScreen:ansi, CommandPalette:ansi { background: transparent; }
     ModalScreen:ansi > Vertical { border: round $foreground; }

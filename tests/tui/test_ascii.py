@@ -81,7 +81,7 @@ def test_cells_keep_their_width():
     whole = [Segment("plain")]
     ascii = InAscii()
     assert ascii.apply(whole, Color(0, 0, 0)) is whole
-    assert ascii.apply([Segment("─▁🔎")], Color(0, 0, 0)) == [Segment("-=??")]
+    assert ascii.apply([Segment("─▁🔎")], Color(0, 0, 0)) == [Segment("-=/ ")]
 
 
 async def test_every_screen_of_the_window(fake, clock, in_line):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui import words
-from dlviz.tui.braille import polyline, snap
+from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix
 from dlviz.tui.marks import MINIMUM, mark, small
@@ -26,7 +26,7 @@ from dlviz.tui.pictures.field import (
     thick,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say, title_room
-from dlviz.tui.pictures.path import lying_on, marked, reached, walked
+from dlviz.tui.pictures.path import Patterns, left_out, lying_on, marked, reached, stands, trodden
 from dlviz.tui.pictures.read_landscape import read_field
 from dlviz.tui.strides import PlaneView
 from dlviz.tui.theme import Theme
@@ -57,7 +57,8 @@ def title(view: View, options: PanelOptions, width: int = 120) -> PanelTitle:
     if options.alone and view.runs:
         run = view.runs[run_in_front(view, options)]
         return PanelTitle(run.name, "  ".join(part for part in (unit or "L", run.settings) if part))
-    return PanelTitle("Loss landscape", f"{unit or 'loss'}, contours")
+    left = left_out(view, lying_on(view, landscape, options))
+    return PanelTitle("Loss landscape", f"{unit or 'loss'}, contours", ((left, "muted"),) if left else ())
 
 
 def _growing_title(view: View, landscape: LandscapeView, options: PanelOptions) -> PanelTitle:
@@ -162,7 +163,9 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     runs = sorted(lying_on(view, landscape, options), key=lambda run: run is front)  # it is drawn last, on top
     taken = np.zeros((area.height, area.width), np.bool_)
     for run in runs:
-        _draw_path(canvas, area, run, to_dots(walked(view, run, 2)), to_dots(marked(view, run, 2)), taken)
+        place = x.low, x.gain, y.low, y.gain, area.width, area.height
+        laid = trodden(view, run, place, lambda path: _laid(area, *to_dots(path)))
+        _draw_path(canvas, area, run, laid, to_dots(marked(view, run, 2)), taken)
     stride = stride_of(view, run_in_front(view, options)) if front in runs else None
     if stride is not None and area.width >= LEAST[0] and area.height >= LEAST[1]:
         for part in stride.parts:
@@ -172,8 +175,8 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
         if minima is not None:
             _put(canvas, area, to_dots(np.atleast_2d(np.asarray(minima, np.float64))), MINIMUM, theme.bad)
     for run in runs:
-        here = walked(view, run, 2)[-1:]
-        _put(canvas, area, to_dots(here), mark(run.index), theme.bright if theme.hues else theme.run(run.index))
+        ink = theme.bright if theme.hues else theme.run(run.index)
+        _put(canvas, area, to_dots(stands(view, run, 2)), mark(run.index), ink)
     inside = np.s_[area.y : area.y + area.height, area.x : area.x + area.width]
     if stride is not None and front is not None and area.width >= LEAST[0] and area.height >= LEAST[1]:
         busy = canvas.chars[inside] != field.chars
@@ -215,17 +218,22 @@ def _draw_tried(
         canvas.scatter(area.x + across[inside], area.y + down[inside], TRIED, canvas.theme.muted)
 
 
+def _laid(area: Area, across: Array, down: Array) -> Patterns:
+    cols, rows, _ = polyline(across, down)
+    return thick(area.width, area.height, cols, rows).patterns
+
+
 def _draw_path(
     canvas: Canvas,
     area: Area,
     run: RunView,
-    path: tuple[Array, Array],
+    laid: Patterns,
     stops: tuple[Array, Array],
     taken: NDArray[np.bool_],
 ) -> None:
     ink = canvas.theme.run(run.index)
-    cols, rows, _ = polyline(*path)
-    dots = thick(area.width, area.height, cols, rows)
+    dots = Dots(area.width, area.height)
+    dots.patterns |= laid
     # Where two runs go the same way their cells take turns.
     y, x = np.indices(taken.shape)
     dots.patterns[taken & ((x + y) // 2 % 2 == 0)] = 0

@@ -1,11 +1,16 @@
-"""A run's way through the weights, thinned to what can be seen."""
+"""A run's way through the weights; of a long one its turns, so that none is lost that could be seen."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.tui import reduction
+from dlviz.tui.kept import once
+from dlviz.tui.outermost import outermost
 from dlviz.tui.pictures.axes import nice_step
 from dlviz.tui.pictures.frame import run_in_front
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
@@ -14,6 +19,7 @@ MOST = 2048  # points of a path that are drawn
 STOPS = 15  # small marks along a path, at most
 
 Array = NDArray[np.float64]
+Patterns = NDArray[np.uint8]
 
 
 def place_of(view: View, run: RunView) -> int:
@@ -33,18 +39,51 @@ def walked(view: View, run: RunView, axes: int) -> Array:
     sampled = _sampled(view, run)
     if sampled is not None:
         return sampled
-    path = run.columns.get("position")
-    row = view.row(run)
+    path, row = _positions(view, run, axes)
+    return np.asarray(path[outermost(path, row + 1, MOST).rows], np.float64)
+
+
+def stands(view: View, run: RunView, axes: int) -> Array:
+    """Where it is at the cursor. Shape (1, axes), (0, axes) where that is not known."""
+    sampled = _sampled(view, run)
+    if sampled is not None:
+        return sampled[-1:]
+    path, row = _positions(view, run, axes)
+    return np.asarray(path[row : row + 1] if row >= 0 else path[:0], np.float64)
+
+
+def left_out(view: View, runs: Iterable[RunView]) -> str:
+    """`paths: turns of every 64 steps`, where not every step of these runs over two axes is drawn, "" where all are."""
+    stretch = 1
+    for run in runs:
+        path, row = _positions(view, run, 2)
+        stretch = max(stretch, outermost(path, row + 1, MOST).stretch)
+    return f"paths: turns of every {stretch} steps" if stretch > 1 else ""
+
+
+def trodden(view: View, run: RunView, key: Hashable, lay: Callable[[Array], Patterns]) -> Patterns:
+    """What `lay` draws of the way up to the cursor, as braille patterns; what is settled of it is laid once.
+
+    `key` tells apart where and how it is drawn.
+    """
+    sampled = _sampled(view, run)
+    if sampled is not None:
+        return lay(sampled)
+    path, row = _positions(view, run, 2)
+    found = outermost(path, row + 1, MOST)
+    if not len(found.head):
+        return lay(np.asarray(path[found.tail], np.float64))
+    head = np.asarray(path[found.head], np.float64)
+    tail = np.concatenate([head[-1:], np.asarray(path[found.tail], np.float64)])
+    return once(path[: found.settled], ("trodden", found.stretch, key), lambda: lay(head)) | lay(tail)
+
+
+def _positions(view: View, run: RunView, axes: int) -> tuple[NDArray[Any], int]:
+    """The path of as many weights, and its row at the cursor; without one no rows and -1."""
+    path, row = run.columns.get("position"), view.row(run)
     if path is None or path.ndim != 2 or path.shape[1] != axes or row < 0:
-        return np.empty((0, axes))
-    # A power of two: the points that are left stay the same while the path grows.
-    stride = 1
-    while (row + 1) // stride > MOST:
-        stride *= 2
-    part = path[: row + 1 : stride]
-    if row % stride:
-        part = np.concatenate([part, path[row : row + 1]])
-    return np.asarray(part, dtype=np.float64)
+        return np.empty((0, axes)), -1
+    return path, row
 
 
 def marked(view: View, run: RunView, axes: int) -> Array:
@@ -55,10 +94,7 @@ def marked(view: View, run: RunView, axes: int) -> Array:
     sampled = _sampled(view, run)
     if sampled is not None:
         return sampled[:-1][:: max(-(-len(sampled) // STOPS), 1)]
-    path = run.columns.get("position")
-    row = view.row(run)
-    if path is None or path.ndim != 2 or path.shape[1] != axes or row < 0:
-        return np.empty((0, axes))
+    path, row = _positions(view, run, axes)
     epoch = max(run.steps_per_epoch, 1)
     every = int(nice_step(max(run.steps / epoch / STOPS, 1.0)))
     return np.asarray(path[: row + 1 : every * epoch], dtype=np.float64)

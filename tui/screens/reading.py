@@ -24,13 +24,16 @@ READING: dict[str, str] = {
     "landscape": (
         "The loss over the weights themselves. With one weight it is a curve, with two a map: lines join places of"
         " equal loss, the number on a line is that loss, and low ground sinks into the background. Each run leaves"
-        " its path, a small mark an epoch, its large mark at the cursor. × is the minimum. Arrows show the next step of"
-        " the run in front: −η·g, which plain descent would make; what momentum adds, β·v, or Adam's running mean of"
+        " its path, a small mark an epoch, its large mark at the cursor. Of more than 2,048 steps the path joins those"
+        " that go furthest, in both directions of both weights, out of every 8, 16, 32 …, as the title says; no swing"
+        " is left out. × is the minimum. Arrows show the next step of the run in front: −η·g, which plain descent would"
+        " make; what momentum adds, β·v, or Adam's running mean of"
         " the gradients, −η·m̂; and the whole step. Their lengths stand beside; an arrow shorter than a cell is not"
         " drawn. On a curve the gradient's arrow lies on the tangent. A network has too many weights for a map: then"
         " it is a plane through all of them, the one in which the paths vary most (PCA), a random one, or the one"
         " through three ends. The title says how much of the paths' variance the plane holds, and how much shorter"
-        " the path in front is drawn than it is; the loss under it is that of the plane."
+        " the path in front is drawn than it is; the loss under it is that of the plane. A path there joins the steps"
+        " at which the weights were looked at."
     ),
     "gradients": (
         "How large the gradient is in each layer at the cursor, on a logarithmic scale: each tick is a factor of ten."
