@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -246,6 +247,16 @@ async def test_what_is_not_visible_is_not_looked_at(window):
         await pilot.press("4")
         await settle(pilot)
         assert session.probed == [52]
+
+
+async def test_where_nothing_is_trained_the_footer_offers_no_change(window):
+    """Neither to change, fork or build, nor to go by epochs: a computation has none of these."""
+    async with window().run_test(size=(200, 50)) as pilot:
+        screen = pilot.app.screen
+        offered = {"Change", "Fork", "Build", "Epoch"}
+        assert offered <= {item.word for item in screen.footer_items()}
+        screen.view = replace(screen.view, card=replace(screen.view.card, group="input"))
+        assert not offered & {item.word for item in screen.footer_items()}
 
 
 @pytest.mark.parametrize("size", [(200, 50), (120, 36), (80, 24), (60, 16)])

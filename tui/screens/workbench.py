@@ -199,7 +199,7 @@ class Workbench(Presenting, Exporting, Trying):
         if not {"features", "network"} & set(self.panels):
             off = (*off, "next_input")
         if self.view.card.group != "epoch":  # nothing is trained
-            off = (*off, "epoch_back", "epoch_forward")
+            off = (*off, "epoch_back", "epoch_forward", "edit", "fork", "build")
         items = keys.items("workbench", on, off, self.placed.hidden(self.panels) if not self.zoomed else 0)
         return keys.fitting(items, self.placed.footer.width, self.dlviz.look)
 
