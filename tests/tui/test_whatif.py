@@ -198,7 +198,7 @@ async def test_what_a_run_lacks_is_typed_in_and_joins_a_fork_at_the_cursor(small
         await press(pilot, "e", "down", "down", "down")
         sheet = paper(pilot).sheet()
         assert (sheet.unit, sheet.most) == ("16 can be added", 8)
-        assert [row.fields[0].text for row in sheet.rows[3:]] == ["—"] * 16
+        assert [row.fields[0].text for row in sheet.rows[3:]] == ["—"] * 22  # six of them for all layers
         assert sheet.rows[3].head[0][0] == "weight decay"
         assert sheet.said == "A new run from step 8: it is compiled anew."
         await press(pilot, "down", "0", "enter")
@@ -221,6 +221,28 @@ async def test_what_a_run_lacks_is_typed_in_and_joins_a_fork_at_the_cursor(small
         await press(pilot, "right", "end", "e")
         assert session(pilot).runs[2].spec.document.training.optimizer.clipnorm == 5.0
         assert (own.compiles, source.compiles, source.events) == (1, compiled, ())
+
+
+async def test_one_row_is_for_all_layers(small):
+    """What all lack joins all of them; where they agree one row goes on to change all, and without a compile."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "e", *["down"] * 7)
+        assert paper(pilot).sheet().rows[7].head[0][0] == "all layers: L2 of kernel"
+        await press(pilot, *["0", "full_stop", "5", "enter"])
+        fork = session(pilot).runs[2].run
+        assert {name: fork.settings.numbers(8)[name] for name in ("dense.kernel_l2", "dense_1.kernel_l2")} == {
+            "dense.kernel_l2": 0.5, "dense_1.kernel_l2": 0.5,
+        }  # fmt: skip
+        await press(pilot, "right")
+        fork = session(pilot).runs[2].run
+        assert (fork.settings.numbers(8)["dense_1.kernel_l2"], fork.compiles) == (1.0, 1)
+        sheet = paper(pilot).sheet()
+        assert [row.fields[0].text for row in sheet.rows if "L2 of kernel" in row.head[0][0]] == ["1", "1", "1"]
+        await press(pilot, "down", "right")
+        heads = [row.head[0][0] for row in paper(pilot).sheet().rows]
+        assert "all layers: L2 of kernel" not in heads  # they do not agree any more
+        assert "dense_1: L2 of kernel" in heads
 
 
 async def test_more_is_added_to_a_fork_where_it_left(small):

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from dlviz.scenarios import ScenarioError
-from dlviz.scenarios.additions import lacking, with_options
+from dlviz.scenarios.additions import lacking
+from dlviz.tui import options
 from dlviz.tui.marks import mark
 from dlviz.tui.milestones import at, ending
+from dlviz.tui.options import check, gathered, label, spread
 from dlviz.tui.pictures.sheet import Field, Pieces, Row, Sheet
 from dlviz.tui.screens.sheet import Desk, Paper, read_number, sentence
 from dlviz.tui.steps import joining, step
 from dlviz.tui.view import RunView
 from dlviz.tui.worker import Order
 
-OF_OPTIMIZER = {
-    "learning_rate": "learning rate η",
-    "momentum": "momentum β",
-    "beta_1": "β₁, of the mean",
-    "beta_2": "β₂, of the squares",
-    "rho": "ρ, of the squares",
-    "epsilon": "ε",
-    "weight_decay": "weight decay",
-    "clipnorm": "clip each norm",
-    "global_clipnorm": "clip the norm",
-    "clipvalue": "clip each number",
-}
 NONE = "—"
 """In the place of a number that a run lacks."""
 ANEW = "it is compiled anew"
 MORE = 5
 """Rows of what a run lacks that are seen at once below what it has."""
-OF_LAYER = {"rate": "dropout rate", "stddev": "noise σ", "noise": "noise σ"}
-
-
-def label(name: str) -> str:
-    """What an option is called in a row."""
-    layer, _, option = name.rpartition(".")
-    if not layer:
-        return OF_OPTIMIZER.get(option, option)
-    of, _, strength = option.partition("_")
-    said = f"{strength.upper()} of {of}" if strength in ("l1", "l2") else OF_LAYER.get(option, option)
-    return f"{layer}: {said}"
 
 
 class Knobs(Paper):
@@ -90,10 +66,20 @@ class Knobs(Paper):
             self._lacks = run.spec, lacking(run.spec.document)
         return tuple(name for name in self._lacks[1] if name not in run.knobs)
 
+    def _changes(self, run: RunView, name: str, value: float) -> dict[str, float]:
+        """What a row changes of a run: one number, or that of all layers; an empty row, of those that lack it, too."""
+        has = name in self._values(run)
+        return dict.fromkeys(spread(name, run.knobs if has else (*run.knobs, *self._lacking(run))), value)
+
+    def _empty(self, run: RunView) -> tuple[str, ...]:
+        """The rows without a number, by name."""
+        return tuple(name for name in gathered(self._lacking(run)) if name not in self._values(run))
+
     def _targets(self, name: str) -> list[RunView]:
         """The runs that a change is for."""
         every = self.desk.view.runs if self.all else (self._run,)
-        return [run for run in every if name in run.knobs and (run.stage == "training" or len(every) == 1)]
+        needs = self._changes(self._run, name, 0.0).keys()
+        return [run for run in every if needs <= run.knobs.keys() and (run.stage == "training" or len(every) == 1)]
 
     # ── how it looks ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,7 +88,8 @@ class Knobs(Paper):
         run = self._run
         lacks = self._lacking(run)
         rows = tuple(self._row(run, name, value) for name, value in self._values(run).items())
-        rows += tuple(self._empty_row(run, name) for name in lacks)
+        more = len(rows) + MORE
+        rows += tuple(self._empty_row(run, name) for name in self._empty(run))
         head: Pieces = (("Change ", "cursor"), (f"{mark(run.index)} {run.name}", f"run {run.index}"))
         if self.all:
             head = (("Change all runs that train", "cursor"),)
@@ -119,20 +106,20 @@ class Knobs(Paper):
             keys = (("enter", "apply"), ("esc", "undo"))
         return Sheet(
             head, f"{len(lacks)} can be added" if lacks else "", rows, min(self.chosen, max(len(rows) - 1, 0)), keys, 0,
-            self.text is not None, self.fault, "" if self.fault else self._said(run), len(run.knobs) + MORE,
+            self.text is not None, self.fault, "" if self.fault else self._said(run), more,
         )  # fmt: skip
 
     def _values(self, run: RunView) -> dict[str, float]:
-        for name, value in run.knobs.items():
+        for name, value in options.values(run.knobs).items():
             self._first.setdefault((run.index, name), value)
-        return {
-            name: self._later.get(name, self._sent.get((run.index, name), value)) for name, value in run.knobs.items()
-        }
+        return options.values(
+            {name: self._later.get(name, self._sent.get((run.index, name), value)) for name, value in run.knobs.items()}
+        )
 
     def _row(self, run: RunView, name: str, value: float) -> Row:
         typing = self.text is not None and name == self._name() and self._typing == run.index
         shown = self.text if typing and self.text is not None else f"{value:.6g}"
-        before = self._first[run.index, name]
+        before = self._first.setdefault((run.index, name), value)
         note = "follows a schedule" if name == "learning_rate" and run.scheduled else ""
         if not note and before != value:
             note = f"was {before:.6g}"
@@ -143,7 +130,8 @@ class Knobs(Paper):
     def _empty_row(self, run: RunView, name: str) -> Row:
         """What a run lacks, or what was typed there and is being made."""
         typing = self.text is not None and name == self._name() and self._typing == run.index
-        sent = self._sent.get((run.index, name), self._later.get(name))
+        each = {self._sent.get((run.index, one), self._later.get(one)) for one in self._changes(run, name, 0.0)}
+        sent = each.pop() if len(each) == 1 else None
         shown = self.text if typing and self.text is not None else NONE if sent is None else f"{sent:.6g}"
         role = "bad" if typing and self.fault else "text" if typing else "faint"
         return Row(((label(name), "muted"),), (Field(shown, role, right=True),))
@@ -266,7 +254,7 @@ class Knobs(Paper):
 
     def apply(self, name: str, value: float) -> None:
         """Ask for a change."""
-        if name in self._lacking(self._run):
+        if self._is_empty():
             self._add(self._run, name, value)
             return
         targets = self._targets(name)
@@ -275,42 +263,44 @@ class Knobs(Paper):
             return
         try:
             for run in targets:
-                check(run, {name: value})
+                check(run, self._changes(run, name, value))
         except ValueError as error:
             self.fault = sentence(error)
             return
         self.fault = ""
-        if self._forking:
-            self._later[name] = value
-            return
         run = targets[0]
+        changes = self._changes(run, name, value)
+        if self._forking:
+            self._later |= changes
+            return
         if self._can_fork(run) and not self._begins_anew(run):
-            self._later[name] = value
+            self._later |= changes
             self.fork()
             return
         if not self.all and self._begins_anew(run):
-            self.order = self.desk.player.refork(run.index, {name: value})
+            self.order = self.desk.player.refork(run.index, changes)
         else:
-            self.order = self.desk.player.adjust([one.index for one in targets], {name: value})
+            self.order = self.desk.player.adjust([one.index for one in targets], changes)
         for run in targets:
-            self._sent[run.index, name] = value
+            self._sent |= {(run.index, one): value for one in changes}
 
     def _add(self, run: RunView, name: str, value: float) -> None:
         """Ask for a fork that has what this run lacks; a fork that begins anew gets it where it left."""
         self.fault, self._following = "", name
+        changes = self._changes(run, name, value)
         if self._forking:
-            self._later[name] = value
+            self._later |= changes
             return
         if self._begins_anew(run):
-            self.order = self.desk.player.refork(run.index, {name: value})
+            self.order = self.desk.player.refork(run.index, changes)
         else:
             self._forking = self._joins = True
-            self.order = self.desk.player.fork(run.index, {name: value})
-        self._sent[run.index, name] = value
+            self.order = self.desk.player.fork(run.index, changes)
+        self._sent |= {(run.index, one): value for one in changes}
 
     def watch(self) -> bool:
         """What was added stays chosen, where it stands now."""
-        names = list(self._run.knobs)
+        names = list(self._values(self._run))
         follows = self._following in names and self.text is None
         if follows:
             self.chosen, self._following = names.index(self._following), ""
@@ -337,30 +327,16 @@ class Knobs(Paper):
             self.desk.tell(order.fault)
 
     def _name(self) -> str:
-        names = (*self._run.knobs, *self._lacking(self._run))
+        names = (*self._values(self._run), *self._empty(self._run))
         return names[min(self.chosen, len(names) - 1)]
 
     def _is_empty(self) -> bool:
         """Whether the chosen option is one that the run in front lacks."""
-        return bool(self._run.knobs) and self._name() not in self._run.knobs
+        return bool(self._run.knobs) and self._name() not in self._values(self._run)
 
     def _checked(self) -> float:
         if not self._run.knobs:  # another run came to the front meanwhile
             raise ScenarioError(f"{self._run.name} has nothing to change yet")
         value = read_number(self.text or "")
-        check(self._run, {self._name(): value})
+        check(self._run, self._changes(self._run, self._name(), value))
         return value
-
-
-def check(run: RunView, changes: Mapping[str, float]) -> None:
-    """Ask the scenario's own checker.
-
-    Raises: ScenarioError with the sentence that a file would get, but for the place in the file: the row says it.
-    """
-    if run.spec is None:
-        return
-    try:
-        with_options(run.spec, changes)
-    except ScenarioError as error:
-        found = re.fullmatch(r"\S+ is (\S+); (it must be .+?)(, or a table .+)?", str(error))
-        raise ScenarioError(f"It cannot be {found[1]}; {found[2]}." if found else str(error)) from None
