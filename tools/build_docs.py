@@ -1,4 +1,4 @@
-"""Build docs/scenarios.md and docs/catalogue.md, with its pictures, from the code.
+"""Build docs/scenarios.md and docs/catalogue.md, with its pictures and that of the README, from the code.
 
     python tools/build_docs.py [--words]      # --words: without the pictures, which train for a minute
 
@@ -45,6 +45,9 @@ PICTURES = {
 """The picture of each chapter: scenario and panel."""
 
 SIZE = "80x24"
+
+FIRST = ("gd-vs-sgd", "--step", "22", "--size", "120x36")
+"""What the README opens with."""
 
 TABLES = {
     "Document": ("The file", ""),
@@ -231,14 +234,16 @@ def indented(docstring: str) -> str:
 
 
 def draw() -> None:
-    """Draw the picture of each chapter as `dlviz plot` does."""
+    """Draw the picture of the README and of each chapter as `dlviz plot` does."""
     from dlviz.tui.cli import main
 
     (DOCS / "pictures").mkdir(exist_ok=True)
+    wanted = {DOCS / f"{FIRST[0]}.svg": FIRST}
     for name, panel in PICTURES.values():
-        out = DOCS / "pictures" / f"{name}.svg"
-        if main(["plot", name, "--panel", panel, "--size", SIZE, "--out", str(out)]):
-            sys.exit(f"{name} could not be drawn")
+        wanted[DOCS / "pictures" / f"{name}.svg"] = (name, "--panel", panel, "--size", SIZE)
+    for out, asked in wanted.items():
+        if main(["plot", *asked, "--out", str(out)]):
+            sys.exit(f"{asked[0]} could not be drawn")
 
 
 if __name__ == "__main__":
