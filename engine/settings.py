@@ -6,7 +6,8 @@ A change holds from its step on and is remembered, so that replay uses at every 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Container, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Mapping, Sequence
 from copy import deepcopy
 from difflib import get_close_matches
 from math import isfinite
@@ -15,6 +16,9 @@ from typing import Any, NamedTuple
 
 from dlviz.engine.errors import SettingError
 from dlviz.engine.numbers import plain
+
+MANY = 3
+"""Layers of which the same is said once."""
 
 
 class Setting(NamedTuple):
@@ -83,7 +87,7 @@ class Settings:
         """
         last = self._history[-1]
         hyper, new_rate = deepcopy(last.hyper), last.rate
-        words: list[str] = []
+        words: list[tuple[str, str]] = []
         if not changes:
             raise SettingError(f"name an option to change; there are {', '.join(self.options())}")
         for name, value in changes.items():
@@ -101,11 +105,11 @@ class Settings:
                 near = get_close_matches(name, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
                 raise SettingError(f"this run has no option {name} to change; {hint}")
-            words.append(f"{name} {plain(value)} added" if name in new else f"{name} {plain(before)} → {plain(value)}")
+            words.append((name, f"{plain(value)} added" if name in new else f"{plain(before)} → {plain(value)}"))
         if step == last.step and len(self._history) > 1:
             self._history.pop()
         self._history.append(Setting(step, hyper, new_rate, last.change + 1))
-        return ", ".join(words)
+        return _said(words)
 
     def told(self, rate: float) -> str:
         """Return the sentence about all that the last change left different from before; `rate` was in use then.
@@ -119,4 +123,15 @@ class Settings:
         words += [(name, before["optimizer"][name], value) for name, value in now["optimizer"].items()]
         for layer, options in now["layers"].items():
             words += [(f"{layer}.{name}", before["layers"][layer][name], value) for name, value in options.items()]
-        return ", ".join(f"{name} {plain(was)} → {plain(value)}" for name, was, value in words if was != value)
+        return _said([(name, f"{plain(was)} → {plain(value)}") for name, was, value in words if was != value])
+
+
+def _said(words: Sequence[tuple[str, str]]) -> str:
+    """Options and what became of them, as a sentence; what became the same of many layers is said once."""
+    layers = Counter((name.rpartition(".")[2], text) for name, text in words if "." in name)
+    said = []
+    for name, text in words:
+        layer, _, option = name.rpartition(".")
+        many = layers[option, text] if layer else 0
+        said.append(f"{option} {text} in {many} layers" if many >= MANY else f"{name} {text}")
+    return ", ".join(dict.fromkeys(said))

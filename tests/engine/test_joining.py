@@ -19,6 +19,7 @@ from dlviz.engine import (
 )
 from dlviz.engine.joining import UNLIMITED
 from dlviz.engine.optimizers import Nadam
+from dlviz.engine.settings import Settings
 
 
 def network(penalty=None, dropout=None, hidden=5):
@@ -125,6 +126,19 @@ def test_more_may_join_what_has_joined():
     np.testing.assert_allclose(second.trace["loss"], first.trace["loss"], rtol=1e-5)
     assert same(second.state_at(5).params, run.state_at(5).params)
     assert same(second.state_at(11).params, first.state_at(11).params)
+
+
+def test_what_became_of_many_layers_is_said_once():
+    names = ("dense", "dense_1", "dense_2")
+    settings = Settings({"layers": {name: {"kernel_l2": 0.0} for name in names}, "optimizer": {"momentum": 0.5}})
+    every = {f"{name}.kernel_l2": 0.1 for name in names}
+    assert settings.change(3, 0.1, {"momentum": 0.9} | every, new=every) == (
+        "momentum 0.5 → 0.9, kernel_l2 0.1 added in 3 layers"
+    )
+    assert settings.told(0.1) == "momentum 0.5 → 0.9, kernel_l2 0 → 0.1 in 3 layers"
+    assert settings.change(5, 0.1, {**every, "dense.kernel_l2": 0.2}) == (
+        "dense.kernel_l2 0.1 → 0.2, dense_1.kernel_l2 0.1 → 0.1, dense_2.kernel_l2 0.1 → 0.1"
+    )
 
 
 def test_early_stopping_has_seen_the_past_of_what_joins():
