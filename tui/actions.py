@@ -227,9 +227,10 @@ ACTIONS: tuple[Action, ...] = (
          "everywhere", word="Help", lasting=True, app=True),
     _row("command_palette", "ctrl+p", "^p", "Command palette", "All of this by name, and every scenario.", AROUND,
          "everywhere", word="Palette", app=True, priority=True),
-    _row("back_out", "escape", "esc", "Back",
-         "Let go of a layer, out of a zoom or a search, to the catalogue, and from there back to what runs.", AROUND,
-         "everywhere", word="Back", on="All"),
+    _row("back_out", "escape", "esc", "Back", "Let go of a layer, out of a zoom, to the catalogue and back from there.",
+         AROUND, "everywhere"),
+    _row("back_out", "escape", "esc", "Back", "Out of a search; else back to what runs.", AROUND, "catalogue",
+         word="Back", on="All"),
     _row("quit", "q", "q", "Quit", "Leave dlviz.", AROUND, "everywhere", word="Quit", lasting=True, app=True),
     _row("leave_now", "ctrl+q", "^q", "Quit at once", "Leave from anywhere.", AROUND, "everywhere", app=True,
          priority=True),
@@ -244,18 +245,20 @@ ACTIONS: tuple[Action, ...] = (
 def actions_at(place: Place) -> tuple[Action, ...]:
     """The actions that a screen offers: its own and those offered everywhere, in the table's order.
 
-    A key of the crosshair means nothing else while there is one. A comparison has all gestures in time.
+    What it has of its own stands in for what is offered everywhere by that name. A key of the crosshair means nothing
+    else while there is one. A comparison has all gestures in time.
     """
+    own = tuple(one for one in ACTIONS if one.place == place)
+    names = {one.name for one in own}
     if place == "compare":
-        own = tuple(one for one in ACTIONS if one.place == place)
-        names = {one.name for one in own}
         others = (one for one in ACTIONS if one.place == "everywhere" or _in_time(one))
         return own + tuple(one for one in others if one.name not in names)
-    offered = tuple(action for action in ACTIONS if action.place in (place, "everywhere"))
-    if place != "crosshair":
-        return offered
-    taken = {key for action in offered if action.place == place for key in action.keys}
-    return tuple(action for action in offered if action.place == place or not taken & set(action.keys))
+    taken = {key for one in own for key in one.keys} if place == "crosshair" else set()
+    return tuple(
+        one
+        for one in ACTIONS
+        if one.place == place or (one.place == "everywhere" and one.name not in names and not taken & set(one.keys))
+    )
 
 
 def _in_time(action: Action) -> bool:
