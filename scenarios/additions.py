@@ -6,7 +6,7 @@ layer a Dropout can join: dense_dropout.rate is that behind `dense`. Nothing her
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -22,6 +22,9 @@ from dlviz.scenarios.variation import option, remade, set_to, tables_of
 
 CLIPS = ("clipnorm", "global_clipnorm", "clipvalue")
 """Ways of clipping, of which a run has one."""
+
+SOME = {"momentum": 0.5}
+"""What stands for an option that there is no program for at 0."""
 
 BEHIND = "_dropout"
 """What a Dropout that joins is called, after the layer before it."""
@@ -58,10 +61,13 @@ def with_options(spec: RunSpec, changes: Mapping[str, float]) -> RunSpec:
     return remade(spec, tables)
 
 
-def programmed(spec: RunSpec, names: Iterable[str]) -> RunSpec:
-    """The settings of a run whose program has these options, at any values: where momentum is 0 a program has none."""
+def programmed(spec: RunSpec, changes: Mapping[str, float]) -> RunSpec:
+    """The settings of a run whose program has those of these options that it lacks.
+
+    Probes take strengths from its model, so they are the true ones; of no momentum there is no program.
+    """
     lacks = lacking(spec.document)
-    return with_options(spec, {name: 0.5 for name in names if name in lacks})
+    return with_options(spec, {name: value or SOME.get(name, 0.0) for name, value in changes.items() if name in lacks})
 
 
 def _of_optimizer(document: Document) -> tuple[str, ...]:

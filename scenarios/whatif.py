@@ -188,7 +188,7 @@ def _forked(origin: Origin, changes: Mapping[str, float], name: str, index: int)
     made = _edited(made, origin.step, changes)
     others: dict[str, Any] = {}
     if joins:
-        program = programmed(spec, [name for edit in made.edits for name in edit.changes])
+        program = programmed(spec, {name: value for edit in made.edits for name, value in edit.changes.items()})
         others["optimizer"] = build.build_optimizer(program.document.training)
         if any("." in name for name in joins):
             made = replace(made, problem=source.problem.with_model(build.build_model(program)))

@@ -255,6 +255,7 @@ def test_what_a_run_lacks_joins_a_fork_and_nothing_else_moves(session):
     assert fork.base.document == source.spec.document
     assert fork.optimizer_text == "SGD · η = 0.1 · β = 0.9 · 30 rows a step"
     session.predict(place, 8, fork.rows.table.x)
+    assert fork.problem.hyper()["dense_1"] == {"kernel_l2": 0.01}  # what a landscape counts
 
 
 def test_what_joined_is_changed_live_and_when_the_fork_begins_anew_and_compiles_once(session):
