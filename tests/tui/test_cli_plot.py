@@ -141,6 +141,10 @@ def test_files_of_text(suffix, coloured, tmp_path, capsys):
     assert "38;5;" in capsys.readouterr().out
     assert main(["plot", "momentum", "--panel", "loss", "--format", "ansi", "--colours", "16"]) == 0
     assert "\x1b[94m" in capsys.readouterr().out
+    assert main(["plot", "momentum", "--panel", "loss", "--ascii", "--out", str(target)]) == 0
+    text = target.read_text("utf-8")
+    assert text.isascii()
+    assert ("48;2;17;21;26" in text) is coloured
 
 
 def test_a_terminal_gets_colours(monkeypatch, capsys):
@@ -209,6 +213,7 @@ def test_standard_input(monkeypatch, capsys):
         (["momentum", "--size", "99999x99999"], "--size 99999x99999: the whole screen can have from"),
         (["momentum", "--theme", "drak"], "--theme drak: there is no such theme; did you mean dark?"),
         (["momentum", "--colours", "8"], "--colours 8: there are auto, truecolor, 256, 16, none"),
+        (["momentum", "--ascii", "--out", "x.svg"], "--ascii is for text, plain or with colours; a .svg has all signs"),
         (["momentum", "--colours", "16", "--out", "x.svg"], "--colours is for a terminal and for --format ansi"),
         (["momentum", "--step", "101"], "--step 101: momentum ends at step 100; choose one from 0 to 100"),
         (["iris-mlp", "--epoch", "101"], "--epoch 101: iris-mlp ends at epoch 100; choose one from 0 to 100"),

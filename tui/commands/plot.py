@@ -34,6 +34,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--size", metavar="100x30", help="columns x rows")
     parser.add_argument("--theme", metavar="NAME", help="dark, light, mono, plain (no colours), ascii, nord …")
     parser.add_argument("--colours", metavar="HOW", help="of text: auto, truecolor, 256, 16 or none")
+    parser.add_argument("--ascii", action="store_true", help="plain characters only, of text")
     parser.add_argument("--answer", action="store_true", help="show what would tell the answer to its questions")
     parser.add_argument("--out", metavar="FILE", help="write a file: .svg .png .txt .ans .csv .pgf .tex .gif")
     parser.add_argument("--format", metavar="NAME", help="svg, png, text, ansi, csv, pgf or gif; else by the suffix")
@@ -72,6 +73,7 @@ def run(arguments: Namespace) -> int:
             size=arguments.size,
             theme=arguments.theme,
             colours=arguments.colours,
+            ascii=arguments.ascii,
             layer=arguments.layer,
             input=arguments.input,
             answered=arguments.answer,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from dlviz.scenarios import Scenario, ScenarioError, load, writers
-from dlviz.scenarios.schema import Panel
+from dlviz.scenarios.display_tables import Panel
 from dlviz.scenarios.source import find_source
 from dlviz.tui import answers, keys, kinds
 from dlviz.tui.arguments import nearest
@@ -56,6 +56,7 @@ class Wanted:
     size: str | None = None
     theme: str | None = None
     colours: str | None = None
+    ascii: bool = False
     layer: str | None = None
     input: int | None = None  # counted from 1
     answered: bool = False
@@ -196,9 +197,9 @@ def size(wanted: Wanted, console: Console) -> tuple[int, int]:
 
 
 def theme_of(wanted: Wanted, kind: str | None, console: Console) -> Theme:
-    """The theme that is asked for, or dark, in the colours that there are; ASCII where there are no signs.
+    """The theme that is asked for, or dark, in the colours that there are; ASCII on request and where no signs are.
 
-    Raises: InputError for a theme that does not exist, for colours that do not, or where colours are not counted.
+    Raises: InputError for a theme that does not exist, for colours that do not, or where neither is for letters.
     """
     if wanted.theme is not None and wanted.theme not in THEME_NAMES:
         raise InputError(f"--theme {wanted.theme}: there is no such theme; {nearest(wanted.theme, THEME_NAMES)}")
@@ -206,6 +207,8 @@ def theme_of(wanted: Wanted, kind: str | None, console: Console) -> Theme:
         raise InputError(f"--colours {wanted.colours}: there are {', '.join(COLOURS)}")
     if wanted.colours is not None and kind != "ansi" and (kind is not None or not console.terminal):
         raise InputError("--colours is for a terminal and for --format ansi; the others have all of them or none")
+    if wanted.ascii and kind not in (None, *kinds.LETTERS):
+        raise InputError(f"--ascii is for text, plain or with colours; a .{kind} has all signs")
     to_file = wanted.out is not None
     how = "truecolor" if kind is not None or console.terminal else "none"
     if kind == "text":
@@ -215,7 +218,7 @@ def theme_of(wanted: Wanted, kind: str | None, console: Console) -> Theme:
     elif console.terminal and not to_file:
         quiet = wanted.theme is None and os.environ.get("NO_COLOR")
         how = "none" if quiet else colours(os.environ)
-    return theme_for(wanted.theme or "dark", how, ascii=not (to_file or console.signs))
+    return theme_for(wanted.theme or "dark", how, ascii=wanted.ascii or not (to_file or console.signs))
 
 
 def find(wanted: Wanted) -> Scenario:
