@@ -89,6 +89,8 @@ def read_spread(
         yield Line("w", f"{number(top - 2 * each)} … {number(top)}")
         share = float(shares[2 * row : 2 * row + 2, k].sum())
         yield Line("weights", f"{count(round(share * weights))} of {count(weights)}, {100 * share:.1f} %")
+        if found.stride > 1:
+            yield Line(f"looked at every {count(found.stride)} steps")
 
     def tick(column: int) -> int:
         return int(found.steps[int(at_steps[column])])

@@ -322,11 +322,13 @@ def _history(canvas: Canvas, found: WeightsView, one: KernelView, area: Area) ->
     if axes:
         y = area.y + rows
         canvas.write(left, y, "0", theme.muted)
-        said = f"spread {labels.column([one.spread])[0]} now"
+        now, looks = f"spread {labels.column([one.spread])[0]} now", f"looked at every {count(found.stride)} steps"
         end = f"step {count(found.planned)}"
         canvas.write(left + cells - 1, y, end, theme.muted, align="right")
-        if cells >= len(said) + len(end) + 6:
-            canvas.write(left + (cells - len(end)) // 2, y, said, theme.faint, align="centre")
+        for said in (f"{now}, {looks}", now) if found.stride > 1 else (now,):
+            if cells >= len(said) + len(end) + 6:
+                canvas.write(left + (cells - len(end)) // 2, y, said, theme.faint, align="centre")
+                break
 
 
 def _binned(one: KernelView, rows: int) -> _Bins:

@@ -109,7 +109,8 @@ READING: dict[str, str] = {
         " several where there are many. Filters of a convolution are small pictures, a column a filter and a row a"
         " channel of its input; those of a series are curves. zeros is the share of weights with |w| < 0.001; biases"
         " are left out of all this. y changes to how the weights are spread: a column a moment, values upwards,"
-        " brighter where more of them lie, looked at about 40 times over the run. ↑ and ↓ choose a layer, < and > the"
+        " brighter where more of them lie. They are looked at about 40 times over a run, however wide the panel: each"
+        " look stands until the next, and the crosshair tells its step. ↑ and ↓ choose a layer, < and > the"
         " run."
     ),
     "stability": (
