@@ -10,6 +10,8 @@ from dlviz.tui import words
 
 Piece = tuple[str, str, bool]
 """Text, the role of its colour, bold."""
+SHORT = 16
+"""Characters of `code`, its quotes included, that no line end comes between, as in `--seed 1`."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,10 @@ def _tokens(text: str, role: str, bold: bool, ascii: bool) -> list[Piece]:
             style = (piece[1:-1], "bright", False)
         else:
             style = (piece, role, bold)
-        # A word keeps the space before it, so that `code` and a comma after it stay together.
-        for word in re.findall(r"\s*\S+|\s+$", gap + words.clean(style[0], ascii)):
+        said = gap + words.clean(style[0], ascii)
+        # A word keeps the space before it, so that `code` and a comma after it stay together; short code is one word.
+        whole = piece.startswith("`") and len(piece) <= SHORT
+        for word in [said] if whole else re.findall(r"\s*\S+|\s+$", said):
             gap = " " if word.isspace() else ""
             tokens += [] if gap else [(word, style[1], style[2])]
     return tokens

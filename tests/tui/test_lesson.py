@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from dlviz.scenarios import catalogue, load
-from dlviz.tui import observe, words
+from dlviz.tui import markdown, observe, words
 from dlviz.tui.pictures import draw_panel, lesson
 from dlviz.tui.theme import DARK, THEMES
 from dlviz.tui.view import ExerciseView, PanelOptions
@@ -124,6 +124,12 @@ def test_what_would_tell_the_answer_comes_with_it():
 
 def test_what_to_try_and_what_comes_next_end_the_page():
     assert said(draw(asking(), 90, 40)).endswith("Try · >: tanh in front. n next: momentum")
+
+
+def test_short_code_is_not_broken():
+    """`--seed 1` stands on one line, with the comma behind it; a whole command may be broken."""
+    said = [line.text for line in markdown.lines("try `--seed 1`, or `dlviz run neuron --seed 1`", 12)]
+    assert said == ["try", "--seed 1, or", "dlviz run", "neuron", "--seed 1"]
 
 
 def test_a_formula_keeps_its_spaces_where_it_has_room():
