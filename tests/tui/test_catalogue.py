@@ -211,7 +211,7 @@ async def test_who_keeps_pressing_keys_is_told_where_they_are(shelf):
 
 
 async def test_the_search_that_one_came_for_leads_back(shelf):
-    """`/` on the workbench and Escape at once: back to it. After letters Escape shows all scenarios first."""
+    """`/` and Escape at once: back to workbench or comparison. After letters Escape shows all scenarios first."""
     async with shelf.run_test(size=SIZE) as pilot:
         await pilot.press("enter", "slash")
         await pilot.pause()
@@ -219,7 +219,9 @@ async def test_the_search_that_one_came_for_leads_back(shelf):
         assert text(pilot)[-1].endswith("↑↓ Choose  enter Run  esc All ")
         await pilot.press("escape")
         assert shelf.place == "workbench"
-        await pilot.press("slash", "j", "escape")
+        await pilot.press("c", "slash", "escape")
+        assert shelf.place == "compare"
+        await pilot.press("escape", "slash", "j", "escape")
         assert [entry.name for entry in shelf.screen._entries] == NAMES
         await pilot.press("escape")
         assert shelf.place == "workbench"

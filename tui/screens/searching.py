@@ -52,10 +52,10 @@ class Searching(Previewing):
         self.query_one(Input).focus()
 
     def action_back_out(self) -> None:
-        """Out of the search, else back to what runs; at once where one came to search and typed nothing."""
+        """Out of the search, else back to where one came from; at once where one came to search and typed nothing."""
         came_to_search = self._asked_for and not self.query_one(Input).value
         if self._program.running is not None and (came_to_search or not self.searching):
-            self._program.return_to_workbench()
+            self._program.pop_screen()
         elif self.searching:
             name = self._entries[self.chosen].name if self._entries else ""
             self.searching = self._asked_for = False
