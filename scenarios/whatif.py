@@ -73,7 +73,7 @@ def fork(session: Roster, place: int, tick: int, changes: Mapping[str, float], n
 
     What the other one lacks joins at that row; its program is compiled before this returns. Where a fork is asked for a
     row before it left its own source, that source is forked, whose row it is.
-    `name`: what it is called, or empty: after its source and the step, `Adam @120`.
+    `name`: what it is called, or empty: after its source and the tick at which this shows the row, `Adam @120`.
     Raises: ScenarioError where there is nothing to go on with, and as `adjust` does.
     """
     one = session.runs[place]
@@ -84,7 +84,8 @@ def fork(session: Roster, place: int, tick: int, changes: Mapping[str, float], n
     if run.status.startswith("diverged") and step >= run.step:
         raise ScenarioError(f"{one.name} {run.status}; look at an earlier step and fork it there")
     names = _names(session)
-    name = checked_name(name, names) if name else free_name(f"{_first(one.name)} @{step}", names)
+    shown = -(-step * session.ticks_per_epoch // run.steps_per_epoch)
+    name = checked_name(name, names) if name else free_name(f"{_first(one.name)} @{shown}", names)
     source = _there(one, step)
     called = next((other.name for other in session.runs if other.index == source.index), source.name)
     session.append(_forked(Origin(called, step, source), changes, name, _free_index(session)))

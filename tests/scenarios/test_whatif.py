@@ -42,6 +42,15 @@ def complaint(do, *args):
     return str(error.value)
 
 
+def test_a_fork_is_called_after_the_clock_that_all_runs_share(session):
+    """A run of 50 rows a step makes 3 steps where the others make 5: its second stands at tick 4."""
+    place = session.add(vary(session.runs[0].spec, {"training.batch": 50}, "coarse"))
+    session.train()
+    fork = session.fork(place, 4, {})
+    assert session.runs[fork].name == "coarse @4"
+    assert session.runs[fork].run.step == 2
+
+
 def test_a_fork_begins_with_the_very_state_that_it_left_and_compiles_nothing(session):
     source = session.runs[0]
     before = source.run.compiles
