@@ -8,9 +8,10 @@ from typing import Any
 
 from dlviz.scenarios import computation_tables, instrument_tables
 from dlviz.scenarios.claims import Logic, Value, values
+from dlviz.scenarios.display_tables import Display
 from dlviz.scenarios.layer_tables import LAYERS, groups, is_trainable
 from dlviz.scenarios.objective_tables import LAYER
-from dlviz.scenarios.schema import Display, Document
+from dlviz.scenarios.schema import Document
 from dlviz.scenarios.tables import kind
 from dlviz.scenarios.training_tables import metric_name
 

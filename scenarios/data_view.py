@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.data import Table
+from dlviz.scenarios.display_tables import DataPanel
 from dlviz.scenarios.rows import Rows
-from dlviz.scenarios.schema import DataPanel
 
 HEAD = 5
 """Rows shown from either end of the table."""

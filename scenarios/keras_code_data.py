@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz import data
+from dlviz.scenarios.data_tables import Data
 from dlviz.scenarios.keras_code_text import call, render
 from dlviz.scenarios.rows import code, loss_name, prepare, width
 from dlviz.scenarios.scenario import RunSpec
-from dlviz.scenarios.schema import Data
 
 GENERATED: dict[str, Callable[[int], list[str]]] = {
     "halfplane": lambda rows: [

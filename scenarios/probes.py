@@ -18,7 +18,7 @@ from dlviz.engine.landscape import minimise, slice_loss
 from dlviz.engine.objectives import Objective
 from dlviz.engine.problem import Supervised
 from dlviz.engine.state import Weights
-from dlviz.scenarios.schema import Landscape
+from dlviz.scenarios.display_tables import Landscape
 
 Floats = NDArray[np.floating]
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz import data
+from dlviz.scenarios.data_tables import Data
 from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.layer_tables import KEEP_THE_SHAPE
-from dlviz.scenarios.schema import Data
 from dlviz.scenarios.tables import kind
 
 Array = NDArray[Any]

@@ -16,12 +16,13 @@ from dlviz.scenarios.arrays import placed
 from dlviz.scenarios.checks import check_displayed, check_document, check_run, parse_claims
 from dlviz.scenarios.claims import Logic
 from dlviz.scenarios.columns import wants_full_loss
+from dlviz.scenarios.display_tables import Display
 from dlviz.scenarios.errors import ScenarioError, choices
 from dlviz.scenarios.explain import explain, show, spell
 from dlviz.scenarios.inheritance import Inheritance, frozen, inheritances
 from dlviz.scenarios.paths import assign, parse_override, root
 from dlviz.scenarios.rows import loss_name, read
-from dlviz.scenarios.schema import Claim, Display, Document, Exercise, Run, json_schema
+from dlviz.scenarios.schema import Claim, Document, Exercise, Run, json_schema
 from dlviz.scenarios.source import find_source
 
 if TYPE_CHECKING:

@@ -9,84 +9,17 @@ from msgspec import Meta, field
 
 from dlviz.scenarios import computation_tables
 from dlviz.scenarios.computation_tables import Computation
+from dlviz.scenarios.data_tables import Data
+from dlviz.scenarios.display_tables import NEED_A_NETWORK, Display
 from dlviz.scenarios.errors import choices
 from dlviz.scenarios.instrument_tables import NEED_ROWS, Instrument, column
 from dlviz.scenarios.layer_tables import Layer
 from dlviz.scenarios.meanings import MEANINGS
 from dlviz.scenarios.objective_tables import Objective
-from dlviz.scenarios.tables import Count, NotNegative, Positive, Seed, Share, Table, Updates
+from dlviz.scenarios.tables import Count, NotNegative, Positive, Seed, Table, Text, Updates
 from dlviz.scenarios.training_tables import LOSSES, METRICS, OPTIMIZERS, Loss, Metric, Optimizer, metric_name
 
-Text = Annotated[str, Meta(min_length=1)]
 Section = Annotated[str, Meta(pattern=r"^(\d+(\.\d+)*)?$", description='a section number such as "4.1"')]
-Weight = Annotated[
-    str,
-    Meta(
-        pattern=r"^[^.\[\]]+\.[^.\[\]]+(\[\s*\d+(\s*,\s*\d+)*\s*\])?$",
-        description='one weight, such as "dense.kernel[0,0]"',
-    ),
-]
-Off = Annotated[bool, Meta(extra_json_schema={"const": False})]  # an option that false switches off
-
-
-FILES = {
-    "categories": ("csv", "parquet"),
-    "missing": ("csv", "parquet"),
-    "sample_weight": ("csv", "parquet", "npz"),
-    "encoding": ("csv",),
-}
-"""Keys of [data] that speak of the user's own file, and beside which of them they may stand."""
-
-
-class Data(Table, frozen=True):
-    """[data]: the rows to learn from."""
-
-    source: Text | None = None
-    csv: Text | None = None
-    parquet: Text | None = None
-    npz: Text | None = None
-    target: Text | None = None
-    features: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
-    categories: tuple[Text, ...] = ()
-    missing: Literal["drop", "median"] | None = None
-    sample_weight: Text | None = None
-    encoding: Text | None = None
-    rows: Annotated[int, Meta(ge=2, le=100_000)] | None = None
-    seed: Seed | None = None
-    noise: NotNegative | None = None
-    classes: Annotated[tuple[Text, ...], Meta(min_length=2)] | None = None
-    window: Count | None = None
-    horizon: Count = 1
-    standardize: Literal["all", "train"] | Off = False
-    shuffle: Seed | Off = False
-    validation_split: Share = 0.0
-
-    def __post_init__(self) -> None:
-        """Refuse keys that contradict each other."""
-        given = [key for key in ("source", "csv", "parquet", "npz") if getattr(self, key) is not None]
-        if len(given) != 1:
-            said = " and ".join(given) or "none"
-            raise ValueError(f"give one of source (a built-in name), csv, parquet and npz (your own file), not {said}")
-        own = given[0]
-        if own in ("csv", "parquet") and self.target is None:
-            raise ValueError(f"{own} needs target, the name of the column to predict")
-        if own != "source" and not self.rows == self.seed == self.noise is None:
-            raise ValueError(f"rows, seed and noise belong to generated data; leave them out beside {own}")
-        for key, place in FILES.items():
-            if getattr(self, key) and own not in place:
-                raise ValueError(f"{key} belongs to {' and '.join(place)}; leave it out beside {own}")
-        if self.window is None and self.horizon != 1:
-            raise ValueError("horizon says how far ahead of a window to predict; set window too, or leave horizon out")
-        if self.window is not None and self.features is not None:
-            raise ValueError("window learns from the target's own past; leave features out")
-        if self.target is not None and own in ("source", "npz"):
-            what = "a built-in source has its target already" if own == "source" else "the target of an npz is its y"
-            raise ValueError(f"{what}; leave target out")
-        if self.standardize is True:
-            raise ValueError('standardize is true; it must be "all", "train" or false')
-        if self.shuffle is True:
-            raise ValueError("shuffle is true; it must be the seed of the shuffle, such as 0, or false")
-
 
 MOST_DRAWN = 10_000_000
 """Rows drawn with replacement in one epoch: their numbers are planned at once, 40 MB."""
@@ -231,100 +164,6 @@ class Exercise(Table, frozen=True):
             raise ValueError("choices and right go together: right is the choice that the answer explains")
         if self.right is not None and self.right not in self.choices:
             raise ValueError(f"right is {self.right!r}; {choices(self.right, self.choices)}")
-
-
-class Axis(Table, frozen=True):
-    """An axis of a landscape: one weight, and what it is called on the screen."""
-
-    path: Weight
-    label: Text
-
-
-Range = Annotated[tuple[float, ...], Meta(min_length=2, max_length=2)]
-
-
-class Landscape(Table, frozen=True):
-    """[display.landscape]: the loss over one or two weights, or over a plane through all of them.
-
-    `projection`: the plane in which the paths of the runs vary most ("pca"), one along two random directions through
-    the weights at the cursor ("random"), the one through where three runs end ("ends").
-    """
-
-    axes: Annotated[tuple[Axis, ...], Meta(min_length=1, max_length=2)] = ()
-    range: Annotated[tuple[Range, ...], Meta(min_length=1, max_length=2)] = ()
-    projection: Literal["pca", "random", "ends"] | None = None
-    run: Text | None = None
-    unit: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse ranges that do not go with the axes, and a plane beside axes."""
-        if self.projection is not None:
-            for key in ("axes", "range"):
-                if getattr(self, key):
-                    raise ValueError(f"projection = {self.projection!r} finds its own {key}; leave {key} out")
-            return
-        if not self.axes:
-            raise ValueError('give axes with their range, or projection: "pca", "random" or "ends"')
-        if len(self.axes) != len(self.range):
-            raise ValueError(f"{len(self.axes)} axes need as many ranges, not {len(self.range)}")
-        if len({axis.label for axis in self.axes}) < len(self.axes):
-            raise ValueError(f"two axes have the label {self.axes[0].label!r}; give one another label")
-        for low, high in self.range:
-            if not low < high:
-                raise ValueError(f"the range [{low:g}, {high:g}] is empty; its first number must be the smaller one")
-
-
-class LossPanel(Table, frozen=True):
-    """[display.loss]: the column that the loss panel draws."""
-
-    column: Text = "loss"
-    minus_minimum: bool = False
-
-
-class DataPanel(Table, frozen=True):
-    """[display.data]: the columns of the scatter."""
-
-    x: Text | None = None
-    y: Text | None = None
-
-
-Panel = Literal[
-    "loss", "metrics", "landscape", "gradients", "data", "fit", "network", "algorithm", "optimizer", "activations",
-    "dropout", "weights", "stability", "curves", "features", "predictions", "signal", "image", "lesson",
-]  # fmt: skip
-
-
-class Curves(Table, frozen=True):
-    """[display.curves]: the columns that are drawn over another one; `apart`: each in a chart of its own."""
-
-    x: Text = "step"
-    columns: Annotated[tuple[Text, ...], Meta(min_length=1)] = ("loss",)
-    apart: bool = False
-
-
-NEED_A_NETWORK = ("data", "fit", "network", "metrics", "activations", "dropout", "weights", "features", "predictions")
-"""Panels that have nothing to show for an objective, which has neither rows nor units."""
-
-
-class Display(Table, frozen=True):
-    """[display]: what stands on the screen."""
-
-    panels: Annotated[tuple[Panel, ...], Meta(min_length=1)] = ("loss", "gradients", "network", "lesson")
-    speed: Positive | None = None
-    formulas: tuple[str, ...] = ()
-    landscape: Landscape | None = None
-    loss: LossPanel = LossPanel()
-    data: DataPanel = DataPanel()
-    curves: Curves | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what would need a landscape where there is none."""
-        if self.curves is None and "curves" in self.panels:
-            raise ValueError("the curves panel needs [display.curves] with x and columns")
-        if self.landscape is None and self.loss.minus_minimum:
-            raise ValueError("loss.minus_minimum needs [display.landscape], whose minimum is subtracted")
-        if self.landscape is not None and self.landscape.projection and self.loss.minus_minimum:
-            raise ValueError("loss.minus_minimum: a projection has no minimum to subtract; leave it out")
 
 
 class Document(Table, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """A table of a scenario file: no key beyond the ones named; turned back into plain ones it keeps what was given."""
 
 
+Text = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=1)]
 Few = Annotated[int, Meta(ge=1, le=1000)]  # of what costs a pass over all rows each
 Updates = Annotated[int, Meta(ge=1, le=10**9)]  # below 2³¹, where the engine's step number ends

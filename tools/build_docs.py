@@ -20,12 +20,12 @@ from dlviz.scenarios import (
     catalogue,
     claims,
     computation_tables,
+    display_tables,
     instrument_tables,
     json_schema,
     layer_tables,
     objective_tables,
     reducers,
-    schema,
     training_tables,
 )
 from dlviz.scenarios.entries import CHAPTERS
@@ -165,7 +165,7 @@ def sections() -> Iterable[tuple[str, str, dict[str, Any], dict[str, Any]]]:
     yield "computations", "`kind = …`.", computation_tables.COMPUTATIONS, computations.COMPUTATIONS
     slid = "What `signal` and `image` of a computation may name, beside numbers in lists."
     yield "signals and pictures", slid, computation_tables.SERIES | computation_tables.PICTURES, dict(data.ARRAYS)
-    yield "panels", joined(get_args(schema.Panel)) + ".", {}, {}
+    yield "panels", joined(get_args(display_tables.Panel)) + ".", {}, {}
 
 
 def parameters(function: Any) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def _values(
 
 
 def _panels() -> Iterable[str]:
-    from dlviz.scenarios.schema import Panel
+    from dlviz.scenarios.display_tables import Panel
 
     return (*get_args(Panel), "compare", "screen")
 
@@ -173,7 +173,8 @@ def _runs(document: dict[str, Any]) -> list[str]:
 
 def _settings(scenario: str, last: str) -> Iterator[Word]:
     """Keys with an equals sign; behind it the value that the scenario has."""
-    from dlviz.scenarios.schema import Data, Training
+    from dlviz.scenarios.data_tables import Data
+    from dlviz.scenarios.schema import Training
 
     document = _document(scenario)
     there = {key: value for table in SET for key, value in _flat(table, document.get(table))}

@@ -15,7 +15,8 @@ from dlviz.scenarios import ScenarioError
 from dlviz.scenarios.checks import SHARP, check_displayed
 from dlviz.scenarios.columns import columns, simple_layers, wants_full_loss
 from dlviz.scenarios.computation_tables import KINDS, SLIDING
-from dlviz.scenarios.schema import Document, Landscape
+from dlviz.scenarios.display_tables import Landscape
+from dlviz.scenarios.schema import Document
 from dlviz.scenarios.tables import kind
 from dlviz.tui.pictures import PICTURES
 

@@ -8,14 +8,14 @@ from typing import get_args
 import pytest
 
 from dlviz import data
-from dlviz.scenarios import layer_tables, load, schema, training_tables
+from dlviz.scenarios import display_tables, layer_tables, load, training_tables
 
 LAYERS = ", ".join(layer_tables.LAYERS)
 AXIS = """[display.landscape]
 axes = [{ path = "dense.kernel[0,0]", label = "w" }]
 range = [[-1, 1]]
 """
-PANELS = ", ".join(f'"{name}"' for name in sorted(get_args(schema.Panel)))
+PANELS = ", ".join(f'"{name}"' for name in sorted(get_args(display_tables.Panel)))
 METRICS = f"{', '.join(sorted(training_tables.METRICS)[:24])}, … ({len(training_tables.METRICS)} in all)"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from dlviz.scenarios.schema import Panel
+from dlviz.scenarios.display_tables import Panel
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import PICTURES, footer, header, tabs, timeline
 from dlviz.tui.theme import DARK, THEMES
