@@ -14,7 +14,8 @@ import pytest
 from dlviz.tui import readings
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import number
-from dlviz.tui.pictures import PICTURES, crosshair, read_pixels, read_time
+from dlviz.tui.pictures import PICTURES, compare, crosshair, read_pixels, read_time
+from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.theme import DARK, THEMES
 from dlviz.tui.view import PanelOptions, RunView
 
@@ -439,3 +440,17 @@ def test_a_single_bin_of_sums_is_seen_in_a_narrow_histogram():
             assert seen.sum() >= 1
             told_here = [told(canvas, area.x + int(x), area.y)["sums here"] for x in np.flatnonzero(seen)]
             assert sum(int(text.split()[0]) for text in told_here) >= 790
+
+
+def test_where_a_run_has_nothing_it_is_said_why():
+    """It has ended before, or the layer is another run's; a colour of several steps says of how many."""
+    apart = compare.draw(views.iris_runs(), 120, 33, DARK, CompareOptions(apart=True)).reads
+    assert [list(one.at(one.width - 1, 2))[1].what for one in apart] == ["slow", "fast", "stopped early at epoch 40"]
+    view = views.vanishing()
+    norms, names = view.runs[0].columns["grad_norm"], view.runs[0].labels["grad_norm"]
+    short = replace(view.runs[0], columns={**view.runs[0].columns, "grad_norm": norms[:, :2]},
+                    labels={**view.runs[0].labels, "grad_norm": names[:2]})  # fmt: skip
+    heats = draw("gradients", replace(view, runs=(short, *view.runs[1:])), 120, 33).reads[1:]
+    said = [[line.text for line in one.at(3, one.height - 1)] for one in heats]
+    assert said[0][2:] == ["dense_6 –"]
+    assert said[1][-1] == "colour: largest of 9 steps"

@@ -20,7 +20,7 @@ from dlviz.tui.numbers import NOTHING, count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.labels import minus
-from dlviz.tui.pictures.read_time import moment, of_rows, shares_under
+from dlviz.tui.pictures.read_time import beyond, moment, of_rows, shares_under
 from dlviz.tui.pictures.series import settled
 from dlviz.tui.readings import Line
 from dlviz.tui.view import Floats, RunView, View
@@ -137,17 +137,19 @@ def _read(canvas: Canvas, view: View, run: RunView, layers: tuple[str, ...], are
         first, last = rows(x)
         yield Line(run.name, run=run.index)
         if first >= len(norms):
-            yield Line("not trained yet")
+            yield beyond([run])
             return
         last = min(last, len(norms) - 1)
         per = max(run.steps_per_epoch, 1)
         yield from moment(view, tick(x), max(last * max(view.ticks_per_epoch, 1) // per, tick(x)))
-        for layer in (y,) if tall else (2 * y, 2 * y + 1):
-            if layer < norms.shape[1]:
-                yield Line(layers[layer], of_rows(norms[:, layer], first, last))
+        shown = [layer for layer in ((y,) if tall else (2 * y, 2 * y + 1)) if layer < len(layers)]
+        known = [layer for layer in shown if layer < norms.shape[1]]
+        for layer in shown:
+            yield Line(layers[layer], of_rows(norms[:, layer], first, last) if layer in known else NOTHING)
+            if layer in known:
                 yield Line("log₁₀", logarithm(norms[:, layer], first, last))
-        if last > first:
-            yield Line(f"colour: largest of {count(last - first + 1)}")
+        if known and last > first:
+            yield Line(f"colour: largest of {count(last - first + 1)} steps")
 
     canvas.read(area.x, area.y, area.width, area.height, at, tick)
 

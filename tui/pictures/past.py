@@ -81,6 +81,8 @@ def _read(canvas: Canvas, motion: MotionView, weight: int, area: Area, x: Axis) 
         if 0 <= step - x0 < len(motion.past):
             for symbol, value in zip(motion.symbols, motion.past[step - x0, weight].tolist(), strict=True):
                 yield Line(symbol, number(value))
+        else:
+            yield Line("ahead of the cursor" if step > motion.step else "no longer remembered")
 
     canvas.read(area.x, area.y, area.width, area.height, at)
 

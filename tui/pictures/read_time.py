@@ -16,7 +16,7 @@ from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.series import Series
 from dlviz.tui.readings import Line
-from dlviz.tui.view import View
+from dlviz.tui.view import RunView, View
 
 ROUNDING = 1e-9
 
@@ -91,6 +91,14 @@ def of_series(every: Iterable[tuple[str, Series]], first: float, last: float) ->
             yield Line(name, said, one.run.index, one.hollow)
 
 
+def beyond(runs: Iterable[RunView]) -> Line:
+    """Why there is nothing of these runs at a step: it comes later, or they had ended by then, and how."""
+    ends = {run.index: run.status if run.stage == "ended" else "" for run in runs}
+    if not ends or not all(ends.values()):
+        return Line("not trained yet")
+    return Line(next(iter(ends.values())) if len(ends) == 1 else "all have ended before")
+
+
 def named(series: Iterable[Series]) -> list[tuple[str, Series]]:
     """Series called by their runs, those of the validation rows as such."""
     return [(one.run.name + " validation" * one.hollow, one) for one in series]
@@ -107,7 +115,7 @@ def read_chart(
         yield from moment(view, first, last)
         found = list(of_series(shown, first, last))
         if not found:
-            yield Line("not trained yet")
+            yield beyond(one.run for _, one in shown)
             return
         if what:
             yield Line(what)
@@ -151,7 +159,7 @@ def read_effort(
         if tick is not None:
             first, last = low * tick, high * tick
         found = list(of_series(shown, first, last))
-        yield from found or [Line("not trained yet")]
+        yield from found or [beyond(one.run for _, one in shown)]
         if found:
             yield from _steps_under({effort.step[one.run.index] for _, one in shown}, first, last)
 
