@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.geometry import Offset
 
 from dlviz.scenarios.entries import after
@@ -473,3 +474,25 @@ async def test_a_fault_of_the_screen_is_one_sentence(window, tmp_path, monkeypat
     assert app.return_value == 70
     assert app.fault.startswith("dlviz: a fault of the screen, ZeroDivisionError: division by zero")
     assert "ZeroDivisionError" in (tmp_path / "dlviz/log/dlviz.log").read_text()
+
+
+async def test_the_help_can_be_read_to_its_end(window):
+    """Arrows, pages, headings and both ends scroll it; its foot says where one is, and how to leave."""
+    async with window().run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        page = pilot.app.screen.query_one(VerticalScroll)
+        foot = pilot.app.screen.query_one("#foot")
+        lines = page.virtual_size.height
+        assert lines > page.size.height
+        seen = []
+        for key in ("down", "pagedown", "tab", "G", "pageup", "home"):
+            await pilot.press(key)
+            await pilot.pause()
+            seen.append(round(page.scroll_y))
+        assert seen[0] == 1
+        assert seen[1] == page.size.height
+        assert seen[1] < seen[2] < seen[3] == lines - page.size.height
+        assert seen[4] == seen[3] - page.size.height + 1
+        assert seen[5] == 0
+        assert f"line {page.size.height} of {lines}" in str(foot.render())

@@ -17,6 +17,7 @@ from dlviz.tui.pictures import tabs
 from dlviz.tui.screens.reading import COMPARING, POINTING, READING, TIME_TRAVEL
 
 KEYS_WIDTH = 8
+UNBROKEN = 10_000  # cells, more than any sentence has
 MOUSE: dict[Place, str] = {
     "workbench": "Over a panel the mouse reads the values under it. Drag along the timeline; click panels, layers, tabs"
     " and the keys below; a double click zooms, on a layer of the network it builds another one.",
@@ -30,27 +31,39 @@ _ALSO: dict[Place, tuple[Place, ...]] = {"workbench": ("crosshair",), "compare":
 
 def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:
     """The whole help as styled text."""
+    return Content("\n\n").join(sections(place, panel, ascii))
+
+
+def sections(place: Place, panel: str = "", ascii: bool = False, width: int = UNBROKEN) -> list[Content]:
+    """How to read what is in front, the keys by what they are for, the mouse: a heading each.
+
+    What a key does is broken into lines of `width` cells beside the key.
+    """
 
     def say(text: str, style: str = "") -> Content:
         return Content.styled(words.clean(text, ascii), style)
 
-    head = "bold $text"
-    parts: list[Content | str] = []
+    def part(heading: str, *text: Content | str) -> Content:
+        return Content.assemble(say(heading, "bold $text"), "\n", *text)
+
+    parts: list[Content] = []
     if panel in READING:
         text = READING[panel] + (f" {POINTING}" if panel != "lesson" else "")
-        parts += [say(f"Reading the panel {tabs.name(panel)}", head), "\n", say(text), "\n\n"]
+        parts.append(part(f"Reading the panel {tabs.name(panel)}", say(text)))
     if place == "compare":
-        parts += [say("Reading the comparison", head), "\n", say(COMPARING), "\n\n"]
+        parts.append(part("Reading the comparison", say(COMPARING)))
     offered = [action for action in ACTIONS if action in actions_at(place) or action.place in _ALSO.get(place, ())]
     offered = [action for action in offered if action.keys]
     for group, actions in groupby(sorted(offered, key=_group_order), key=lambda action: action.group):
-        parts += [say(group, head), "\n"]
+        lines: list[Content] = []
+        beside = Content("\n" + " " * KEYS_WIDTH)
         for action in actions:
-            parts += [say(action.shown.ljust(KEYS_WIDTH), "bold $primary"), say(action.sentence), "\n"]
-        if group == TIME:
-            parts += ["\n", say(TIME_TRAVEL), "\n"]
-        parts.append("\n")
-    return Content.assemble(*parts, say("Mouse", head), "\n", say(MOUSE[place]))
+            key = say(action.shown.ljust(KEYS_WIDTH), "bold $primary")
+            broken = words.wrap(words.clean(action.sentence, ascii), max(width - KEYS_WIDTH, 1), ascii)
+            lines.append(Content.assemble(key, beside.join(say(line) for line in broken)))
+        text_below = ["\n\n", say(TIME_TRAVEL)] if group == TIME else []
+        parts.append(part(group, Content("\n").join(lines), *text_below))
+    return [*parts, part("Mouse", say(MOUSE[place]))]
 
 
 def _group_order(action: Action) -> int:
@@ -64,34 +77,79 @@ class Help(ModalScreen[None]):
         Binding("escape,q,question_mark,f1,enter", "leave", show=False),
         Binding("down,j", "scroll(1)", show=False),
         Binding("up,k", "scroll(-1)", show=False),
+        Binding("pagedown,space,ctrl+d,ctrl+f", "page(1)", show=False, priority=True),
+        Binding("pageup,ctrl+u,ctrl+b", "page(-1)", show=False, priority=True),
+        Binding("tab", "heading(1)", show=False, priority=True),
+        Binding("shift+tab", "heading(-1)", show=False, priority=True),
+        Binding("home,g", "edge(False)", show=False, priority=True),
+        Binding("end,G", "edge(True)", show=False, priority=True),
     ]
     CSS = """
     Help { align: center middle; background: $background 60%; }
     Help Vertical { width: 84; max-width: 96%; height: auto; max-height: 92%; padding: 1 2; background: $surface; }
-    Help VerticalScroll { height: auto; scrollbar-size-vertical: 0; }
+    Help VerticalScroll { height: auto; max-height: 70vh; scrollbar-size-vertical: 0; }
     Help Static { height: auto; }
-    Help #foot { dock: bottom; color: $text-muted; padding-top: 1; background: $surface; }
+    Help .section { padding-bottom: 1; }
+    Help #foot { color: $text-muted; padding-top: 1; }
     """
 
     def __init__(self, place: Place, panel: str = "", ascii: bool = False) -> None:
         super().__init__()
-        self._text = help_text(place, panel, ascii)
-        self._foot = words.clean("esc closes this, ↑ and ↓ scroll", ascii)
+        self._said = place, panel, ascii
+        self._sections = [Static(text, classes="section") for text in sections(*self._said)]
+        self._ascii = ascii
 
     def compose(self) -> ComposeResult:
-        """One text that scrolls, and how to leave it."""
+        """Sections that scroll, and how to move in them and leave."""
         with Vertical():
-            with VerticalScroll():
-                yield Static(self._text)
-            yield Static(self._foot, id="foot")
+            with VerticalScroll(*self._sections):
+                pass
+            yield Static(id="foot")
 
     def on_mount(self) -> None:
-        """Arrows scroll at once."""
-        self.query_one(VerticalScroll).focus()
+        """Arrows scroll at once; what else there is stands below."""
+        self.watch(self._scroll, "scroll_y", self._say_where)
+        self.watch(self._scroll, "virtual_size", self._say_where)
+        self._scroll.focus()
+
+    def on_resize(self) -> None:
+        """Lines are broken for the room there is."""
+        self.call_after_refresh(self._break_lines)
+
+    def _break_lines(self) -> None:
+        for one, text in zip(self._sections, sections(*self._said, self._scroll.size.width), strict=True):
+            one.update(text)
+
+    @property
+    def _scroll(self) -> VerticalScroll:
+        return self.query_one(VerticalScroll)
+
+    def _say_where(self) -> None:
+        lines, shown = self._scroll.virtual_size.height, self._scroll.size.height
+        last = min(round(self._scroll.scroll_y) + shown, lines)
+        where = f" · line {last} of {lines}" if lines > shown else ""
+        text = f"esc closes this · ↑ ↓ pgdn scroll · tab next heading{where}"
+        self.query_one("#foot", Static).update(words.clean(text, self._ascii))
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self._scroll.scroll_relative(y=by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        """Scroll by what is seen, less a line."""
+        self.action_scroll(by * max(self._scroll.size.height - 1, 1))
+
+    def action_heading(self, by: int) -> None:
+        """To the next heading, or the one before."""
+        tops = [one.virtual_region.y for one in self._sections]
+        here = round(self._scroll.scroll_y)
+        found = [top for top in tops if top > here] if by > 0 else [top for top in tops[::-1] if top < here]
+        if found:
+            self._scroll.scroll_to(y=found[0], animate=False)
+
+    def action_edge(self, last: bool) -> None:
+        """To the first line or the last."""
+        (self._scroll.scroll_end if last else self._scroll.scroll_home)(animate=False)
 
     def action_leave(self) -> None:
         """Back to what lay under it."""
