@@ -264,6 +264,15 @@ def _draw_marks_at_cursor(canvas: Canvas, view: View, chart: Chart, series: list
         canvas.put(*spot, _glyph(one), canvas.theme.run(one.run.index))
 
 
+def line_at(view: View, chart: Chart, one: Series) -> float | None:
+    """The value of a drawn line where the cursor crosses it: of a mean, what its mark stands at."""
+    few = thin(one, chart.span, chart.area.width, 1 if one.hollow else chart.window)
+    tick = min(view.cursor, one.first + (len(one.values) - 1) * one.stride)
+    dot = tick / chart.span * max(2 * chart.area.width - 1, 1)
+    where = min(int(np.searchsorted(few.x, dot + 1e-9, side="right")), len(few.x)) - 1
+    return float(few.line[where]) if where >= 0 and view.cursor >= one.first else None
+
+
 def _glyph(series: Series) -> str:
     return hollow(series.run.index) if series.hollow else mark(series.run.index)
 

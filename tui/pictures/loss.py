@@ -6,7 +6,7 @@ from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, prefers_log
+from dlviz.tui.pictures.chart import Chart, draw_cursor, draw_series, lay_out, line_at, prefers_log
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.read_time import named, read_chart
 from dlviz.tui.pictures.series import Series, every_epoch, every_step, is_epochal, noisy_window, pair_legend
@@ -35,9 +35,9 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     draw_series(canvas, view, chart, series, plain_lines, view.runs[run_in_front(view, options)].index)
     read_chart(canvas, view, chart.area, chart.span, named(series), "L − L*" * any(one.offset for one in series))
     if height >= 8:
-        table = readout(view, series, theme, wide=chart.area.width >= 50)
+        table = readout(view, series, chart, wide=chart.area.width >= 50)
         if not draw_readout(canvas, chart.area, table) and any(table.heads):
-            draw_readout(canvas, chart.area, readout(view, series, theme, wide=False))
+            draw_readout(canvas, chart.area, readout(view, series, chart, wide=False))
     return canvas
 
 
@@ -61,8 +61,8 @@ def by_epoch(view: View, series: list[Series]) -> bool:
     return any(one.hollow or one.first > 0 for one in series) or len({run.steps_per_epoch for run in view.runs}) > 1
 
 
-def readout(view: View, series: list[Series], theme: Theme, wide: bool) -> Readout:
-    """What stands at the cursor, a run a row."""
+def readout(view: View, series: list[Series], chart: Chart, wide: bool) -> Readout:
+    """What stands at the cursor, a run a row; of a line that is a mean the step's own loss, and if `wide` the mean."""
     shown = [one for one in series if not one.hollow]
     validation = {one.run.index: one for one in series if one.hollow}
     columns: list[tuple[str, list[str]]] = []
@@ -72,11 +72,15 @@ def readout(view: View, series: list[Series], theme: Theme, wide: bool) -> Reado
         for k, axis in enumerate(view.landscape.axes):
             columns.append((axis, labels.column([_position(view, one, k) for one in shown], narrow=True)))
     name = "L − L*" if any(one.offset for one in shown) else "loss"
-    columns.append((name, labels.column([one.value(view.cursor) for one in shown])))
+    columns.append(
+        (name if chart.window == 1 else "this step", labels.column([one.value(view.cursor) for one in shown]))
+    )
+    if chart.window > 1 and wide:
+        columns.append(("mean", labels.column([line_at(view, chart, one) for one in shown])))
     if validation:
         values = [v.value(view.cursor) if (v := validation.get(one.run.index)) else None for one in shown]
         columns.append(("validation", labels.column(values)))
-    heads = tuple(head for head, _ in columns) if len(columns) > 1 else ("",)
+    heads = tuple(head for head, _ in columns) if len(columns) > 1 or chart.window > 1 else ("",)
     rows = tuple((one.run.index, one.run.name, tuple(cells[i] for _, cells in columns)) for i, one in enumerate(shown))
     return Readout(heads, rows)
 
