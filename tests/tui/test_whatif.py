@@ -205,6 +205,11 @@ async def test_what_a_run_lacks_is_typed_in_and_joins_a_fork_at_the_cursor(small
         assert paper(pilot).fault == "It cannot be 0.0; it must be a number, above 0."
         await press(pilot, "escape", "right", "right")
         assert paper(pilot).text == "2"
+        await press(pilot, "7", "8")
+        assert paper(pilot).text == "78"  # what is proposed is written over, and then written on
+        await press(pilot, "escape", "right", "right", "backspace", "3")
+        assert paper(pilot).text == "3"
+        await press(pilot, "escape", "right", "right")
         await pilot.press("enter")
         assert paper(pilot).sheet().said == "Forking it at step 8; it is compiled anew …"
         await settle(pilot)
@@ -279,8 +284,13 @@ async def test_of_a_run_that_is_over_a_change_makes_a_fork(small):
         assert pilot.app.screen.view.runs[2].name == "slow @8"
         assert session(pilot).runs[0].run.events == ()
         assert session(pilot).runs[2].spec.document.training.optimizer.learning_rate == 0.2
-        await press(pilot, "escape", "end", "less_than_sign", "f")
-        assert pilot.app.screen.notice == "fast is over after 20 updates; look at an earlier step and fork it there"
+        await press(pilot, "escape", "end", "less_than_sign")
+        for _ in range(2):  # however often it is asked
+            await pilot.press("f")
+            assert paper(pilot) is None
+            assert pilot.app.screen.notice == (
+                "fast is over here (finished), so nothing is left to fork. Press ← for an earlier step, then f."
+            )
 
 
 async def test_at_its_end_a_run_that_is_over_is_left_as_it_is(small):

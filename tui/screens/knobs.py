@@ -167,7 +167,7 @@ class Knobs(Paper):
             self.settle()
             self._typing = self._run.index
         if self.text is None and character is not None and character in "0123456789" and self._run.knobs:
-            self.text = character
+            self.text, self.proposed = character, False
             self.typed()
             return True
         if self.text is None and key == "a":
@@ -219,7 +219,7 @@ class Knobs(Paper):
             value = joining(name) if self.text is None else step(name, self._checked(), up)
         except ValueError:
             value = joining(name)
-        self.text = f"{value:.6g}"
+        self.text, self.proposed = f"{value:.6g}", True
         self.typed()
 
     def enter(self) -> None:

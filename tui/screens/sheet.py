@@ -47,6 +47,7 @@ class Paper:
         self.chosen = 0  # row
         self.field = 0
         self.text: str | None = None  # what is being typed into the chosen field
+        self.proposed = False  # it stands there to be taken, or to be written over by the first letter
         self.fault = ""
         self.order: Order | None = None  # what was asked for last
         self.width = 0  # cells that it has needed so far
@@ -107,13 +108,14 @@ class Paper:
 
     def _type(self, key: str, character: str | None) -> bool:
         assert self.text is not None
+        proposed, self.proposed = self.proposed, False
         if key == "escape":
             self.text, self.fault = None, ""
         elif key == "backspace":
             self.text = self.text[:-1]
             self.typed()
         elif character is not None and character.isprintable() and key not in ("enter", "tab"):
-            self.text += character
+            self.text = character if proposed else self.text + character
             self.typed()
         else:
             return False

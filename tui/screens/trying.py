@@ -6,6 +6,7 @@ from textual import events
 from textual.geometry import Size
 
 from dlviz.tui.layout import Layout, Rect
+from dlviz.tui.milestones import ending
 from dlviz.tui.panels.board import Board
 from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import network
@@ -39,7 +40,11 @@ class Trying(Pointing):
 
     def action_fork(self) -> None:
         """Fork the run in front at the cursor; then change it."""
-        if self._trains("fork"):
+        run = self.run_before()
+        if self._trains("fork") and run.stage == "ended" and self.view.row(run) >= run.front:
+            back = "Press ← for an earlier step, then f."
+            self.tell(f"{run.name} is over here ({ending(self.view, run)}), so nothing is left to fork. {back}")
+        elif self._trains("fork"):
             self.lay(Knobs(self, forks=True))
             self.frame()
 
