@@ -15,7 +15,7 @@ ALL = tuple(name for name in View.__dataclass_fields__ if name != "phase")
 
 
 def _who(view: View) -> Hashable:
-    return tuple((run.name, run.index, run.settings, run.front < 0) for run in view.runs)
+    return tuple((run.name, run.index, run.settings, run.stage, run.status, run.front < 0) for run in view.runs)
 
 
 def _rows(view: View) -> Hashable:
@@ -38,10 +38,10 @@ _CHART = ("card", "cursor", "ticks", "ticks_per_epoch", "message", "who", "rows"
 READS: dict[str, tuple[str, ...]] = {
     "lesson": ("card", "claims", "landscape", "own_landscapes"),
     "algorithm": (*ALL, "phase"),
-    "features": ("card", "features", "networks", "message", "troubles"),
-    "predictions": ("card", "predictions", "networks", "chosen", "message", "troubles"),
-    "data": ("card", "data", "fits", "message"),
-    "network": (*_PROBED, "graphs", "cursor", "rows"),
+    "features": (*_PROBED, "features"),
+    "predictions": (*_PROBED, "predictions", "chosen"),
+    "data": ("card", "data", "fits", "batches", "message", "who"),
+    "network": (*_PROBED, "graphs", "cursor", "rows", "ticks_per_epoch"),
     "activations": (*_PROBED, "activities"),
     "dropout": (*_PROBED, "dropouts"),
     "weights": (*_PROBED, "kernels"),
