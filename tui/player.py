@@ -24,6 +24,8 @@ PLAYING_TIME = 15.0  # seconds that a whole run takes at the default speed
 SLOWEST = 0.125  # ticks a second
 WATCHED = 1.0  # ticks a second: up to here a step is long enough to be followed line by line
 GLIDE = 0.1  # seconds: how far about the cursor is behind a front that it has caught up with
+SEEN = 16.0  # ticks a second: up to here the first ones are missed if they go by without pictures
+PATIENCE = 3.0  # seconds
 PARTS = 24  # of a step that are told apart
 
 
@@ -44,6 +46,7 @@ class Player(WhatIf):
         self._looking: frozenset[str] = frozenset()
         self._chosen: int | None = None  # the row that is looked at
         self._pace = 1.0  # the user's own, against a scenario's speed
+        self._patience = PATIENCE  # what is left of it
         self._position = 0.0  # ticks; may lie beyond the front, which then trains up to it
         self._per = 0  # ticks in an epoch, 0 until that is known
         self._now: float | None = None
@@ -82,6 +85,7 @@ class Player(WhatIf):
         """Train anew from the first step, at the speed that was set."""
         self._worker.stop()
         self._worker = self._make_worker(self.scenario)
+        self._patience = PATIENCE
         self._per = 0
         self.playing = self.training = True
         self._position = 0.0
@@ -163,6 +167,8 @@ class Player(WhatIf):
         self._per = latest.ticks_per_epoch if latest.ticks else 0
 
     def _play(self, gap: float, latest: View) -> None:
+        if self._waits(gap):
+            return
         before = self._position
         self._position += self._stride(gap, latest)
         if latest.front > 0:  # until something is trained there is nothing to be slow at
@@ -170,8 +176,16 @@ class Player(WhatIf):
         if ended(latest) and self._position >= latest.front:
             self.playing = False
 
+    def _waits(self, gap: float) -> bool:
+        """Where every step is to be seen, the first one waits for its pictures, but not for ever."""
+        seen = self._worker.looked or not self._looking
+        if seen or self._position > 0 or (self.speed or 1.0) > SEEN:
+            return False
+        self._patience -= gap
+        return self._patience > 0
+
     def _stride(self, gap: float, latest: View) -> float:
-        """Ticks that the cursor moves. Behind a front that goes on in leaps it glides, so that it never stands."""
+        """Ticks that the cursor moves. Behind a front that goes on in leaps it glides, rather than leap too."""
         ahead = max(latest.front - self._position, 0.0)
         if not ended(latest):
             ahead = min(ahead, max(ahead * gap / GLIDE, 1.0))

@@ -57,6 +57,7 @@ class Worker:
     def __init__(self, scenario: Scenario) -> None:
         self.view: View = observe.waiting(scenario)
         self.failure = ""
+        self.looked = False  # all that is looked at was computed once
         self.refused = False  # the failure is one of the scenario, found while its runs were made
         self._scenario = scenario
         self._session: Session | None = None
@@ -135,7 +136,9 @@ class Worker:
             return True
         wish = self._wish
         trains = not self._ended() and (wish.training or wish.goal > self._session.reached)
-        if self._probes.stale(wish, self.view) and (self._owed <= 0 or not trains):
+        stale = self._probes.stale(wish, self.view)
+        self.looked |= not stale and all(run.front >= 0 for run in self.view.runs if run.stage != "waiting")
+        if stale and (self._owed <= 0 or not trains):
             self._probe(wish, self._probes)
             return True
         if trains:

@@ -56,6 +56,27 @@ def test_a_stall_is_no_leap(player):
     assert player.frame(10.0).cursor == 2
 
 
+@pytest.mark.parametrize("speed", [8.0, 64.0])
+def test_the_first_step_waits_for_its_pictures(player, speed):
+    """At a speed at which every step is seen the cursor stays at 0 until all was looked at, but 3 seconds at most."""
+    player.speed = speed
+    player.look_at(frozenset({"landscape", "fit"}))
+    player.frame(0.0)
+    train(player)
+    assert player.frame(0.2).cursor == (0 if speed == 8.0 else 12)
+    for quarter in range(2, 12):
+        player.frame(quarter / 4)
+    assert (player.frame(2.9).cursor == 0) == (speed == 8.0)
+    player.frame(3.1)
+    assert player.frame(3.3).cursor > 0
+    player.restart()
+    player._worker.turn()
+    train(player)
+    assert (player.frame(3.5).cursor == 0) == (speed == 8.0)
+    player._worker.settle()
+    assert player.frame(3.7).cursor > 0
+
+
 @pytest.mark.parametrize("speed", [1000.0, math.inf])
 def test_the_cursor_glides_to_a_front_that_goes_on_in_leaps(player, speed):
     """A leap of 20 ticks is made in frames of more than one tick, and is over in a tenth of a second after the last."""
