@@ -61,8 +61,8 @@ def sections(place: Place, panel: str = "", ascii: bool = False, width: int = UN
             key = say(action.shown.ljust(KEYS_WIDTH), "bold $primary")
             broken = words.wrap(words.clean(action.sentence, ascii), max(width - KEYS_WIDTH, 1), ascii)
             lines.append(Content.assemble(key, beside.join(say(line) for line in broken)))
-        text_below = ["\n\n", say(TIME_TRAVEL)] if group == TIME else []
-        parts.append(part(group, Content("\n").join(lines), *text_below))
+        below = Content.assemble("\n\n", say(TIME_TRAVEL)) if group == TIME else Content()
+        parts.append(part(group, Content("\n").join(lines), below))
     return [*parts, part("Mouse", say(MOUSE[place]))]
 
 
