@@ -38,6 +38,10 @@ AS_WRITTEN = {ord(code): letters for letters, code in HATTED.items()}
 """For `str.translate`: what such a code is on the way out."""
 
 
+LEADING = frozenset(re.findall(r"\S+", "a an and at by for from in of on or over per the to with · + − - = < > → /"))
+"""Words and signs that lead to the next one."""
+
+
 @lru_cache(maxsize=8192)
 def clean(text: str, ascii: bool = False) -> str:
     """The text as it may stand on a screen: one line, every character one or two cells wide."""
@@ -101,6 +105,25 @@ def shorten(text: str, room: int, ascii: bool = False) -> str:
     while text and width(text, ascii) > room - len(end):
         text = text[:-1]
     return text.rstrip() + end
+
+
+def beginning(text: str, room: int, ascii: bool = False) -> str:
+    """The text, or as many whole words of it as have room with an ellipsis behind them; none where none has.
+
+    It ends neither within brackets nor at a word that leads to the next one.
+    """
+    text = clean(text, ascii)
+    if width(text, ascii) <= room:
+        return text
+    end = " .." if ascii else " …"
+    kept = text.split(" ")
+    while kept and (
+        width(" ".join(kept) + end, ascii) > room
+        or kept[-1].strip("(") in LEADING
+        or sum(word.count("(") - word.count(")") for word in kept) > 0
+    ):
+        kept.pop()
+    return " ".join(kept) + end if kept else ""
 
 
 def elide(text: str, room: int, ascii: bool = False) -> str:

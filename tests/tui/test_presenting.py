@@ -183,7 +183,7 @@ async def test_claims_are_looked_at_for_their_marks(window):
         await settle(pilot)
         await settle(pilot)
         row = text(pilot)[3]
-        assert row.rstrip().endswith("✓")
+        assert row.rstrip().endswith("✓ 1 claim holds")
         assert "GD ends" not in row
 
 
@@ -207,16 +207,98 @@ def test_without_a_question_the_claims_are_the_answer():
     view = views.perceptron()
     claims = (ClaimView("It ends low", True, 1.0, 2.0), ClaimView("It ends high", None, 1.0, 2.0))
     view = replace(view, card=replace(view.card, exercises=()), claims=claims)
-    said = slides.answer(view, 60, 12, DARK.in_ascii()).text()
+    said = slides.spoken(view, 0, 60, 12, DARK.in_ascii(), True).text()
     assert "v  It ends low" in said
     assert said.isascii()
     marked = replace(view, card=replace(view.card, exercises=(ExerciseView("How *many*?", "**Two** of `x`."),)))
-    assert "Two of x." in slides.answer(marked, 60, 12, DARK).text()
-    assert "How many?" in slides.question(marked, 60, 24, DARK).text()
+    assert "Two of x." in slides.spoken(marked, 0, 60, 12, DARK, True).text()
+    assert "How many?" in slides.question(marked, "slide 1/3", 60, 24, DARK).text()
     asked = replace(view, card=replace(view.card, exercises=(ExerciseView("Which?", "The first. " * 30),)))
     for width, height in ((60, 12), (20, 3), (5, 1)):
-        said = slides.answer(asked, width, height, DARK).text().splitlines()
+        said = slides.spoken(asked, 0, width, height, DARK, True).text().splitlines()
         assert max(map(len, said)) <= width
+
+
+TWO = (
+    SimpleNamespace(ask="Which is lower?", answer="GD is.", choices=("GD", "SGD"), right="GD", hides=()),
+    SimpleNamespace(ask="And which is *noisy*?", answer="It jumps.", choices=("GD", "SGD"), right="SGD", hides=()),
+)
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36)])
+async def test_every_answer_has_its_question_on_its_slide(window, size):
+    """A further question is asked before it is answered, where it stands when it is; the right choice is marked."""
+    async with presented(window, exercises=TWO).run_test(size=size) as pilot:
+        await settle(pilot)
+        screen, seen = pilot.app.screen, []
+        for _ in range(5):
+            seen.append("\n".join(text(pilot)))
+            await pilot.press("pagedown")
+            await pilot.pause()
+        assert pilot.app.screen is not screen
+        title, watch, first, ask, second = seen
+        assert [f"slide {i}/5" in said for i, said in enumerate(seen, start=1)] == [True] * 5
+        assert "Which is lower?" in title
+        assert "noisy" not in title
+        assert "?" not in watch.replace("Does it move?", "")
+        assert all(said in first for said in ("Which is lower?", "✓  GD", "○  SGD", "GD is."))
+        assert "noisy" not in first
+        assert all(said in ask for said in ("And which is noisy?", "○  GD", "○  SGD"))
+        assert "It jumps." not in ask
+        assert all(said in second for said in ("And which is noisy?", "○  GD", "✓  SGD", "It jumps."))
+        rows = [next(y for y, row in enumerate(said.splitlines()) if "noisy" in row) for said in (ask, second)]
+        assert rows[0] == rows[1]
+
+
+async def test_back_through_two_questions(window):
+    """Page up takes the slides the other way; a tells the answer of the question that stands there, and hides it."""
+    async with presented(window, exercises=TWO).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        await pilot.press(*["pagedown"] * 3)
+        assert (screen.slide, screen.number) == ("ask", 1)
+        await pilot.press("a")
+        assert (screen.slide, screen.number) == ("answer", 1)
+        await pilot.press("a")
+        assert (screen.slide, screen.number) == ("ask", 1)
+        back = []
+        for _ in range(3):
+            await pilot.press("pageup")
+            back.append((screen.slide, screen.number))
+        assert back == [("answer", 0), ("watch", 0), ("question", 0)]
+
+
+LONG = ExerciseView("Which of these many words ends a line " * 6 + "here?", "Told. " * 40, ("one", "two " * 20), "one")
+
+
+@pytest.mark.parametrize(("width", "height"), [(52, 12), (60, 20), (40, 8)])
+def test_a_question_without_room_is_shortened_by_words(width, height):
+    """Its answer and its choices stay whole as long as one of its lines makes the room for them."""
+    view = views.perceptron()
+    view = replace(view, card=replace(view.card, exercises=(LONG,)))
+    rows = slides.spoken(view, 0, width, height, DARK, True).text().splitlines()
+    said = " ".join(" ".join(rows).split())
+    assert said.startswith("? Which of these")
+    if width > 40:
+        assert said.count("Told.") == 40
+        assert "✓ one" in said
+    if "here?" not in said:
+        assert said.split(" …")[0].split()[-1] in LONG.ask.split()
+
+
+def test_claims_say_what_has_become_of_them():
+    """In many words, in few where runs need the room, in none where there is none."""
+    view = views.perceptron()
+    open_, holds, fails = (ClaimView("It ends low", state, 1.0, 2.0) for state in (None, True, False))
+
+    def said(*claims, width=120):
+        return slides.heading(replace(view, claims=claims), "slide 2/3", width, 5, DARK).text().splitlines()[3]
+
+    assert said(holds, holds).endswith("✓ 2 claims hold")
+    assert said(open_).endswith("· 1 claim is open")
+    assert said(holds, fails, open_).endswith("✓ 1 claim holds   ✗ 1 fails   · 1 is open")
+    assert said(holds, fails, open_, width=60).endswith("✗ 1 of 3 hold")
+    assert "hold" not in said(holds, fails, open_, width=34)
 
 
 def test_the_one_before_and_the_one_after():

@@ -1,13 +1,12 @@
 """The presenter's mode: slides for a projector, made of the scenario that runs.
 
-Question, panels, answer, and on to the next scenario: page down and page up, which a presenter's remote sends, go
-through them. All other keys do what they do.
+Question, panels, the question with its answer, further ones so too, and on to the next scenario: page down and page
+up, which a presenter's remote sends, go through them. All other keys do what they do.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 from textual.geometry import Size
 
@@ -16,18 +15,20 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH, Layout, Place, Rect, arrange, split
 from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import slides
+from dlviz.tui.pictures.slides import Slide
 from dlviz.tui.screens.pointing import Pointing
 from dlviz.tui.screens.studying import LESSON
 from dlviz.tui.theme import Theme
 
-Slide = Literal["question", "watch", "answer"]
 WIDE = 100  # columns from which two panels stand side by side
+LEAST = 7  # rows of a panel over an answer
 
 
 class Presenting(Pointing):
     """The gestures of a workbench, the presenter's included."""
 
     slide: Slide = "watch"
+    number = 0  # of the lesson's question that the slide is about
     turned_back = False  # it was entered from behind, and is not at its end yet
 
     @property
@@ -43,7 +44,7 @@ class Presenting(Pointing):
     def begin_slides(self) -> None:
         """A scenario that is opened in the presenter's mode begins with its question and waits, or with its answer."""
         if self.presenting:
-            self.slide = "answer" if self.turned_back else "question"
+            self.slide, self.number = slides.sequence(self.view)[-1 if self.turned_back else 0]
             self.answered = self.turned_back
             self.player.home()
 
@@ -66,33 +67,34 @@ class Presenting(Pointing):
         """The next slide; elsewhere the lesson's next page."""
         if not self.presenting:
             super().action_page_down()
-        elif self.slide == "question":
-            self._slide_to("watch")
-            if not self.player.playing:
-                self.player.toggle()
-            self.frame()
-        elif self.slide == "watch":
-            self._slide_to("answer")
-        else:
+        elif (here := self._here()) + 1 == len(course := slides.sequence(self.view)):
             self.dlviz.open_next(self.scenario.name)
+        else:
+            self._slide_to(*course[here + 1])
+            if here == 0:
+                if not self.player.playing:
+                    self.player.toggle()
+                self.frame()
 
     def action_page_up(self) -> None:
         """The slide before; elsewhere the lesson's page before."""
         if not self.presenting:
             super().action_page_up()
-        elif self.slide == "question":
+        elif here := self._here():
+            self._slide_to(*slides.sequence(self.view)[here - 1])
+        else:
             self.dlviz.open_named(before(self.scenario.name).name)
             if self.dlviz.running is not None:
                 self.dlviz.running.turned_back = True
-        else:
-            self._slide_to("question" if self.slide == "watch" else "watch")
 
     def action_answer(self) -> None:
         """The answer, or no longer."""
-        if self.presenting:
-            self._slide_to("watch" if self.slide == "answer" else "answer")
-        else:
+        if not self.presenting:
             super().action_answer()
+        elif self.slide == "answer":
+            self.action_page_up()
+        else:
+            self._slide_to("answer", self.number)
 
     def action_back_out(self) -> None:
         """Out of the presenter's mode, else as usual."""
@@ -106,9 +108,13 @@ class Presenting(Pointing):
         if self.presenting and message.widget.id in ("heading", "said"):
             self.action_page_down()
 
-    def _slide_to(self, slide: Slide) -> None:
-        self.slide = slide
-        self.answered = self.presenting and slide == "answer"
+    def _here(self) -> int:
+        """Which of the slides is shown, from 0."""
+        return slides.sequence(self.view).index((self.slide, self.number))
+
+    def _slide_to(self, slide: Slide, number: int = 0) -> None:
+        self.slide, self.number = slide, number
+        self.answered = self.presenting and slide in ("ask", "answer")  # what the first answer showed stays shown
         self.lay_out()
 
     def _turn(self, by: int) -> None:
@@ -137,16 +143,18 @@ class Presenting(Pointing):
         places = () if self.slide == "question" else tuple(self._slide_places(body))
         return Layout(header, timeline, footer, places, active=self.panels.index(self.front[0]))
 
-    def slide_canvases(self, layout: Layout) -> dict[str, tuple[Rect, Canvas]]:
+    def slide_canvases(self, layout: Layout, look: Theme | None = None) -> dict[str, tuple[Rect, Canvas]]:
         """The words on the slide by the widget that shows them."""
-        look, width, bottom = self.look, layout.timeline.width, layout.timeline.y
+        look, width, bottom = look or self.look, layout.timeline.width, layout.timeline.y
+        where = f"slide {self._here() + 1}/{len(slides.sequence(self.view))}"
         if self.slide == "question":
-            return {"heading": (Rect(0, 0, width, bottom), slides.question(self.view, width, bottom, look))}
+            return {"heading": (Rect(0, 0, width, bottom), slides.question(self.view, where, width, bottom, look))}
         top = slides.heading_rows(bottom + 1)
-        found = {"heading": (Rect(0, 0, width, top), slides.heading(self.view, width, top, look))}
-        if self.slide == "answer":
+        found = {"heading": (Rect(0, 0, width, top), slides.heading(self.view, where, width, top, look))}
+        if self.slide != "watch":
             rect = self._halves(Rect(0, top, width, bottom - top))[1]
-            found["said"] = (rect, slides.answer(self.view, rect.width, rect.height, look))
+            told = self.slide == "answer"
+            found["said"] = (rect, slides.spoken(self.view, self.number, rect.width, rect.height, look, told))
         return found
 
     def _slide_places(self, body: Rect) -> list[Place]:
@@ -154,8 +162,9 @@ class Presenting(Pointing):
         pictures = self._pictures()
         first = pictures.index(self.front[0]) if self.front[0] in pictures else 0
         run = self.front[1] if self.front[0] in pictures else None
-        if self.slide == "answer":
-            return [Place(pictures[first], self._halves(body)[0], run)]
+        if self.slide != "watch":
+            rect = self._halves(body)[0]
+            return [Place(pictures[first], rect, run)] if rect.height else []
         if body.width < WIDE or len(pictures) == 1 or self.zoomed:
             return [Place(pictures[first], body, run)]
         left, right = split(body, (1, 1))
@@ -163,10 +172,12 @@ class Presenting(Pointing):
         return [Place(pictures[first], left, run), Place(second, right, None)]
 
     def _halves(self, body: Rect) -> tuple[Rect, Rect]:
-        """Room for a panel and for the answer: side by side, or one above the other."""
+        """Room for a panel and for question and answer, side by side or one above the other, or for the words alone."""
         if body.width >= WIDE:
             left, right = split(body, (1, 1))
-            return left, right
-        above = body.height - max(body.height * 2 // 5, 6)
+            if slides.spoken_rows(self.view, self.number, right.width, self.look) <= body.height:
+                return left, right
+        rows = max(slides.spoken_rows(self.view, self.number, body.width, self.look), body.height * 2 // 5)
+        above = body.height - rows if body.height - rows >= LEAST else 0
         upper = Rect(body.x, body.y, body.width, above)
         return upper, Rect(body.x, body.y + above, body.width, body.height - above)
