@@ -20,6 +20,7 @@ from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, Readout, draw_frame, draw_readout, plot_area, run_in_front, say
 from dlviz.tui.pictures.path import lying_on, place_of, walked
 from dlviz.tui.pictures.read_landscape import read_curve
+from dlviz.tui.pictures.standing import put_mark
 from dlviz.tui.strides import StrideView
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
@@ -69,7 +70,7 @@ def draw_curve(canvas: Canvas, view: View, landscape: LandscapeView, options: Pa
     if np.isfinite(lowest) and landscape.minimum is not None:
         plot.put(lowest, MINIMUM, theme.bad)
     for run, path in zip(runs, paths, strict=True):
-        if len(path) and np.isfinite(path[-1]):
+        if len(path):
             plot.put(float(path[-1]), mark(run.index), theme.run(run.index))
     read_curve(canvas, view, area, landscape, x, (grid, loss), runs)
     if canvas.height >= 8:
@@ -83,6 +84,7 @@ class _Plot:
 
     def __init__(self, canvas: Canvas, area: Area, x: Axis, y: Axis, grid: Array, loss: Array) -> None:
         self.canvas, self.area, self.x, self.y, self.grid, self.loss = canvas, area, x, y, grid, loss
+        self.left: set[tuple[int, int]] = set()
 
     def rows(self, w: Array | float) -> Array:
         """Dot rows from the top of points on the curve; beyond its ends the curve goes on as its last value."""
@@ -104,9 +106,9 @@ class _Plot:
         self._stamp(self.x.dots(ends), self.rows(ends), ink)
 
     def put(self, w: float, glyph: str, ink: int) -> None:
-        """A mark on the curve."""
-        columns, rows = self._cells(np.array([w]))
-        self.canvas.put(self.area.x + int(columns[0]), self.area.y + int(rows[0]), glyph, ink)
+        """A mark on the curve, with an arrow beside its end where w lies off the chart."""
+        dots = float(self.x.dots(np.asarray(w))), float(self.rows(w))
+        put_mark(self.canvas, self.area, dots, glyph, lambda *_: ink, self.left)
 
     def descent(self, run: RunView, path: Array, lowest: float) -> None:
         """The steps so far: the curve between them, the last chords across the valley."""
@@ -142,13 +144,12 @@ class _Plot:
         crosses = (path[:-1] - lowest) * (path[1:] - lowest) < 0
         bouncing = len(path) > 4 and bool(crosses[-4:].sum() >= 2)
         shown = path[-CHORDS - 1 :] if bouncing else path
-        columns, rows = self._cells(shown)
+        columns, rows = self._cells(shown[(shown >= self.grid[0]) & (shown <= self.grid[-1])])
         theme = self.canvas.theme
         self.canvas.scatter(self.area.x + columns, self.area.y + rows, small(run.index), theme.run(run.index))
 
     def _cells(self, w: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Cells of the plot; what has left the range stands at its nearest end."""
-        w = np.clip(w, self.grid[0], self.grid[-1])
+        """Cells of the plot."""
         columns = np.clip(snap(self.x.dots(w)) // 2, 0, self.area.width - 1)
         return columns, np.clip(snap(self.rows(w)) // 4, 0, self.area.height - 1)
 

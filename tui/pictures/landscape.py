@@ -28,6 +28,7 @@ from dlviz.tui.pictures.field import (
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.path import Patterns, left_out, lying_on, marked, reached, stands, trodden
 from dlviz.tui.pictures.read_landscape import read_field
+from dlviz.tui.pictures.standing import put_mark, told
 from dlviz.tui.strides import PlaneView
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
@@ -171,12 +172,15 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
         for part in stride.parts:
             cols, rows = to_dots(np.stack([stride.at, stride.at + part.along]))
             draw_arrow(canvas, area, cols, rows, part.kind)
+    left: set[tuple[int, int]] = set()
     for minima in (landscape.minimisers, landscape.minimum):
         if minima is not None:
-            _put(canvas, area, to_dots(np.atleast_2d(np.asarray(minima, np.float64))), MINIMUM, theme.bad)
+            for dots in zip(*to_dots(np.atleast_2d(np.asarray(minima, np.float64))), strict=True):
+                put_mark(canvas, area, dots, MINIMUM, lambda *_: theme.bad, left, bold=True)
     for run in runs:
-        ink = theme.bright if theme.hues else theme.run(run.index)
-        _put(canvas, area, to_dots(stands(view, run, 2)), mark(run.index), ink)
+        ink = told(theme, run.index, field.under, alone=len(runs) == 1)
+        for dots in zip(*to_dots(stands(view, run, 2)), strict=True):
+            put_mark(canvas, area, dots, mark(run.index), ink, left, bold=True)
     inside = np.s_[area.y : area.y + area.height, area.x : area.x + area.width]
     if stride is not None and front is not None and area.width >= LEAST[0] and area.height >= LEAST[1]:
         busy = canvas.chars[inside] != field.chars
@@ -243,16 +247,6 @@ def _draw_path(
     across, down = snap(stops[0][known]) // 2, snap(stops[1][known]) // 4
     inside = (across >= 0) & (down >= 0) & (across < area.width) & (down < area.height)
     canvas.scatter(area.x + across[inside], area.y + down[inside], small(run.index), ink)
-
-
-def _put(canvas: Canvas, area: Area, dots: tuple[Array, Array], glyph: str, ink: int) -> None:
-    for dot_x, dot_y in zip(*dots, strict=True):
-        if not (np.isfinite(dot_x) and np.isfinite(dot_y)):
-            continue
-        # What has left the field stands at its edge.
-        column = int(np.clip(snap(dot_x) // 2, 0, area.width - 1))
-        row = int(np.clip(snap(dot_y) // 4, 0, area.height - 1))
-        canvas.put(area.x + column, area.y + row, glyph, ink, bold=True)
 
 
 def _number_contours(canvas: Canvas, area: Area, field: Field) -> None:

@@ -1,4 +1,7 @@
-"""What a landscape says to who points at it: the weights there, the loss, and which step of a run came nearest."""
+"""What a landscape says to who points at it: the weights there, the loss, and which step of a run came nearest.
+
+Near a run that has left it says so.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures.axes import Axis
 from dlviz.tui.pictures.bilinear import bilinear
 from dlviz.tui.pictures.frame import Area
-from dlviz.tui.pictures.path import place_of
+from dlviz.tui.pictures.path import place_of, stands
 from dlviz.tui.readings import Line
 from dlviz.tui.view import LandscapeView, RunView, View
 
@@ -27,6 +30,10 @@ def read_field(
 ) -> None:
     """Attach the two weights at a cell and the loss there."""
     x, y = axes
+    ends = (
+        np.array([x.value(-0.5), y.value(-0.5)]),
+        np.array([x.value(2 * area.width - 0.5), y.value(4 * area.height - 0.5)]),
+    )
 
     def at(column: int, row: int) -> Iterator[Line]:
         across, up = x.value(2 * column + 0.5), y.value(4 * (area.height - row) - 2.5)
@@ -38,6 +45,7 @@ def read_field(
         yield Line("loss", number(value, wide=True) if np.isfinite(value) else "not finite")
         here, cell = np.array([across, up]), np.array([2 / x.gain, 4 / y.gain])
         for run in runs:
+            yield from _gone(view, run, landscape, here, cell, ends)
             yield from _nearest(view, run, landscape, here, cell)
 
     canvas.read(area.x, area.y, area.width, area.height, at)
@@ -53,8 +61,10 @@ def read_curve(
         w = x.value(2 * column + 0.5)
         yield Line(landscape.axes[0], number(w))
         yield Line("loss", number(float(np.interp(w, *curve)), wide=True))
+        here, cell, ends = np.array([w]), np.array([2 / x.gain]), (curve[0][:1], curve[0][-1:])
         for run in runs:
-            yield from _nearest(view, run, landscape, np.array([w]), np.array([2 / x.gain]))
+            yield from _gone(view, run, landscape, here, cell, ends)
+            yield from _nearest(view, run, landscape, here, cell)
 
     canvas.read(area.x, area.y, area.width, area.height, at)
 
@@ -76,6 +86,20 @@ def _nearest(view: View, run: RunView, landscape: LandscapeView, here: Array, ce
     loss = run.columns.get("loss")
     if loss is not None and loss.ndim == 1 and row < len(loss):
         yield Line("its own loss", number(float(loss[row]), wide=True))
+
+
+def _gone(
+    view: View, run: RunView, landscape: LandscapeView, here: Array, cell: Array, ends: tuple[Array, Array]
+) -> Iterator[Line]:
+    """Near the mark of a run that stands off the chart: that it does, and where it is."""
+    at = stands(view, run, len(landscape.axes))
+    if not len(at) or not np.isfinite(at[0]).all() or bool(((at[0] >= ends[0]) & (at[0] <= ends[1])).all()):
+        return
+    far = np.sqrt((((np.clip(at[0], *ends) - here) / cell) ** 2).sum())
+    if far <= NEAR:
+        yield Line(run.name, "off the chart", run.index)
+        for axis, value in zip(landscape.axes, at[0].tolist(), strict=True):
+            yield Line(f"its {axis}", number(value))
 
 
 def _way(view: View, run: RunView, landscape: LandscapeView) -> tuple[NDArray[np.integer], Array]:
