@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dlviz.tui.preview import Preview
     from dlviz.tui.screens.workbench import Workbench
 
+LEAVING = "Leave? {} would be lost. q again leaves; any other key takes this back."
 FAULT = 70
 """Exit code where dlviz itself failed."""
 WRONG_INPUT = 2
@@ -222,8 +223,13 @@ class DlvizApp(Dressed):
         self.push_screen(Help(self.place, getattr(self.screen, "front", ("",))[0], self.look.ascii))
 
     async def action_quit(self) -> None:
-        """Leave."""
-        self.action_leave_now()
+        """Leave; asked twice where something would be lost."""
+        from dlviz.tui.screens.asking import Asking
+
+        lost = self.running.player.lost() if self.running is not None else ""
+        asks = self.screen if lost and isinstance(self.screen, Asking) else None
+        if asks is None or asks.agreed("q", LEAVING.format(lost)):
+            self.action_leave_now()
 
     def action_leave_now(self) -> None:
         """Leave from anywhere; with the sentence about what is on the screen, where that failed."""

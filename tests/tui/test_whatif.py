@@ -519,6 +519,35 @@ async def test_training_anew_asks_where_something_would_be_lost(small):
         assert screen.notice == ""
 
 
+async def test_to_leave_or_go_on_asks_where_something_would_be_lost(small):
+    """Any other key only takes the question back, in the catalogue too; the same key once more agrees."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        await press(pilot, "f", "escape", "q")
+        screen = pilot.app.screen
+        leave = "Leave? slow @8 would be lost. q again leaves; any other key takes this back."
+        assert screen.notice == leave
+        for key in ("z", "enter", "left", "escape"):
+            await press(pilot, key)
+            assert (screen.notice, screen.zoomed, screen.pointing, screen.player.tick) == ("", False, False, 8)
+            await press(pilot, "q")
+            assert screen.notice == leave
+        await press(pilot, "x", "enter", "q")  # with a crosshair too
+        assert (screen.pointing, screen.notice) == (True, leave)
+        await press(pilot, "right", "escape", "n")
+        assert screen.notice == "n once more opens another scenario and lets go of slow @8."
+        await press(pilot, "q", "N")  # one question takes another back
+        assert screen.notice == "N once more opens another scenario and lets go of slow @8."
+        await press(pilot, "j", "c", "q", "y", "escape")
+        assert pilot.app.place == "workbench"
+        await pilot.press("escape", "q")
+        assert pilot.app.screen.notice == leave
+        await pilot.press("down")
+        assert (pilot.app.screen.notice, pilot.app.screen.chosen) == ("", 0)
+        await pilot.press("q", "q")
+        assert pilot.app._exit
+
+
 async def test_the_palette_offers_what_the_keys_do(small):
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot)

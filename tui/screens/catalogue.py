@@ -92,8 +92,8 @@ class Catalogue(Searching):
             size = footer.spans(shown, width, look)[-1][1] + 1
             places["query"] = Rect(0, height - 1, width - size, 1)
             places["footer"] = Rect(width - size, height - 1, size, 1)
-        if self._notice:
-            places["notice"], canvas = notice.above_footer(self._notice, width, height, look)
+        if self.notice:
+            places["notice"], canvas = notice.above_footer(self.notice, width, height, look)
             self._named("notice").show(canvas)
         self.query_one(Board).place({self.query_one(f"#{name}"): rect for name, rect in places.items()})
         self._named("header").show(pictures.header(len(catalogue()), len(self._seen()), width, look))

@@ -150,7 +150,9 @@ class Crossing(Hovering):
         return super().overlaid(name, canvas)
 
     def on_key(self, event: events.Key) -> None:
-        """With a crosshair its keys are its own."""
+        """With a crosshair its keys are its own, unless a question stands."""
+        if self.take_back(event):
+            return
         call = CALLS.get(event.key) if self.pointing else None
         if call is not None:
             event.stop()

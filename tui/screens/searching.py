@@ -8,6 +8,7 @@ from textual.widgets import Input
 from dlviz.scenarios import catalogue
 from dlviz.scenarios.entries import CHAPTERS, Entry
 from dlviz.tui.actions import actions_at
+from dlviz.tui.screens.asking import Asking
 from dlviz.tui.screens.previewing import Previewing
 
 SEARCHING = ("up", "down", "open", "back_out")
@@ -25,7 +26,7 @@ def _said(entry: Entry) -> str:
     return " ".join(parts).casefold()
 
 
-class Searching(Previewing):
+class Searching(Asking, Previewing):
     """A list of scenarios that can be narrowed. Letters are keys, until `/` begins a search."""
 
     def __init__(self, chosen: str, searching: bool) -> None:
@@ -35,7 +36,6 @@ class Searching(Previewing):
         self.chosen = names.index(chosen) if chosen in names else 0
         self.searching = searching
         self._asked_for = searching  # to search is what one came for
-        self._notice = ""
 
     def lay_out(self) -> None:
         """Place and draw everything."""
@@ -67,7 +67,9 @@ class Searching(Previewing):
 
     def on_key(self, event: events.Key) -> None:
         """Letters typed in one go with `/`, before the line has the focus, are text too; one that is no key says so."""
-        if self._notice:
+        if self.take_back(event):
+            return
+        if self.notice:
             self._say("")
         if not event.is_printable or not event.character:
             return
@@ -85,7 +87,7 @@ class Searching(Previewing):
 
     def _say(self, text: str) -> None:
         """A sentence above the footer, until the next key."""
-        self._notice = text
+        self.notice = text
         self.lay_out()
 
     def on_paste(self, event: events.Paste) -> None:

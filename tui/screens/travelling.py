@@ -14,6 +14,7 @@ from dlviz.tui.numbers import count
 from dlviz.tui.panels.drawn import Slider
 from dlviz.tui.pictures import timeline
 from dlviz.tui.player import Player
+from dlviz.tui.screens.asking import Asking
 from dlviz.tui.view import View
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MOST_SAID = 3
 """Marks of one tick that are named."""
 
 
-class Travelling(Screen[None]):
+class Travelling(Asking, Screen[None]):
     """A screen over a session, with a timeline in its row of that name. `run_in_front`: a place in `View.runs`."""
 
     PLACE: ClassVar[Place] = "workbench"
@@ -32,7 +33,6 @@ class Travelling(Screen[None]):
     player: Player
     view: View
     run_in_front = 0
-    notice = ""
 
     def frame(self) -> None:
         """Look at the player and draw what changed."""

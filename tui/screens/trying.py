@@ -19,6 +19,7 @@ from dlviz.tui.screens.sheet import Paper
 from dlviz.tui.view import RunView, View
 
 AGAIN = "r once more trains anew and lets go of {}."
+ONWARD = "{} once more opens another scenario and lets go of {}."
 
 
 class Trying(Pointing):
@@ -29,7 +30,6 @@ class Trying(Pointing):
     def __init__(self) -> None:
         super().__init__()
         self._wanted: int | None = None  # the index of a run that comes to the front once it is seen
-        self._asked = False  # whether to train anew was asked once
 
     # ── gestures ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -59,13 +59,21 @@ class Trying(Pointing):
     def action_restart(self) -> None:
         """Train anew; asked twice where something would be lost."""
         lost = self.player.lost()
-        if lost and not self._asked:
-            self.tell(AGAIN.format(lost))
-            self._asked = True
-            return
-        self._asked = False
-        self.lay(None)
-        super().action_restart()
+        if not lost or self.agreed("r", AGAIN.format(lost)):
+            self.lay(None)
+            super().action_restart()
+
+    def action_next_scenario(self) -> None:
+        """The next of the catalogue; asked twice where something would be lost."""
+        lost = self.player.lost()
+        if not lost or self.agreed("n", ONWARD.format("n", lost)):
+            super().action_next_scenario()
+
+    def action_next_unseen(self) -> None:
+        """The next that was not seen yet; asked twice where something would be lost."""
+        lost = self.player.lost()
+        if not lost or self.agreed("N", ONWARD.format("N", lost)):
+            super().action_next_unseen()
 
     # ── the desk of a sheet ─────────────────────────────────────────────────────────────────────────────────
 
@@ -132,9 +140,9 @@ class Trying(Pointing):
     # ── keys and the mouse ──────────────────────────────────────────────────────────────────────────────────
 
     def on_key(self, event: events.Key) -> None:
-        """The sheet takes the keys that mean something to it."""
-        if event.key != "r":
-            self._asked = False
+        """The sheet takes the keys that mean something to it; a question comes first."""
+        if self.take_back(event):
+            return
         told = self.notice
         if self.paper is not None and self.paper.key(event.key, event.character):
             event.stop()

@@ -1,0 +1,37 @@
+"""What screens ask before something is lost: the key once more agrees, any other key only takes the question back."""
+
+from __future__ import annotations
+
+from textual import events
+
+
+class Asking:
+    """A screen with a notice above its footer, in which a question may stand."""
+
+    notice = ""
+    _question = ("", "")  # the key that agrees, and the words
+
+    def _say(self, text: str) -> None:
+        raise NotImplementedError
+
+    def agreed(self, key: str, text: str) -> bool:
+        """Whether what this key does was asked about already; else it is now."""
+        if self._question[0] == key:
+            self._question = ("", "")
+            return True
+        self._question = (key, text)
+        self._say(text)
+        return False
+
+    def take_back(self, event: events.Key) -> bool:
+        """Whether the key only takes a question back, which stands as long as it is seen."""
+        key, text = self._question
+        stands = self.notice == text
+        if not key or (stands and event.key == key):
+            return False
+        self._question = ("", "")
+        if stands:
+            event.stop()
+            event.prevent_default()
+            self._say("")
+        return stands
