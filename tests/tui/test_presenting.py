@@ -268,6 +268,25 @@ async def test_back_through_two_questions(window):
         assert back == [("answer", 0), ("watch", 0), ("question", 0)]
 
 
+async def test_a_slide_of_words_is_taken_away(window, tmp_path, monkeypatch):
+    """x on the title writes it, alone or with the timeline; of numbers it says that there are none."""
+    monkeypatch.chdir(tmp_path)
+    async with presented(window).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+
+        async def written(*keys):
+            await pilot.press(*keys)
+            await pilot.pause()
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+            return pilot.app.screen.notice
+
+        assert "Written: fake-slide-step0.txt" in await written("x", "t")
+        assert "Which is lower?" in Path("fake-slide-step0.txt").read_text("utf-8")
+        assert "Written: fake-screen-step0.svg" in await written("x", "S")
+        assert "There are no numbers on this slide" in await written("x", "c")
+
+
 LONG = ExerciseView("Which of these many words ends a line " * 6 + "here?", "Told. " * 40, ("one", "two " * 20), "one")
 
 

@@ -157,6 +157,13 @@ class Presenting(Pointing):
             found["said"] = (rect, slides.spoken(self.view, self.number, rect.width, rect.height, look, told))
         return found
 
+    def slide_picture(self, theme: Theme) -> Canvas:
+        """The words of the slide in another theme, without the timeline."""
+        whole = Canvas(self.placed.timeline.width, self.placed.timeline.y, theme)
+        for rect, canvas in self.slide_canvases(self.placed, theme).values():
+            whole.blit(canvas, rect.x, rect.y)
+        return whole
+
     def _slide_places(self, body: Rect) -> list[Place]:
         """The panel in front and, where there is room and no answer, the one after it."""
         pictures = self._pictures()

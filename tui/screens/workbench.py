@@ -19,6 +19,7 @@ from dlviz.tui.panels.turns import ALL, FLOW, GESTURE, Turns
 from dlviz.tui.pictures import PICTURES, draw_panel, footer, header, hints, tabs, timeline
 from dlviz.tui.player import Player
 from dlviz.tui.screens.exporting import Exporting
+from dlviz.tui.screens.exports import Taken
 from dlviz.tui.screens.presenting import Presenting
 from dlviz.tui.screens.trying import Trying
 from dlviz.tui.view import PanelOptions, View
@@ -188,6 +189,14 @@ class Workbench(Presenting, Exporting, Trying):
     def widget(self, name: str) -> Drawn:
         """The widget of this name."""
         return self._widgets[name]
+
+    def taken(self) -> Taken | None:
+        """The panel in front, or a slide that is words alone."""
+        found = super().taken()
+        if found is None and self.presenting and not self.placed.sentence:
+            why = "There are no numbers on this slide; pgdn brings the panels."
+            return Taken("slide", "the slide", self.slide_picture, lambda: why)
+        return found
 
     def footer_items(self) -> list[keys.Item]:
         """What stands in the footer now."""
