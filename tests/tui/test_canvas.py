@@ -35,6 +35,19 @@ def test_alignment_counts_cells():
     assert rows(canvas) == ["     漢字", "   abc", "abc…"]
 
 
+def test_a_beginning_is_whole_words():
+    """It ends at no word that leads on and within no brackets; without room for one word nothing is left."""
+    unit = "Σ(ŷ − y)² over w₁, w₂ and b"
+    shown = {room: words.beginning(unit, room) for room in range(32)}
+    assert shown[31] == unit
+    assert shown[18] == shown[11] == "Σ(ŷ − y)² …"
+    assert shown[20] == "Σ(ŷ − y)² over w₁, …"
+    assert shown[10] == shown[0] == ""
+    assert words.beginning("mean of ten", 8, ascii=True) == "mean .."
+    for room, text in shown.items():
+        assert words.width(text) <= room
+
+
 @pytest.mark.parametrize("x", range(-2, 6))
 def test_half_a_wide_character_is_blank(x):
     """A wide character that is cut, or overwritten by half, leaves a blank: rows keep their width."""

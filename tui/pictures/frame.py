@@ -53,9 +53,9 @@ def panel(title: PanelTitle, width: int, height: int, theme: Theme, options: Pan
     legend = _legend_width(title, width, theme.ascii)
     canvas.write(1, 0, f" {name} ", theme.cursor if options.focused else theme.text, bold=True)
     left = title_room(title, width, theme.ascii)
-    # A stump of a unit says nothing.
-    if title.unit and left > min(8, words.width(title.unit, theme.ascii)):
-        canvas.write(after + 1, 0, words.shorten(title.unit, left, theme.ascii) + " ", theme.muted)
+    # A stump of a unit says nothing, nor does half of a word.
+    if left > min(8, words.width(title.unit, theme.ascii)) and (unit := words.beginning(title.unit, left, theme.ascii)):
+        canvas.write(after + 1, 0, f"{unit} ", theme.muted)
     if legend:
         x = width - legend - 3
         canvas.write(x - 1, 0, " " * (legend + 2), theme.muted)
