@@ -89,7 +89,7 @@ def test_an_interrupted_film_leaves_nothing(tmp_path, monkeypatch):
 
 def test_numbers_go_to_a_file_or_to_standard_output(tmp_path, capsys):
     """CSV and pgf by suffix or by --format; both are the same in a file and on standard output."""
-    for name, begins in (("it.csv", "run,series,step,"), ("it.tex", "% Momentum, loss; step 20 of 20; plain: ")):
+    for name, begins in (("it.csv", "run,step,loss\n"), ("it.tex", "% Momentum, loss; step 20 of 20; plain: ")):
         target = tmp_path / name
         kind = "csv" if name.endswith("csv") else "pgf"
         assert main([*MOMENTUM, "--steps", "20", "--out", str(target)]) == 0

@@ -34,10 +34,10 @@ def test_the_loss_is_the_trace_up_to_the_cursor():
     """Every row of each run up to the cursor, validation too, over the axis of the picture; nothing ahead of it."""
     view = views.iris()
     rows = table(figure("loss", view, PanelOptions()))
-    assert list(rows[0]) == ["run", "series", "epoch", "cross-entropy"]
+    assert list(rows[0]) == ["run", "series", "epoch", "loss"]
     run = view.runs[0]
     trained = [row for row in rows if not row["series"]]
-    assert [np.float32(row["cross-entropy"]) for row in trained] == run.columns["loss"][: view.cursor + 1].tolist()
+    assert [np.float32(row["loss"]) for row in trained] == run.columns["loss"][: view.cursor + 1].tolist()
     assert float(trained[-1]["epoch"]) == view.cursor / view.ticks_per_epoch
     held = [row for row in rows if row["series"] == "validation"]
     assert [float(row["epoch"]) for row in held] == list(range(1, view.cursor // view.ticks_per_epoch + 1))
@@ -47,10 +47,10 @@ def test_a_landscape_has_its_grid_and_the_paths_on_it():
     """Grid values stand by their coordinates; a path has its loss; the minimum is there."""
     view = views.gd_vs_sgd()
     rows = table(figure("landscape", view, PanelOptions()))
-    assert list(rows[0]) == ["run", "series", "alpha0", "alpha1", "L(alpha)"]
+    assert list(rows[0]) == ["run", "series", "alpha0", "alpha1", "loss"]
     grid = [row for row in rows if row["series"] == "field"]
     assert len(grid) == view.landscape.loss.size
-    at = {(row["alpha0"], row["alpha1"]): row["L(alpha)"] for row in grid}
+    at = {(row["alpha0"], row["alpha1"]): row["loss"] for row in grid}
     x, y = (numbers(np.asarray(axis, float)[:3]) for axis in view.landscape.grids)
     assert float(at[x[2], y[1]]) == view.landscape.loss[1, 2]
     path = [row for row in rows if row["run"] == "GD"]
@@ -63,13 +63,23 @@ def test_runs_and_charts_are_told_apart():
     """Gradients have a line a layer of every run; curves that stand apart say of which chart a row is."""
     view = views.vanishing()
     rows = table(figure("gradients", view, PanelOptions()))
-    assert list(rows[0]) == ["run", "series", "step", "|dL/dW|"]
+    assert list(rows[0]) == ["run", "series", "step", "grad_norm"]
     assert {(row["run"], row["series"]) for row in rows} == {
         (run.name, layer) for run in view.runs for layer in run.labels["grad_norm"]
     }
     rows = table(found("computation", "curves"))
     assert list(rows[0])[:2] == ["chart", "run"]
     assert len({row["chart"] for row in rows}) == 2
+
+
+def test_no_column_is_empty_and_the_label_stays_at_the_axis():
+    """One line a run has no series; what is drawn less the minimum says so; the axis in pgf keeps the formula."""
+    shown = found("perceptron", "loss")
+    assert list(table(shown)[0]) == ["run", "step", "loss"]
+    assert "ylabel={$" in to_pgf(shown)
+    assert shown.charts[0].y == views.perceptron().card.loss_name
+    assert list(table(found("gd_vs_sgd", "loss"))[0]) == ["run", "epoch", "full_loss_minus_minimum"]
+    assert "run" not in table(found("perceptron", "data"))[0]
 
 
 def test_numbers_are_short_and_exact():

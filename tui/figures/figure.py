@@ -59,6 +59,7 @@ class Chart:
     lines: tuple[Line, ...] = ()
     field: Field | None = None
     value: str = ""  # what a field's values are
+    column: str = ""  # the trace that y is, or a field's values, as a table names it; else as the axis is named
     log: bool = False  # the y axis
     square: bool = False  # one unit is as long on both axes
     whole: bool = False  # the x axis counts

@@ -28,9 +28,9 @@ def comparison(view: View, options: CompareOptions) -> Figure:
     clock = _Clock(found.measure, float(compare_charts.FINE))
     lines = tuple(_over_time(replace(view, cursor=found.cursors[one.run.index]), one, clock) for one in found.series)
     log = options.log if options.log is not None else prefers_log(list(found.series))
-    chart = Chart(
-        "Comparison", clock.name, compare_charts.quantity(view), lines, log=log, whole=found.measure == "step"
-    )
+    quantity, whole = compare_charts.quantity(view), found.measure == "step"
+    column = _loss_column(view, list(found.series)) if quantity == view.card.loss_name else quantity
+    chart = Chart("Comparison", clock.name, quantity, lines, log=log, whole=whole, column=column)
     return _figured("compare", view, [chart])
 
 
@@ -91,22 +91,29 @@ def _timed(view: View, series: Iterable[Series], clock: _Clock) -> tuple[Line, .
     return tuple(_over_time(view, one, clock) for one in series)
 
 
+def _loss_column(view: View, series: Iterable[Series]) -> str:
+    """The trace that is drawn, and whether the minimum is taken off."""
+    return view.card.loss_column + ("_minus_minimum" if any(one.offset for one in series) else "")
+
+
 def _loss(view: View, options: PanelOptions) -> list[Chart]:
     series = loss.collect(view)
     log = options.log if options.log is not None else prefers_log(series)
     clock = _clock(view, loss.by_epoch(view, series))
-    column = view.card.loss_column
-    name = "L − L*" if any(one.offset for one in series) else column.replace("_", " ")
+    less = any(one.offset for one in series)
+    name = "L − L*" if less else view.card.loss_column.replace("_", " ")
     if name in ("loss", "full loss", "epoch loss") and view.card.loss_name:
         name = view.card.loss_name
-    return [Chart("Loss", clock.name, name, _timed(view, series, clock), log=log, whole=True)]
+    column = _loss_column(view, series)
+    return [Chart("Loss", clock.name, name, _timed(view, series, clock), log=log, whole=True, column=column)]
 
 
 def _metrics(view: View, options: PanelOptions) -> list[Chart]:
     clock = _clock(view, view.ticks_per_epoch > 1 and view.ticks >= 2 * view.ticks_per_epoch)
-    name = (metrics.metric(view) or "metric").replace("_", " ")
+    column = metrics.metric(view) or "metric"
+    name = column.replace("_", " ")
     lines = _timed(view, metrics.collect(view), clock)
-    return [Chart(name.capitalize(), clock.name, name, lines, log=bool(options.log), whole=True)]
+    return [Chart(name.capitalize(), clock.name, name, lines, log=bool(options.log), whole=True, column=column)]
 
 
 def _stability(view: View, options: PanelOptions) -> list[Chart]:
@@ -130,6 +137,7 @@ def _stability(view: View, options: PanelOptions) -> list[Chart]:
             _timed(view, losses, clock),
             log=prefers_log(losses),
             whole=True,
+            column="loss",
         ),
     ]
 
@@ -137,12 +145,14 @@ def _stability(view: View, options: PanelOptions) -> list[Chart]:
 def _optimizer(view: View, options: PanelOptions) -> list[Chart]:
     clock = _clock(view, False)
     charts = []
-    for title, name, series, log in (
-        ("Learning rate", "η", optimizer.rates(view), False),
-        ("Length of the step", "‖Δθ‖", optimizer.lengths(view, options), None),
+    for title, name, column, series, log in (
+        ("Learning rate", "η", "learning_rate", optimizer.rates(view), False),
+        ("Length of the step", "‖Δθ‖", "update_norm", optimizer.lengths(view, options), None),
     ):
         chosen = options.log if options.log is not None else prefers_log(series) if log is None and series else False
-        charts.append(Chart(title, clock.name, name, _timed(view, series, clock), log=chosen, whole=True))
+        charts.append(
+            Chart(title, clock.name, name, _timed(view, series, clock), log=chosen, whole=True, column=column)
+        )
     return charts
 
 
@@ -158,7 +168,8 @@ def _gradients(view: View, options: PanelOptions) -> list[Chart]:
         for layer, name in enumerate(run.labels.get(gradients.COLUMN, ())):
             one = _over_time(view, Series(run, norms[:, layer], 0.0, stride), _clock(view, False), name)
             lines.append(Line(one.x, one.y, run.name, name, layer, dash=DASHES[layer % len(DASHES)]))
-        charts.append(Chart(run.name, "step", "‖∂L/∂W‖", tuple(lines), log=True, whole=True))
+        column = gradients.COLUMN
+        charts.append(Chart(run.name, "step", "‖∂L/∂W‖", tuple(lines), log=True, whole=True, column=column))
     return charts
 
 
@@ -205,7 +216,8 @@ def _valley(view: View, landscape: LandscapeView, runs: list[RunView], options: 
         at, least = np.asarray(landscape.minimum, np.float64), np.array([landscape.minimum_loss], np.float64)
         lines.append(Line(at, least, series="minimum", joined=False, marked=True))
     log = bool(options.log) and float(np.nanmin(values)) > 0
-    return Chart("Loss landscape", landscape.axes[0], landscape.unit or "loss", tuple(lines), log=log)
+    x, y = landscape.axes[0], landscape.unit or "loss"
+    return Chart("Loss landscape", x, y, tuple(lines), log=log, column="loss")
 
 
 def _plane(view: View, landscape: LandscapeView, runs: list[RunView], options: PanelOptions) -> Chart:
@@ -223,7 +235,7 @@ def _plane(view: View, landscape: LandscapeView, runs: list[RunView], options: P
         lines.append(Line(at[:, 0], at[:, 1], series="minimum", joined=False, marked=True))
     unit = landscape.unit or "loss"
     x, y = landscape.axes
-    return Chart("Loss landscape", x, y, tuple(lines), field, unit, square=landscape.exact)
+    return Chart("Loss landscape", x, y, tuple(lines), field, unit, square=landscape.exact, column="loss")
 
 
 def _path(view: View, run: RunView, axes: int) -> Array:

@@ -1,4 +1,4 @@
-"""The numbers of a figure as one tidy CSV table: a row a point, the columns by the names of the axes."""
+"""The numbers of a figure as one tidy CSV table: a row a point, the columns by the traces, else by the axes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,27 @@ def to_csv(figure: Figure) -> str:
 
 
 def header(figure: Figure) -> list[str]:
-    """`run, series, step, loss`; the names of axes that charts do not share are x and y."""
-    xs, ys = ({getattr(chart, axis) for chart in figure.charts} for axis in ("x", "y"))
-    values = {chart.value for chart in figure.charts if chart.field is not None}
+    """`run, series, step, loss`, of `run` and `series` those that say something.
+
+    The names of axes that charts do not share are x and y.
+    """
+    plain = [chart for chart in figure.charts if chart.field is None]
+    deep = [chart for chart in figure.charts if chart.field is not None]
+    xs = {chart.x for chart in figure.charts}
+    ys = {chart.column or chart.y for chart in plain} | {chart.y for chart in deep}
+    values = {chart.column or chart.value for chart in deep}
     names = [_spelt(names.pop()) if len(names) == 1 else axis for names, axis in ((xs, "x"), (ys, "y"))]
     chart = ["chart"] if _apart(figure) else []
     value = [_spelt(values.pop()) or "value"] if values else []
-    return [*chart, "run", "series", *names, *value]
+    return [*chart, *_told(figure), *names, *value]
+
+
+def _told(figure: Figure) -> list[str]:
+    """Which of `run` and `series` are not empty in every row."""
+    lines = [line for chart in figure.charts for line in chart.lines]
+    deep = any(chart.field is not None for chart in figure.charts)
+    said = {"run": any(line.run for line in lines), "series": deep or any(line.series for line in lines)}
+    return [name for name, found in said.items() if found]
 
 
 def _apart(figure: Figure) -> bool:
@@ -47,13 +61,15 @@ def _spelt(name: str) -> str:
 def rows(figure: Figure) -> Iterator[list[str]]:
     """Line after line, then the grid."""
     deep = any(chart.field is not None for chart in figure.charts)
+    told = _told(figure)
     for chart in figure.charts:
         first = [chart.title] if _apart(figure) else []
         for line in chart.lines:
+            names = [name for what, name in (("run", line.run), ("series", line.series)) if what in told]
             for point in zip(*_texts(line, deep), strict=True):
-                yield [*first, line.run, line.series, *point]
+                yield [*first, *names, *point]
         if chart.field is not None:
-            yield from _grid(chart, first)
+            yield from _grid(chart, [*first, ""] if "run" in told else first)
 
 
 def _texts(line: Line, deep: bool) -> list[list[str]]:
@@ -70,7 +86,7 @@ def _grid(chart: Chart, first: list[str]) -> Iterator[list[str]]:
     for y, line in zip(up, field.values, strict=True):
         for x, value, text in zip(across, line.tolist(), numbers(line), strict=True):
             named = field.classes[int(value)] if field.classes and np.isfinite(value) else text
-            yield [*first, "", FIELD, x, y, named]
+            yield [*first, FIELD, x, y, named]
 
 
 def numbers(values: Array) -> list[str]:
