@@ -95,7 +95,7 @@ def survey(path: Path, target: str | None) -> Survey:
         raise DataError(f"{path} is a folder; give a file in it")
     key = KEYS.get(path.suffix.lower())
     if key is None:
-        raise DataError(f"{path.name}: what can be read is {', '.join(KEYS)}; save it as one of them")
+        raise DataError(f"{path}: what can be read is {', '.join(KEYS)}; save it as one of them")
     if not path.exists():
         raise no_file(path, "check the path")
     if key == "npz":

@@ -13,6 +13,7 @@ that a film to B has for this step, and shows dimmed what comes after it.
 from __future__ import annotations
 
 from dlviz.tui.arguments import Namespace, Parser, at_least, between
+from dlviz.tui.theme import NAMES
 
 SCREEN = "screen"
 
@@ -32,7 +33,7 @@ def add_arguments(parser: Parser) -> None:
         "--input", metavar="ROW", type=at_least(1), help="the row of the data that features and network show, from 1"
     )
     parser.add_argument("--size", metavar="100x30", help="columns x rows")
-    parser.add_argument("--theme", metavar="NAME", help="dark, light, mono, plain (no colours), ascii, nord …")
+    parser.add_argument("--theme", metavar="NAME", help=f"{', '.join(NAMES)}; plain has no colours")
     parser.add_argument("--colours", metavar="HOW", help="of text: auto, truecolor, 256, 16 or none")
     parser.add_argument("--ascii", action="store_true", help="plain characters only, of text")
     parser.add_argument("--answer", action="store_true", help="show what would tell the answer to its questions")
