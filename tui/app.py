@@ -220,7 +220,10 @@ class DlvizApp(Dressed):
         """Keys, and how to read the panel in front."""
         from dlviz.tui.screens.help import Help
 
-        self.push_screen(Help(self.place, getattr(self.screen, "front", ("",))[0], self.look.ascii))
+        front, running = getattr(self.screen, "front", ("",))[0], self.running
+        slides = running is not None and running.presenting and self.place == "workbench"
+        on = running.rest() if running is not None and slides else None
+        self.push_screen(Help(self.place, front, self.look.ascii, slides), on)
 
     async def action_quit(self) -> None:
         """Leave; asked twice where something would be lost."""

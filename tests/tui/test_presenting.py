@@ -268,6 +268,32 @@ async def test_back_through_two_questions(window):
         assert back == [("answer", 0), ("watch", 0), ("question", 0)]
 
 
+async def test_the_help_begins_with_the_presenters_keys_and_nothing_goes_on_under_it(window):
+    """At 80x24 they stand on its first page; training rests until it is closed, and stays at rest if it was."""
+    async with presented(window).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        player = pilot.app.screen.player
+        await pilot.press("question_mark")
+        await pilot.pause()
+        shown = "\n".join(text(pilot))
+        assert all(f"{key} " in shown for key in ("pgdn", "pgup", "tab"))
+        assert "training rests" in " ".join(shown.split())
+        assert "Presenter's mode" in shown
+        await pilot.press("escape")
+        assert not player.playing
+        await pilot.press("pagedown")
+        assert player.playing
+        await pilot.press("question_mark")
+        assert not player.playing
+        await pilot.press("escape")
+        await pilot.pause()
+        assert player.playing
+        await pilot.press("P", "question_mark")
+        await pilot.pause()
+        assert player.playing
+        assert "Presenter's mode" not in "\n".join(text(pilot))
+
+
 async def test_a_slide_of_words_is_taken_away(window, tmp_path, monkeypatch):
     """x on the title writes it, alone or with the timeline; of numbers it says that there are none."""
     monkeypatch.chdir(tmp_path)

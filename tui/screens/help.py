@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from textual.app import ComposeResult
@@ -26,6 +27,16 @@ MOUSE: dict[Place, str] = {
     "catalogue": "A click chooses, a double click runs, the wheel moves through the list.",
 }
 
+PRESENTING = (
+    ("pgdn", "The next slide, as a presenter's remote sends it; so does a click on the words of a slide."),
+    ("pgup", "The slide before."),
+    ("a", "The answer of the question that is asked; again: back to the slide before."),
+    ("tab", "Another panel; z: one panel alone, or two."),
+    ("P", "Out of it and into it; so does esc, out."),
+)
+"""The presenter's keys, which stand first where slides are shown."""
+RESTS = "All other keys do what they do elsewhere. While this help is open training rests."
+
 _ALSO: dict[Place, tuple[Place, ...]] = {"workbench": ("crosshair",), "compare": ("crosshair",)}
 
 
@@ -34,10 +45,12 @@ def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:
     return Content("\n\n").join(sections(place, panel, ascii))
 
 
-def sections(place: Place, panel: str = "", ascii: bool = False, width: int = UNBROKEN) -> list[Content]:
+def sections(
+    place: Place, panel: str = "", ascii: bool = False, slides: bool = False, width: int = UNBROKEN
+) -> list[Content]:
     """How to read what is in front, the keys by what they are for, the mouse: a heading each.
 
-    What a key does is broken into lines of `width` cells beside the key.
+    What a key does is broken into lines of `width` cells beside the key. `slides`: these are shown.
     """
 
     def say(text: str, style: str = "") -> Content:
@@ -46,7 +59,18 @@ def sections(place: Place, panel: str = "", ascii: bool = False, width: int = UN
     def part(heading: str, *text: Content | str) -> Content:
         return Content.assemble(say(heading, "bold $text"), "\n", *text)
 
+    def listed(keys: Iterable[tuple[str, str]]) -> Content:
+        lines: list[Content] = []
+        beside = Content("\n" + " " * KEYS_WIDTH)
+        for key, sentence in keys:
+            broken = words.wrap(words.clean(sentence, ascii), max(width - KEYS_WIDTH, 1), ascii)
+            head = say(key.ljust(KEYS_WIDTH), "bold $primary")
+            lines.append(Content.assemble(head, beside.join(say(line) for line in broken)))
+        return Content("\n").join(lines)
+
     parts: list[Content] = []
+    if slides:
+        parts.append(part("Presenter's mode", listed(PRESENTING), "\n\n", say(RESTS)))
     if panel in READING:
         text = READING[panel] + (f" {POINTING}" if panel != "lesson" else "")
         parts.append(part(f"Reading the panel {tabs.name(panel)}", say(text)))
@@ -55,14 +79,9 @@ def sections(place: Place, panel: str = "", ascii: bool = False, width: int = UN
     offered = [action for action in ACTIONS if action in actions_at(place) or action.place in _ALSO.get(place, ())]
     offered = [action for action in offered if action.keys]
     for group, actions in groupby(sorted(offered, key=_group_order), key=lambda action: action.group):
-        lines: list[Content] = []
-        beside = Content("\n" + " " * KEYS_WIDTH)
-        for action in actions:
-            key = say(action.shown.ljust(KEYS_WIDTH), "bold $primary")
-            broken = words.wrap(words.clean(action.sentence, ascii), max(width - KEYS_WIDTH, 1), ascii)
-            lines.append(Content.assemble(key, beside.join(say(line) for line in broken)))
+        keys = listed((action.shown, action.sentence) for action in actions)
         below = Content.assemble("\n\n", say(TIME_TRAVEL)) if group == TIME else Content()
-        parts.append(part(group, Content("\n").join(lines), below))
+        parts.append(part(group, keys, below))
     return [*parts, part("Mouse", say(MOUSE[place]))]
 
 
@@ -93,9 +112,9 @@ class Help(ModalScreen[None]):
     Help #foot { color: $text-muted; padding-top: 1; }
     """
 
-    def __init__(self, place: Place, panel: str = "", ascii: bool = False) -> None:
+    def __init__(self, place: Place, panel: str = "", ascii: bool = False, slides: bool = False) -> None:
         super().__init__()
-        self._said = place, panel, ascii
+        self._said = place, panel, ascii, slides
         self._sections = [Static(text, classes="section") for text in sections(*self._said)]
         self._ascii = ascii
 

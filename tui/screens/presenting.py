@@ -6,6 +6,7 @@ up, which a presenter's remote sends, go through them. All other keys do what th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual.geometry import Size
@@ -16,6 +17,7 @@ from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH, Layout, Place, Rect, arrange
 from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import slides
 from dlviz.tui.pictures.slides import Slide
+from dlviz.tui.player import ended
 from dlviz.tui.screens.pointing import Pointing
 from dlviz.tui.screens.studying import LESSON
 from dlviz.tui.theme import Theme
@@ -107,6 +109,13 @@ class Presenting(Pointing):
         """A click on the words of a slide goes on."""
         if self.presenting and message.widget.id in ("heading", "said"):
             self.action_page_down()
+
+    def rest(self) -> Callable[[None], None] | None:
+        """Pause while something lies over the slide, and give what lets it go on; None where nothing moves."""
+        if not self.player.playing or (ended(self.view) and self.view.cursor >= self.view.front):
+            return None
+        self.action_play()
+        return lambda _: None if self.player.playing else self.action_play()
 
     def _here(self) -> int:
         """Which of the slides is shown, from 0."""
