@@ -59,6 +59,13 @@ def pytest_collection_finish():
     gc.enable()
 
 
+def pytest_runtest_teardown(item, nextitem):
+    """What a group of tests compiled no other one runs: kept, it came to some gigabytes a process."""
+    groups = [one and one.get_closest_marker("xdist_group").args[0] for one in (item, nextitem)]
+    if groups[0] != groups[1] and (jax := sys.modules.get("jax")):
+        jax.clear_caches()
+
+
 def pytest_xdist_auto_num_workers():
     """One process more than there are processors: a fifth of the time goes by waiting for the window to rest."""
     return (os.cpu_count() or 1) + 1
