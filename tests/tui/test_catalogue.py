@@ -203,6 +203,9 @@ async def test_who_keeps_pressing_keys_is_told_where_they_are(shelf):
             in (text(pilot)[-2])
         )
         assert "esc Back" in text(pilot)[-1]
+        for key, said in (("tab", "tab"), ("ctrl+x", "^x"), ("ctrl+x", "^x"), ("left", "left")):
+            await pilot.press(key)
+            assert f"{said} is no key of the catalogue" in text(pilot)[-2]
         await pilot.press("j")
         assert chosen(shelf) == NAMES[2]
         assert "no key" not in text(pilot)[-2]
@@ -258,6 +261,8 @@ async def test_in_a_search_letters_that_are_keys_elsewhere_are_letters(shelf):
         await pilot.press("escape")
         await pilot.pause()
         assert [entry.name for entry in shelf.screen._entries] == NAMES
+        await pilot.press("G", "slash", *"zzzz", "escape")
+        assert chosen(shelf) == NAMES[-1]  # where one was before
         await pilot.press("q")
         assert shelf._exit
 

@@ -35,6 +35,7 @@ class Searching(Asking, Previewing):
         names = [entry.name for entry in self._entries]
         self.chosen = names.index(chosen) if chosen in names else 0
         self.searching = searching
+        self._before = chosen  # where one was before the search
         self._asked_for = searching  # to search is what one came for
 
     def lay_out(self) -> None:
@@ -47,6 +48,8 @@ class Searching(Asking, Previewing):
 
     def action_search(self) -> None:
         """Type to search."""
+        if not self.searching and self._entries:
+            self._before = self._entries[self.chosen].name
         self.searching = True
         self.lay_out()
         self.query_one(Input).focus()
@@ -57,11 +60,10 @@ class Searching(Asking, Previewing):
         if self._program.running is not None and (came_to_search or not self.searching):
             self._program.pop_screen()
         elif self.searching:
-            name = self._entries[self.chosen].name if self._entries else ""
             self.searching = self._asked_for = False
             self.set_focus(None)
             self.query_one(Input).value = ""
-            self._find("", name)
+            self._find("", self._before)
         else:
             self._say("Nothing runs yet: enter runs what is chosen, q leaves.")
 
@@ -71,18 +73,20 @@ class Searching(Asking, Previewing):
             return
         if self.notice:
             self._say("")
-        if not event.is_printable or not event.character:
-            return
         bound = {key for action in actions_at("catalogue") for key in action.keys}
+        letter = event.character if event.is_printable and event.character else ""
         if self.searching:
-            event.stop()
-            self.query_one(Input).insert_text_at_cursor(event.character)
-        elif event.character == "/":
+            if letter:
+                event.stop()
+                self.query_one(Input).insert_text_at_cursor(letter)
+        elif letter == "/":
             event.stop()
             self.action_search()
         elif event.key not in bound:
+            event.stop()
+            event.prevent_default()  # tab would go into the line to search in, which is not there yet
             back = f", esc goes back to {running.scenario.name}" if (running := self._program.running) else ""
-            key = event.character.strip() or event.key
+            key = letter.strip() or event.key.replace("ctrl+", "^")
             self._say(f"{key} is no key of the catalogue: / searches, enter runs what is chosen{back}.")
 
     def _say(self, text: str) -> None:
