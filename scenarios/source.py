@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dlviz.scenarios.entries import FOLDER, catalogue, find
-from dlviz.scenarios.errors import TOO_LONG, ScenarioError, choices
+from dlviz.scenarios.errors import TOO_LONG, ScenarioError, close
 
 _DIGITS = re.compile(r"(?:^|[\s=\[,])[+-]?(?P<digits>[0-9][0-9_]{4000,})")
 
@@ -66,8 +66,9 @@ def find_source(given: str | Path) -> Source:
     path = Path(given)
     if path.suffix == ".toml" or path.parent != Path() or path.is_file():
         return _file(path.stem, str(path), path)
-    names = [entry.name for entry in catalogue()]
-    raise ScenarioError(f"there is no scenario {str(given)!r}; {choices(str(given), names)}")
+    near = close(str(given), [entry.name for entry in catalogue()])
+    meant = f"did you mean {' or '.join(near)}?" if near else "see `dlviz list`"
+    raise ScenarioError(f"there is no scenario {str(given)!r}; {meant}")
 
 
 def _file(name: str, label: str, path: Path) -> Source:

@@ -289,9 +289,9 @@ def test_a_batch_larger_than_the_data_is_all_of_them_in_one_as_in_keras(plain):
 
 
 def test_an_unknown_scenario_offers_the_nearest(complaint):
-    assert complaint("perceptron").startswith(
-        "there is no scenario 'perceptron'; did you mean perceptron-gd (possible: "
-    )
+    assert complaint("momntum") == "there is no scenario 'momntum'; did you mean momentum?"
+    assert complaint("perceptron").startswith("there is no scenario 'perceptron'; did you mean perceptron-gd or ")
+    assert complaint("zzzz") == "there is no scenario 'zzzz'; see `dlviz list`"
 
 
 def test_a_missing_file_says_so(complaint):
