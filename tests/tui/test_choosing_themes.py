@@ -39,7 +39,9 @@ async def test_try_leave_and_keep(window):
         app = pilot.app
         await pilot.pause()
         dark = app.look.paper
-        await pilot.press("T", "down")
+        await pilot.press("T", "question_mark")
+        assert "esc or q closes this list" in str(app.screen.query_one("#foot").visual)
+        await pilot.press("down")
         await pilot.pause()
         assert app.look.name == "light"
         assert app.current_theme.background.upper() == f"#{app.look.paper:06X}"

@@ -39,6 +39,7 @@ CHOICES = (
 class KindList(ShortList[Choice]):
     """Asks what to write of a panel; gives the choice, or None if it was left."""
 
+    KEYS = "A letter writes that kind at once. "
     BINDINGS = [  # noqa: RUF012
         Binding("x", "leave", show=False),
         *(Binding(choice.key, f"take('{choice.key}')", show=False) for choice in CHOICES),
@@ -62,7 +63,7 @@ class KindList(ShortList[Choice]):
         with Vertical():
             yield Static(words.clean(f"Export {self._panel}", self._ascii), id="head", markup=False)
             yield OptionList(*(Option(f"{one.key}  {one.text}", id=one.key) for one in CHOICES), compact=True)
-            yield Static(words.clean("⏎ takes it · esc goes back", self._ascii).replace(" . ", ", "), id="foot")
+            yield Static(words.clean("enter takes it · esc closes", self._ascii).replace(" . ", ", "), id="foot")
 
     def on_mount(self) -> None:
         """Begin at what was taken last."""

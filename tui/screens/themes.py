@@ -24,6 +24,7 @@ OFFERED = tuple(name for name in NAMES if not named(name).ascii)
 class Themes(ShortList[str]):
     """Asks for a theme; gives its name, or None if it was left: then the old one is worn again."""
 
+    KEYS = "Each is worn as it is chosen; closing the list wears the old one again. "
     BINDINGS = [Binding("T", "leave", show=False)]  # noqa: RUF012
     CSS = """
     Themes { align: right top; background: $background 0%; }
@@ -50,7 +51,7 @@ class Themes(ShortList[str]):
         with Vertical():
             yield Static("Theme", id="head")
             yield OptionList(*(Option(f"{name:21}{_kind(name)}", id=name) for name in OFFERED), compact=True)
-            yield Static(words.clean("⏎ keeps it · esc goes back", ascii).replace(" . ", ", "), id="foot")
+            yield Static(words.clean("enter keeps it · esc closes", ascii).replace(" . ", ", "), id="foot")
 
     def on_mount(self) -> None:
         """Begin at the theme that is worn."""
