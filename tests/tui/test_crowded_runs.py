@@ -34,13 +34,16 @@ def race(steps=300, cursor=200, count=5):
 
 @pytest.mark.parametrize("cursor", [0, 3, 150, 300])
 def test_the_marks_of_all_runs_stand_at_the_cursor(cursor):
-    """Five runs with one loss: five marks side by side, the first on the line of time."""
+    """Five runs with one loss: one mark on it, the others within a row and two columns, one more at the very time."""
     view = race(cursor=cursor)
     view = replace(view, runs=tuple(replace(run, columns=view.runs[0].columns) for run in view.runs))
     canvas = draw("loss", view, height=7)  # too low for a read-out
-    rows = [row for row in canvas.text().split("\n")[1:] if "●" in row]
-    assert len(rows) == 1
-    assert set(RUN[:5]) <= set(rows[0])
+    spots = {glyph: np.argwhere(canvas.chars[1:] == ord(glyph)) for glyph in RUN[:5]}
+    assert all(len(spot) == 1 for spot in spots.values())
+    row, column = spots["●"][0]
+    assert len({int(spot[0][0]) for spot in spots.values()}) == 2  # its own row and that on its nearer side
+    assert all(abs(spot[0][0] - row) <= 1 and abs(spot[0][1] - column) <= 2 for spot in spots.values())
+    assert sum(spot[0][1] == column for spot in spots.values()) == 2
 
 
 def count(canvas, glyph, ink):
@@ -62,4 +65,4 @@ def test_the_path_of_the_run_in_front_lies_on_top(front):
     others = [index for index in range(5) if index != front]
     assert count(canvas, SMALL[front], DARK.run(front)) >= 7
     assert all(count(canvas, SMALL[index], DARK.run(index)) == 0 for index in others)
-    assert count(canvas, RUN[front], DARK.bright) == 1
+    assert count(canvas, RUN[front], DARK.run(front)) == 1

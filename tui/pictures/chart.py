@@ -24,8 +24,8 @@ from dlviz.tui.pictures.series import Array, Series, Thinned, thin
 from dlviz.tui.view import Floats, View
 
 Inks = NDArray[np.int32]
-NEAREST = tuple(sorted(range(-5, 6), key=abs))
-"""Where a mark goes whose cell is taken: as near as it can."""
+NEAREST = tuple((across, down) for across in (0, -1, 1, -2, 2) for down in (0, 1))
+"""Where a mark goes whose cell is taken: to the row on its nearer side, less than a row off, else a column or two."""
 
 
 @dataclass(frozen=True)
@@ -243,9 +243,11 @@ def _draw_marks_along(canvas: Canvas, view: View, chart: Chart, series: Series, 
 
 
 def _draw_marks_at_cursor(canvas: Canvas, view: View, chart: Chart, series: list[tuple[Series, Thinned]]) -> None:
-    """The mark of every series where the cursor crosses it; those that would share a cell stand side by side."""
-    left, right = chart.area.x, chart.area.x + chart.area.width
-    taken: set[tuple[int, int]] = set()
+    """The mark of every series where the cursor crosses it; those that would share a cell stand around it.
+
+    None stands in the cell of another. A mark is seen at a row more or less rather than at another step.
+    """
+    found = []
     for one, few in series:
         if view.cursor < one.first or not len(few.x):
             continue
@@ -256,12 +258,20 @@ def _draw_marks_at_cursor(canvas: Canvas, view: View, chart: Chart, series: list
             continue
         exact = few.window > 1 or len(few.x) > 2 * chart.area.width - 2
         cell = _cell(chart, dot if exact else few.x[where], few.line[where])
-        if cell is None:
-            continue
-        beside = ((cell[0] + shift, cell[1]) for shift in NEAREST)
-        spot = next(((x, y) for x, y in beside if left <= x < right and (x, y) not in taken), cell)
+        if cell is not None:
+            low = snap(dot_rows(chart, few.line[where])) % 4 >= 2  # it lies in the lower half of its cell
+            found.append((one, cell, 1 if low else -1))
+    homes, taken = {cell for _, cell, _ in found}, set[tuple[int, int]]()
+    for one, cell, side in found:
+        around = ((cell[0] + across, cell[1] + side * down) for across, down in NEAREST)
+        free = (spot for spot in around if spot not in taken and (spot == cell or spot not in homes))
+        spot = next((spot for spot in free if _within(chart.area, *spot)), cell)
         taken.add(spot)
         canvas.put(*spot, _glyph(one), canvas.theme.run(one.run.index))
+
+
+def _within(area: Area, x: int, y: int) -> bool:
+    return area.x <= x < area.x + area.width and area.y <= y < area.y + area.height
 
 
 def line_at(view: View, chart: Chart, one: Series) -> float | None:
