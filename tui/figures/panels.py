@@ -216,8 +216,8 @@ def _valley(view: View, landscape: LandscapeView, runs: list[RunView], options: 
         at, least = np.asarray(landscape.minimum, np.float64), np.array([landscape.minimum_loss], np.float64)
         lines.append(Line(at, least, series="minimum", joined=False, marked=True))
     log = bool(options.log) and float(np.nanmin(values)) > 0
-    x, y = landscape.axes[0], landscape.unit or "loss"
-    return Chart("Loss landscape", x, y, tuple(lines), log=log, column="loss")
+    over, unit = landscape.axes[0], landscape.unit or "loss"
+    return Chart("Loss landscape", over, unit, tuple(lines), log=log, column="loss")
 
 
 def _plane(view: View, landscape: LandscapeView, runs: list[RunView], options: PanelOptions) -> Chart:
