@@ -26,7 +26,7 @@ READING: dict[str, str] = {
         " equal loss, the number on a line is that loss, and low ground sinks into the background. Each run leaves"
         " its path, a small mark an epoch, its large mark at the cursor. Of more than 2,048 steps the path joins those"
         " that go furthest, in both directions of both weights, out of every 8, 16, 32 …, as the title says; no swing"
-        " is left out. A run that is off the chart has its mark at the edge, and an arrow beside it that points to where"
+        " is left out. A run off the chart has its mark at the edge, and an arrow beside it that points to where"
         " it stands. × is the minimum. Arrows show the next step of the run in front: −η·g, which plain descent would"
         " make; what momentum adds, β·v, or Adam's running mean of"
         " the gradients, −η·m̂; and the whole step. Their lengths stand beside; an arrow shorter than a cell is not"
