@@ -164,7 +164,7 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     runs = sorted(lying_on(view, landscape, options), key=lambda run: run is front)  # it is drawn last, on top
     taken = np.zeros((area.height, area.width), np.bool_)
     for run in runs:
-        place = x.low, x.gain, y.low, y.gain, area.width, area.height
+        place = (x.low, x.gain, x.origin), (y.low, y.gain, y.origin), (area.width, area.height)
         laid = trodden(view, run, place, lambda path: _laid(area, *to_dots(path)))
         _draw_path(canvas, area, run, laid, to_dots(marked(view, run, 2)), taken)
     stride = stride_of(view, run_in_front(view, options)) if front in runs else None
