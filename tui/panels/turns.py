@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 FLOW = 0.008
 """Seconds of drawing a frame while time flows: at 30 frames a second a quarter of a core."""
-GESTURE = 0.014
+GESTURE = 0.010
 """Seconds of drawing after a gesture, whose answer shall be there in a twentieth of a second; what it takes the next
 frames do without, so that a key that is held down leaves time for the next."""
 ALL = float("inf")
