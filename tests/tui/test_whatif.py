@@ -279,6 +279,7 @@ async def test_of_a_run_that_is_over_a_change_makes_a_fork(small):
         await stand(pilot, front=20)
         await press(pilot, "e")
         assert paper(pilot).sheet().said == "It is trained to its end. A change forks it here, at step 8."
+        assert pilot.app.screen.footer_items() == []  # the sheet says its own keys
         await press(pilot, "right")
         await settle(pilot)
         assert pilot.app.screen.view.runs[2].name == "slow @8"

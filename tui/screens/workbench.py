@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Size
+from textual.screen import ModalScreen
 
 from dlviz.tui import keys
 from dlviz.tui.layout import MOST, Layout, Place
@@ -79,6 +80,11 @@ class Workbench(Presenting, Exporting, Trying):
     def on_resize(self, event: events.Resize) -> None:
         """Everything finds its new place."""
         self.lay_out(event.size)
+
+    def on_screen_suspend(self) -> None:
+        """Under a list the footer is empty."""
+        if self.placed.footer.width:
+            self._widgets["footer"].show(footer.draw((), self.placed.footer.width, self.dlviz.look))
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed the theme."""
@@ -199,7 +205,9 @@ class Workbench(Presenting, Exporting, Trying):
         return found
 
     def footer_items(self) -> list[keys.Item]:
-        """What stands in the footer now."""
+        """What stands in the footer now: nothing under a list or a sheet, which says its own keys."""
+        if self.paper is not None or isinstance(self.dlviz.screen, ModalScreen):
+            return []
         if self.pointing:
             return keys.fitting(keys.items("crosshair"), self.placed.footer.width, self.dlviz.look)
         states = {"play": self.view.playing, "zoom": self.zoomed, "answer": self.answered}
