@@ -9,12 +9,13 @@ from __future__ import annotations
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from numpy.typing import NDArray
 
 T = TypeVar("T")
 Place = tuple[Any, ...]
+Holds: TypeAlias = Callable[[T], bool]
 
 
 def buffer(column: NDArray[Any]) -> tuple[Any, Place]:
@@ -53,6 +54,17 @@ class Kept(Generic[T]):
         while len(self._things) > self._most:
             self._things.popitem(last=False)
 
+    def of(
+        self, column: NDArray[Any], make: Callable[[], T], name: Hashable = (), holds: Holds[T] = lambda _: True
+    ) -> T:
+        """What is kept about a column under a name; made anew where there is none, or where it does not hold."""
+        owner, place = buffer(column)
+        found = self.get(owner, (name, place))
+        if found is None or not holds(found):
+            found = make()
+            self.put(owner, (name, place), found)
+        return found
+
     def _let_go(self, key: Hashable, gone: weakref.ref[Any]) -> None:
         found = self._things.get(key)
         if found is not None and found[0] is gone:
@@ -67,10 +79,4 @@ def once(column: NDArray[Any], what: Hashable, work: Callable[[], T]) -> T:
 
     The rows are told by their buffer, their number and the last of them.
     """
-    owner, place = buffer(column)
-    key = what, place, len(column), column[-1:].tobytes()
-    found = _results.get(owner, key)
-    if found is None:
-        found = work()
-        _results.put(owner, key, found)
-    return cast(T, found)
+    return cast(T, _results.of(column, work, (what, len(column), column[-1:].tobytes())))

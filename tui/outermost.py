@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui.kept import Kept, buffer
+from dlviz.tui.kept import Kept
 
 BLOCK = 8
 RAW = 8
@@ -139,10 +139,6 @@ _kept: Kept[_Stretches] = Kept(64)
 
 
 def _found(path: Path) -> _Stretches:
-    owner, key = buffer(path)
-    found = _kept.get(owner, key)
-    if found is None or not found.holds(path):
-        found = _Stretches()
-        _kept.put(owner, key, found)
+    found = _kept.of(path, _Stretches, holds=lambda one: one.holds(path))
     found.extend(path)
     return found

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui.kept import Kept, buffer
+from dlviz.tui.kept import Kept
 
 BLOCK = 8
 
@@ -118,11 +118,7 @@ _pyramids: Kept[_Pyramid] = Kept(512)
 
 
 def _pyramid(column: NDArray[Any]) -> _Pyramid:
-    owner, key = buffer(column)
-    found = _pyramids.get(owner, key)
-    if found is None or not found.holds(column):
-        found = _Pyramid(column.shape[1:])
-        _pyramids.put(owner, key, found)
+    found = _pyramids.of(column, lambda: _Pyramid(column.shape[1:]), holds=lambda one: one.holds(column))
     found.extend(column)
     return found
 
@@ -158,13 +154,7 @@ def by_row(column: NDArray[Any], name: str, of: Callable[[NDArray[Any]], Floats]
 
     Shapes: column (rows, …), result (rows,), a view of a growing buffer as the column is one.
     """
-    owner, key = buffer(column)
-    key = (*key, name)
-    found = _grown.get(owner, key)
-    if found is None:
-        found = _Grown()
-        _grown.put(owner, key, found)
-    return found.extend(column, of)
+    return _grown.of(column, _Grown, name).extend(column, of)
 
 
 def first_bad(column: NDArray[Any]) -> int | None:

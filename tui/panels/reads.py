@@ -26,7 +26,7 @@ def _rows(view: View) -> Hashable:
 def _grains(view: View) -> Hashable:
     per = view.ticks / max(view.ticks_per_epoch, 1)
     rows = [(run, settled_rows(run, run.front + 1, per * run.steps_per_epoch)) for run in view.runs]
-    return tuple((rows, run.stage, run.status, tuple(run.columns)) for run, rows in rows)
+    return tuple((rows, tuple(run.columns)) for run, rows in rows)
 
 
 OF_RUNS: dict[str, Callable[[View], Hashable]] = {"who": _who, "rows": _rows, "grains": _grains}
