@@ -34,7 +34,7 @@ async def test_lists_forms_and_palette_are_told_from_what_lies_beneath(
             await pilot.pause()
             over = shown()
             assert over[0] == before[0], key
-            assert sum(one == two for one, two in zip(before, over, strict=True)) >= 3, key
+            assert sum(one == two for one, two in zip(before[1:-1], over[1:-1], strict=True)) >= 1, key
             framed = "".join(now for one, two in zip(before, over, strict=True)
                              for was, now in zip(one, two, strict=False) if was != now)  # fmt: skip
             for corner in corners if not ascii else "|" if key == "g" else "+|":
