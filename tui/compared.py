@@ -46,11 +46,12 @@ def settings(view: View, answered: bool = True) -> list[Row]:
                 continue
             rows.append(Row(one.label, tuple(NOTHING if value is None else value for value in one.values)))
     if any(run.left for run in view.runs):
-        rows.append(Row("forked", tuple(_left(run) for run in view.runs)))
+        rows.append(Row("forked", tuple(_left(view, run) for run in view.runs)))
     changes = [[event for event in run.events if event.kind == "change"] for run in view.runs]
     for i in range(max(map(len, changes), default=0)):
-        cells = tuple(f"{own[i].text} at {count(own[i].row)}" if i < len(own) else NOTHING for own in changes)
-        rows.append(Row("changed", cells))
+        pairs = zip(view.runs, changes, strict=True)
+        cells = (f"{own[i].text} {_when(view, run, own[i].row)}" if i < len(own) else NOTHING for run, own in pairs)
+        rows.append(Row("changed", tuple(cells)))
     return rows
 
 
@@ -99,8 +100,13 @@ def _layers(specs: tuple[RunSpec, ...]) -> frozenset[str]:
     return frozenset(name for spec in specs for name, _ in named(spec.document.model))
 
 
-def _left(run: RunView) -> str:
-    return NOTHING if run.left is None else f"{run.left.name} at {count(run.left.row)}"
+def _left(view: View, run: RunView) -> str:
+    return NOTHING if run.left is None else f"{run.left.name} {_when(view, run, run.left.row)}"
+
+
+def _when(view: View, run: RunView, row: int) -> str:
+    """`at 35`, by the clock that all runs share."""
+    return f"at {count(milestones.tick_of(view, run, row))}"
 
 
 def _at(run: RunView, name: str, row: int) -> float | None:
@@ -157,7 +163,8 @@ def _facts(view: View) -> Iterator[Row]:
     def row(label: str, value: Callable[[int, RunView], str]) -> Row:
         return Row(label, tuple(value(place, run) for place, run in enumerate(view.runs)))
 
-    yield row("steps", lambda _, run: count(max(view.row(run), 0)))
+    own = any(run.steps_per_epoch != view.ticks_per_epoch for run in view.runs)
+    yield row("updates" if own else "steps", lambda _, run: count(max(view.row(run), 0)))
     if view.card.group == "epoch" and any(run.steps_per_epoch > 1 for run in view.runs):
         yield row("epochs", lambda _, run: count(max(view.row(run), 0) // max(run.steps_per_epoch, 1)))
     if any(run.seconds for run in view.runs):
@@ -165,7 +172,7 @@ def _facts(view: View) -> Iterator[Row]:
         yield Row("seconds", tuple(seconds))
     if any(view.network_of(place) for place in range(len(view.runs))):
         yield row("params", lambda place, _: count(sum(layer.params for layer in view.network_of(place))))
-    yield row("status", lambda _, run: run.status)
+    yield row("status", lambda _, run: milestones.ending(view, run))
 
 
 def _numbers(label: str, values: Values, column: str = "loss") -> Row:

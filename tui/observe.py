@@ -13,6 +13,7 @@ from dlviz.scenarios.entries import after
 from dlviz.scenarios.rows import loss_name
 from dlviz.tui.answers import hidden
 from dlviz.tui.arranged import Arranger
+from dlviz.tui.milestones import ending
 from dlviz.tui.numbers import MINUS
 from dlviz.tui.strides import PlaneView
 from dlviz.tui.view import (
@@ -100,22 +101,23 @@ def rearranged(session: Session, view: View) -> View:
         runs.append(made)
     like = {one.index: one.origin.source.index for one in session.runs if one.origin is not None}
     networks = tuple(_network(one.problem) for one in session.runs)
-    return replace(
+    view = replace(
         Arranger().of(view, tuple(runs), like),
         front=session.front,
         ticks=session.ticks,
         ticks_per_epoch=session.ticks_per_epoch,
         networks=networks,
         verdicts=(),
-        message=diverged(tuple(runs)),
     )
+    return replace(view, message=diverged(view))
 
 
 def trained(session: Session, view: View) -> View:
     """The view after a chunk of training."""
     pairs = zip(session.runs, view.runs, strict=True)
     runs = tuple(_waiting(session, run, old) if session.waits(run) else _run(run, old) for run, old in pairs)
-    return replace(view, runs=runs, front=session.front, message=diverged(runs))
+    view = replace(view, runs=runs, front=session.front)
+    return replace(view, message=diverged(view))
 
 
 def landscape(session: Session, tick: int) -> LandscapeView | None:
@@ -184,12 +186,12 @@ def data(session: Session) -> DataView | None:
     return DataView(**{field.name: getattr(found, field.name) for field in fields(DataView)})
 
 
-def diverged(runs: tuple[RunView, ...]) -> str:
+def diverged(view: View) -> str:
     """One sentence about the runs that blew up, empty if none did."""
-    lost = [run for run in runs if run.status.startswith("diverged")]
+    lost = [run for run in view.runs if run.status.startswith("diverged")]
     if not lost:
         return ""
-    said = ", ".join(f"{run.name} {run.status}" for run in lost)
+    said = ", ".join(f"{run.name} {ending(view, run)}" for run in lost)
     return f"{said}: no longer a finite number; what was trained before is kept"
 
 

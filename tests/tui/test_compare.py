@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from dlviz.tui import compared
-from dlviz.tui.pictures import compare, compare_charts
+from dlviz.tui import compared, readings
+from dlviz.tui.pictures import compare, compare_charts, draw_panel
 from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.theme import DARK, THEMES
+from dlviz.tui.view import PanelOptions
 
 views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
 EVERY = views.ALL | {"iris_runs": views.iris_runs, "eight": views.eight}
@@ -87,6 +88,30 @@ def test_the_table_is_that_of_the_cursor():
     alike = compared._numbers("loss", [0.1234561, 0.1234562, np.inf])
     assert (alike.cells, alike.best) == (("0.1235", "0.1235", "∞"), {0, 1})
     assert compared._numbers("loss", [0.1234561, 0.1234562]).best == frozenset()
+
+
+def test_a_run_of_few_updates_ends_by_the_clock_that_all_share():
+    """In the table, on the chart, under the crosshair: it diverged after 7 updates, and that was at step 35."""
+    view = views.gd_vs_sgd(cursor=50)
+    slow = next(run for run in view.runs if run.steps_per_epoch == 1)
+    columns = {name: column[:8] for name, column in slow.columns.items()}
+    lost = replace(slow, columns=columns, stage="ended", status="diverged at step 7")
+    view = replace(view, runs=tuple(lost if run is slow else run for run in view.runs))
+    found, said = rows(view), "diverged at step 35, after 7 updates"
+    place = view.runs.index(lost)
+    assert found["status"][place] == (said, False)
+    assert found["updates"][place] == ("7", False)
+    assert "steps" not in found
+    assert said in draw_panel("loss", view, 120, 20, DARK, PanelOptions()).text()
+    drawn = compare.draw(view, 120, 33, DARK, CompareOptions()).text()
+    assert f"× {said}" in drawn
+    assert "over each run's own updates" in drawn
+    assert "update\n" in drawn
+    alone = replace(view, runs=(lost,))
+    canvas = draw_panel("loss", alone, 120, 20, DARK, PanelOptions())
+    area = max(canvas.reads, key=lambda one: one.width * one.height)
+    lines = readings.lines_at(canvas.reads, area.x + area.width - 1, area.y)
+    assert lines[-1].text == said
 
 
 @pytest.mark.parametrize(

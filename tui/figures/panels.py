@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dlviz.tui import words
 from dlviz.tui.figures.figure import Array, Chart, Field, Figure, Line
 from dlviz.tui.figures.fits import fits, rows
 from dlviz.tui.marks import DASHES
@@ -25,7 +26,7 @@ from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 def comparison(view: View, options: CompareOptions) -> Figure:
     """The numbers behind the charts of a comparison: the loss of each run over its own effort, up to the cursor."""
     found = compare_charts.curves(view, options.measure)
-    clock = _Clock(found.measure, float(compare_charts.FINE))
+    clock = _Clock(found.counted, float(compare_charts.FINE))
     lines = tuple(_over_time(replace(view, cursor=found.cursors[one.run.index]), one, clock) for one in found.series)
     log = options.log if options.log is not None else prefers_log(list(found.series))
     quantity, whole = compare_charts.quantity(view), found.measure == "step"
@@ -186,13 +187,14 @@ def _curves(view: View, options: PanelOptions) -> list[Chart]:
         mine = [one for one in found if one.column in names]
         lines = []
         for one in mine:
-            series = one.label or (one.column if len(names) > 1 else "")
+            series = one.label or (words.column(one.column) if len(names) > 1 else "")
             dash = () if apart else DASHES[one.stroke % len(DASHES)]
             end = len(one.x) if card.group != "epoch" else one.at + 1
             lines.append(Line(one.x[:end], one.y[:end], one.run.name, series, one.run.index, dash=dash))
         if mine:
             log = curves.is_log(mine, options, card.curves_apart)
-            charts.append(Chart(", ".join(names), card.curves_x, ", ".join(names), tuple(lines), log=log))
+            told = ", ".join(map(words.column, names))
+            charts.append(Chart(told, words.column(card.curves_x), told, tuple(lines), log=log))
     return charts
 
 

@@ -18,6 +18,7 @@ from dlviz.tui.braille import Dots, dashed, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.kept import once
 from dlviz.tui.marks import MINIMUM, dash, hollow, mark
+from dlviz.tui.milestones import ending
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, draw_frame, plot_area
 from dlviz.tui.pictures.series import Array, Series, Thinned, thin
@@ -315,9 +316,10 @@ def _draw_endings(canvas: Canvas, view: View, chart: Chart, series: list[Series]
         x = area.x + min(int(snap(tick / chart.span * max(2 * area.width - 1, 1))) // 2, area.width - 1)
         ink = theme.bad if tick <= view.cursor else theme.ahead(theme.bad)
         canvas.put(x, y, MINIMUM, ink, bold=True)
-        room = area.x + area.width - x - 2
-        text = one.run.status
-        if len(text) <= room:
+        right, left = area.x + area.width - x - 2, x - area.x - 2
+        said = ending(view, one.run)
+        text = next((text for text in (said, said.partition(",")[0]) if len(text) <= max(left, right)), "")
+        if text and len(text) <= right:
             canvas.write(x + 1, y, f" {text}", ink)
-        elif len(text) <= x - area.x - 2:
+        elif text:
             canvas.write(x - 1, y, f"{text} ", ink, align="right")

@@ -14,6 +14,7 @@ from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.compared import pace
 from dlviz.tui.marks import mark
+from dlviz.tui.milestones import ending
 from dlviz.tui.numbers import number
 from dlviz.tui.pictures import loss
 from dlviz.tui.pictures.axes import columns_axis, rows_axis
@@ -42,6 +43,11 @@ class Curves:
     units: float
     measure: Measure
     effort: Effort
+
+    @property
+    def counted(self) -> str:
+        """What the axis counts; where runs make unlike many steps an epoch, these are their own updates."""
+        return self.effort.name
 
 
 def measures(view: View) -> tuple[Measure, ...]:
@@ -73,7 +79,8 @@ def curves(view: View, measure: Measure) -> Curves:
     tick = alike if alike > 0 and alike - min(parts.values()) < 1e-9 * alike else None
     lengths = (run.front if run.stage == "ended" else run.steps for run in view.runs)
     units = max((length * steps[run.index] / FINE for run, length in zip(view.runs, lengths, strict=True)), default=1.0)
-    return Curves(tuple(found), cursors, max(units, 1e-9), measure, Effort(measure, FINE, steps, tick))
+    name = "update" if measure == "step" and len({run.steps_per_epoch for run in view.runs}) > 1 else measure
+    return Curves(tuple(found), cursors, max(units, 1e-9), measure, Effort(name, FINE, steps, tick))
 
 
 def overlaid(view: View, width: int, height: int, theme: Theme, options: PanelOptions, measure: Measure) -> Canvas:
@@ -151,7 +158,8 @@ def quantity(view: View) -> str:
 
 def _title(view: View, found: Curves, log: bool) -> PanelTitle:
     over = {"seconds": "seconds, at each run's mean pace", "examples": "over the rows learned from"}
-    parts = [quantity(view), "log" if log else "", over.get(found.measure, "")]
+    over |= {"update": "over each run's own updates"}
+    parts = [quantity(view), "log" if log else "", over.get(found.counted, "")]
     return PanelTitle("Compare", " · ".join(part for part in parts if part), pair_legend(list(found.series)))
 
 
@@ -166,7 +174,7 @@ def _small(run: RunView, view: View, found: Curves, log: bool, area: Area, theme
     if own:
         _draw(canvas, view, found, own, log, None)
     elif area.height > 2:
-        say(canvas, Area(1, 1, area.width - 2, area.height - 1), run.status)
+        say(canvas, Area(1, 1, area.width - 2, area.height - 1), ending(view, run))
     return canvas
 
 
@@ -180,7 +188,7 @@ def _draw(canvas: Canvas, view: View, found: Curves, shown: list[Series], log: b
         y = rows_axis(low, high, max(area.height, 1), log, canvas.theme.ascii)
     whole = found.measure != "seconds"
     x = columns_axis(0.0, found.units, max(area.width, 1), whole=whole)
-    draw_frame(canvas, area, x, y, "s" if found.measure == "seconds" else found.measure)
+    draw_frame(canvas, area, x, y, "s" if found.counted == "seconds" else found.counted)
     span = found.units * FINE
     chart = Chart(area, x, y, span, noisy_window(shown, span, max(area.width, 1)))
     read_effort(canvas, view, area, span, found.effort, shown)

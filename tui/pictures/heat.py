@@ -137,7 +137,7 @@ def _read(canvas: Canvas, view: View, run: RunView, layers: tuple[str, ...], are
         first, last = rows(x)
         yield Line(run.name, run=run.index)
         if first >= len(norms):
-            yield beyond([run])
+            yield beyond(view, [run])
             return
         last = min(last, len(norms) - 1)
         per = max(run.steps_per_epoch, 1)

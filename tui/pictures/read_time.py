@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dlviz.tui import reduction
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.milestones import ending
 from dlviz.tui.numbers import NOTHING, count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import Area
@@ -91,9 +92,9 @@ def of_series(every: Iterable[tuple[str, Series]], first: float, last: float) ->
             yield Line(name, said, one.run.index, one.hollow)
 
 
-def beyond(runs: Iterable[RunView]) -> Line:
+def beyond(view: View, runs: Iterable[RunView]) -> Line:
     """Why there is nothing of these runs at a step: it comes later, or they had ended by then, and how."""
-    ends = {run.index: run.status if run.stage == "ended" else "" for run in runs}
+    ends = {run.index: ending(view, run) if run.stage == "ended" else "" for run in runs}
     if not ends or not all(ends.values()):
         return Line("not trained yet")
     return Line(next(iter(ends.values())) if len(ends) == 1 else "all have ended before")
@@ -115,7 +116,7 @@ def read_chart(
         yield from moment(view, first, last)
         found = list(of_series(shown, first, last))
         if not found:
-            yield beyond(one.run for _, one in shown)
+            yield beyond(view, (one.run for _, one in shown))
             return
         if what:
             yield Line(what)
@@ -159,9 +160,10 @@ def read_effort(
         if tick is not None:
             first, last = low * tick, high * tick
         found = list(of_series(shown, first, last))
-        yield from found or [beyond(one.run for _, one in shown)]
+        yield from found or [beyond(view, (one.run for _, one in shown))]
         if found:
-            yield from _steps_under({effort.step[one.run.index] for _, one in shown}, first, last)
+            paces, word = {effort.step[one.run.index] for _, one in shown}, "steps" if tick is not None else "updates"
+            yield from _steps_under(paces, first, last, word)
 
     canvas.read(area.x, area.y, area.width, area.height, at, None if tick is None else lambda x: ticks(x, tick)[0])
 
@@ -176,9 +178,9 @@ def _units(low: float, high: float, whole: bool) -> str:
     return least if least == greatest else f"{least} … {greatest}"
 
 
-def _steps_under(parts: Iterable[float], first: float, last: float) -> Iterator[Line]:
+def _steps_under(parts: Iterable[float], first: float, last: float, word: str) -> Iterator[Line]:
     """`1 column = 52 steps`, or from how many to how many where runs are drawn at their own pace."""
     found = {max(floor(last / one + ROUNDING) - ceil(first / one - ROUNDING) + 1, 1) for one in parts if one > 0}
     if max(found, default=1) > 1:
         least, greatest = count(min(found)), count(max(found))
-        yield Line(f"1 column = {greatest if least == greatest else f'{least}–{greatest}'} steps")
+        yield Line(f"1 column = {greatest if least == greatest else f'{least}–{greatest}'} {word}")

@@ -7,7 +7,7 @@ import numpy as np
 from dlviz.scenarios import ScenarioError
 from dlviz.scenarios.variation import checked_name
 from dlviz.tui.marks import mark
-from dlviz.tui.milestones import at
+from dlviz.tui.milestones import at, ending
 from dlviz.tui.numbers import number
 from dlviz.tui.pictures.sheet import Field, Row, Sheet
 from dlviz.tui.screens.sheet import Desk, Paper, sentence
@@ -54,7 +54,7 @@ class Runs(Paper):
             self.text if typing and self.text is not None else run.name, "bad" if typing and self.fault else role
         )
         grey = "faint" if hidden else "text"
-        status = "hidden" if hidden else run.status
+        status = "hidden" if hidden else ending(view, run)
         fields = (
             name,
             Field(number(_loss(view, run), wide=True), grey, right=True),
