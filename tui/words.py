@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -94,6 +95,11 @@ def width(text: str, ascii: bool = False) -> int:
     return len(codes(text, ascii))
 
 
+def column(name: str) -> str:
+    """A column of a trace as a reader calls it: best_loss is the best loss, log10_points is log₁₀ points."""
+    return re.sub(r"\blog10_", "log₁₀ ", name).replace("_", " ")
+
+
 def shorten(text: str, room: int, ascii: bool = False) -> str:
     """The text, or its beginning with an ellipsis at the end, in at most `room` cells."""
     text = clean(text, ascii)
@@ -134,6 +140,32 @@ def elide(text: str, room: int, ascii: bool = False) -> str:
         return shorten(text, room, ascii)
     end = (room - len(dots)) // 3
     return text[: room - len(dots) - end] + dots + text[-end:]
+
+
+def apart(names: Sequence[str], shown: Sequence[str], room: int, ascii: bool = False) -> list[str]:
+    """What is shown of names in at most `room` cells; where two different ones look alike, so that they differ.
+
+    Of these the middle goes instead of the end; where that does not part them either, their number stands last.
+    """
+    out = list(shown)
+    for text in dict.fromkeys(shown):
+        alike = [i for i, one in enumerate(shown) if one == text]
+        full = [clean(names[i], ascii) for i in alike]
+        if len(set(full)) < 2:
+            continue
+        for i, one in zip(alike, _parted(full, room, ".." if ascii else "…"), strict=True):
+            out[i] = one
+    return out
+
+
+def _parted(names: list[str], room: int, dots: str) -> list[str]:
+    """Names that begin alike, each with as much of its beginning as leaves them apart."""
+    third = max(room // 3, 1)
+    for end in (*range(third, room - len(dots)), *range(1, third)):
+        cut = [name[: room - len(dots) - end] + dots + name[-end:] for name in names]
+        if len(set(cut)) == len(set(names)) and all(width(one) <= room for one in cut):
+            return cut
+    return [shorten(name, room - len(str(i)), dots != "…") + str(i) for i, name in enumerate(names, start=1)]
 
 
 def wrap(text: str, room: int, ascii: bool = False) -> list[str]:

@@ -147,6 +147,15 @@ def test_the_slope_has_a_dash_of_its_own_and_the_title_names_it():
     assert head.endswith("━━ output  ╌╌ derivative ──")
 
 
+def test_columns_are_called_as_one_says_them():
+    """No underscore stands on the screen: not in the title, the axis, the read-out, or under the crosshair."""
+    columns = {"log10_points": np.arange(41.0), "best_loss": np.arange(41.0), "descent_loss": np.ones(41)}
+    canvas = draw(view([run(0, "a", columns)], ("best_loss", "descent_loss"), "log10_points"))
+    said = canvas.text() + " ".join(str(line) for line in canvas.reads[0].at(20, 3))
+    assert "_" not in said.replace("__", "")
+    assert all(word in said for word in ("over log₁₀ points", "best loss", "descent loss"))
+
+
 def test_all_runs_stand_on_the_same_axes():
     """The run in front changes what lies on top, not where anything lies."""
     labels = [[row[:4] for row in draw(functions(), 80, 20, run=place).text().split("\n")] for place in range(3)]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from dlviz.tui import words
 from dlviz.tui.marks import RUN
 from dlviz.tui.pictures import header, timeline
 from dlviz.tui.theme import DARK, THEMES
@@ -46,6 +47,19 @@ def test_forks_keep_the_end_of_their_names():
     """Eight runs at 80 cells: where a fork left its source still tells it from that."""
     text = header.draw(race(*OPTIMIZERS, "SGD @40", "momentum @120", "RMSprop @7"), 80, DARK).text()
     assert all(end in text for end in ("…@40", "@120", "…@7"))
+
+
+@pytest.mark.parametrize("theme", ["dark", "ascii"])
+def test_no_two_shortened_names_look_alike_and_no_number_lacks_its_unit(theme):
+    """Names that begin alike lose their middle; of two that only differ there each has its number."""
+    names = ("depth twenty-five", "depth twenty-six", "depth thirty", "sigmoid wide", "sigmoid deep", "tanh")
+    for width in range(60, 121):
+        text = header.draw(race(*names), width, THEMES[theme]).text()
+        marks = RUN if theme == "dark" else "O^#%V*"
+        shown = re.split(f"[{re.escape(marks[:6])}] ", re.split(r" step |  \d", text)[0])[1:]
+        assert len({name.strip() for name in shown}) == 6
+        assert not re.search(r"\d", text) or "step 10" in text
+    assert words.apart(("a long one here", "a long two here"), ("a …", "a …"), 4) == ["a…1", "a…2"]
 
 
 @pytest.mark.parametrize("names", [OPTIMIZERS, ("depth twenty-five layers", "a"), ("sigmoid", "tanh", "relu")])

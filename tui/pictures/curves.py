@@ -94,16 +94,17 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
 
 
 def _title(view: View, options: PanelOptions, room: bool) -> PanelTitle:
-    card, names = view.card, view.card.curves
+    card, over = view.card, words.column(view.card.curves_x)
+    names = [words.column(name) for name in card.curves]
     if card.curves_apart and len(names) > 1:
-        return PanelTitle("Curves", f"over {card.curves_x}" if room else f"{names[0]} over {card.curves_x}")
+        return PanelTitle("Curves", f"over {over}" if room else f"{names[0]} over {over}")
     scale = ", log" if is_log(collect(view, options), options) else ""
     if len(names) < 2:
-        return PanelTitle("Curves", f"{''.join(names)} over {card.curves_x}{scale}" if names else "")
+        return PanelTitle("Curves", f"{''.join(names)} over {over}{scale}" if names else "")
     legend: list[tuple[str, str]] = []
     for i, name in enumerate(names):
         legend += [(f"{STROKES[i % len(STROKES)]} ", "text"), (name + "  " * (i < len(names) - 1), "muted")]
-    return PanelTitle("Curves", f"over {card.curves_x}{scale}", tuple(legend))
+    return PanelTitle("Curves", f"over {over}{scale}", tuple(legend))
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
@@ -127,7 +128,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
         mine = [replace(one, stroke=0) for one in curves if one.column == name]
         part = Canvas(place.width, place.height, theme)
         scale = ", log" if is_log(mine, options, apart=True) else ""
-        part.write(1, 0, name + scale, theme.text, room=place.width - 2)
+        part.write(1, 0, words.column(name) + scale, theme.text, room=place.width - 2)
         _chart(part, view, mine, mine, options)
         canvas.blit(part, place.x, place.y)
     return canvas
@@ -225,7 +226,7 @@ def _lay_out(canvas: Canvas, view: View, curves: list[Curve], log: bool) -> _Plo
         y = rows_axis(low, high, max(area.height, 1), log, canvas.theme.ascii)
     whole = view.card.curves_x == "step"
     x = columns_axis(left, right, max(area.width, 1), whole=whole, spacing=6.0)
-    draw_frame(canvas, area, x, y, view.card.curves_x)
+    draw_frame(canvas, area, x, y, words.column(view.card.curves_x))
     if not log and low < 0 < high and not area.empty and area.height >= 4:
         row = area.y + area.height - 1 - int(float(y.dots(0.0)) + 0.5) // 4
         if area.y <= row < area.y + area.height and canvas.theme.greys:
@@ -313,15 +314,17 @@ def _readouts(view: View, curves: list[Curve], front: int) -> list[Readout]:
     if one is None:
         return []
     here = float(one.x[one.at])
-    note = f"{view.card.curves_x} = {labels.counts([here])[0] if labels.are_whole(one.x) else number(here)}"
+    over = words.column(view.card.curves_x)
+    note = f"{over} = {labels.counts([here])[0] if labels.are_whole(one.x) else number(here)}"
     if any(curve.label for curve in curves):
         cells = labels.column([float(curve.y[curve.at]) for curve in curves])
         rows = tuple(
-            (curve.run.index, curve.label or curve.column, (cell,)) for curve, cell in zip(curves, cells, strict=True)
+            (curve.run.index, curve.label or words.column(curve.column), (cell,))
+            for curve, cell in zip(curves, cells, strict=True)
         )
         return [Readout(("",), rows, note)] if len(rows) <= 6 else []
     names = tuple(dict.fromkeys(curve.column for curve in curves))
-    heads = names if len(names) > 1 or not view.card.curves_apart else ("",)
+    heads = tuple(map(words.column, names)) if len(names) > 1 or not view.card.curves_apart else ("",)
     runs = [run for run in view.runs if any(curve.run is run for curve in curves)]
     columns: list[list[str]] = []
     for name in names:

@@ -21,7 +21,7 @@ def draw(view: View, width: int, theme: Theme, run: int = 0) -> Canvas:
     """One row: `dlviz scenario §4.1  ● GD ▲ SGD       step 240/1,000 · epoch 48  ▶ 8 steps/s`.
 
     The run in front stands on a lit ground, its name bold. The runs are the legend of all panels: everything else gives
-    way before a name is shortened, and no mark stands without its name.
+    way before a name is shortened, names that are shortened differ, and no mark stands without its name.
     """
     canvas = Canvas(width, 1, theme, theme.bar)
     left, right, name = _fit(view, width, theme)
@@ -69,7 +69,7 @@ def _fit(view: View, width: int, theme: Theme) -> tuple[list[Piece], list[Piece]
         (bare, brief, _SHORTEST),
         (bare, count_only, _SHORTEST),
         ([], brief, _SHORTEST),
-        ([], count_only, 1),
+        ([], count_only, _SHORTEST),
         ([], nothing, 1),
     ):
         room = width - 4 - _size(left, theme) - (_GAP if left else 0) - max(size, _size(right, theme))
@@ -92,13 +92,15 @@ def _runs(canvas: Canvas, view: View, x: int, room: int, most: int, front: int) 
     """Marks and names; how a run ended is added where it is unusual and there is room."""
     theme = canvas.theme
     spare = room - x - _names(view, most, theme)
+    shown = [_cut(run.name, most, theme.ascii) for run in view.runs]
+    names = words.apart([run.name for run in view.runs], shown, most, theme.ascii)
     for place, run in enumerate(view.runs):
         ink = theme.run(run.index)
         if x + 2 >= room:
             return
         canvas.put(x, 0, mark(run.index), ink)
         lit = place == front and len(view.runs) > 1
-        size = canvas.write(x + 2, 0, _cut(run.name, min(most, room - x - 2), theme.ascii), ink, bold=lit)
+        size = canvas.write(x + 2, 0, words.shorten(names[place], room - x - 2, theme.ascii), ink, bold=lit)
         if lit:
             canvas.bg[0, x : x + 2 + size] = theme.rule if theme.greys else theme.bar
         x += 2 + size
@@ -116,7 +118,7 @@ def _cut(name: str, room: int, ascii: bool) -> str:
     """The name in so many cells; of a fork's its end stays, which tells it from its source: Ada…@120."""
     source, at, step = name.rpartition(" @")
     end = f"@{step}"
-    if words.width(name, ascii) <= room or not at or words.width(end, ascii) + 2 + ascii > room:
+    if words.width(name, ascii) <= room or not at or words.width(end, ascii) + 1 + ascii > room:
         return words.shorten(name, room, ascii)
     return words.shorten(f"{source} ", room - words.width(end, ascii), ascii) + end
 
@@ -147,12 +149,12 @@ def _right(view: View, width: int, theme: Theme, cursor: int, state: list[Piece]
     main = epoch if epoch and len({run.steps_per_epoch for run in view.runs}) > 1 else both
     short = epoch if main is epoch and epoch else step
     if not state:
-        return [main, short, short, [short[1]], []]
+        return [main, short, short, short[:2], []]
     return [
         [*main, ("   ", "muted", False), *state],
         [*short, ("  ", "muted", False), *state],
         [*short, (" ", "muted", False), state[0]],
-        [short[1]],
+        short[:2],
         [],
     ]
 
@@ -163,7 +165,7 @@ def _swept(view: View) -> list[Piece]:
     for run in view.runs[:1] if name != "step" else ():
         column, row = run.columns.get(name), view.row(run)
         if column is not None and column.ndim == 1 and row >= 0:
-            return [(f"{name} = ", "muted", False), (number(float(column[row])), "bright", True)]
+            return [(f"{words.column(name)} = ", "muted", False), (number(float(column[row])), "bright", True)]
     return []
 
 

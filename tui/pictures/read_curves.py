@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import NOTHING, count
 from dlviz.tui.pictures import labels
@@ -33,11 +34,13 @@ def read_curves(canvas: Canvas, view: View, area: Area, x: Axis, curves: Sequenc
             yield from moment(view, _tick(view, curves[0], first), _tick(view, curves[0], last))
         else:
             here = np.concatenate([one.x[where] for one, where in zip(curves, rows, strict=True)])
-            yield Line(view.card.curves_x, between(float(here.min()), float(here.max())) if len(here) else NOTHING)
+            said = between(float(here.min()), float(here.max())) if len(here) else NOTHING
+            yield Line(words.column(view.card.curves_x), said)
         for one, where in zip(curves, rows, strict=True):
             values = one.y[where]
             values = values[np.isfinite(values)]
-            called = " ".join(part for part in (one.label or one.run.name, one.column * (len(names) > 1)) if part)
+            column_name = words.column(one.column) * (len(names) > 1)
+            called = " ".join(part for part in (one.label or one.run.name, column_name) if part)
             whole = labels.are_whole(one.y)
             yield Line(called, between(values.min(), values.max(), whole) if len(values) else NOTHING, one.run.index)
         if over_steps and len(rows[0]):
