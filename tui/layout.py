@@ -7,7 +7,7 @@ another. Small screens show one panel at a time under a row of tabs, larger ones
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 WIDE, TALL = 100, 30  # from here on panels stand side by side
@@ -54,6 +54,14 @@ class Layout:
     def hidden(self, panels: Sequence[str]) -> int:
         """How many of the panels have no room; where they take turns, tabs show them all."""
         return 0 if self.tabs is not None else len(set(panels) - {place.panel for place in self.places})
+
+
+def leave_a_row(layout: Layout) -> Layout:
+    """The layout with a row free above the timeline: the panels that reach down to it end a row earlier."""
+    end = layout.timeline.y
+    rects = [place.rect for place in layout.places]
+    rects = [replace(rect, height=rect.height - (rect.y + rect.height == end)) for rect in rects]
+    return replace(layout, places=tuple(replace(p, rect=rect) for p, rect in zip(layout.places, rects, strict=True)))
 
 
 Tile = tuple[str, int | None]  # a panel, and its run where it stands once for each

@@ -171,11 +171,13 @@ async def test_the_first_start_gives_three_hints_and_never_again(fake, tmp_path,
         row = pilot.app.screen.placed.timeline.y - 1
         said = text(pilot)[row]
         assert all(key in said for key in ("space", "← →", "?"))
+        assert all(place.rect.y + place.rect.height <= row for place in pilot.app.screen.placed.places)
         assert said == text(pilot)[row].ljust(size[0])
         await pilot.press("z")
         await pilot.pause()
         assert "step" not in text(pilot)[row] or "time" not in text(pilot)[row]
         assert pilot.app.screen.zoomed
+        assert pilot.app.screen.placed.places[0].rect.height == row + 1 - pilot.app.screen.placed.places[0].rect.y
     async with first(fake, tmp_path).run_test(size=size) as pilot:
         await pilot.pause()
         assert not pilot.app.screen.hinting

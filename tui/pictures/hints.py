@@ -12,7 +12,7 @@ SHORT = (("space", "plays"), ("← →", "step in time"), ("?", "helps"))
 
 
 def above(timeline: Rect, theme: Theme) -> tuple[Rect, Canvas]:
-    """One row above the timeline, and where it lies."""
+    """One row above the timeline, which panels leave free for it, and where it lies."""
     width = timeline.width
     canvas = Canvas(width, 1, theme, theme.bar)
     canvas.put(0, 0, "▌", theme.cursor)

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from dlviz.tui import keys
-from dlviz.tui.layout import MOST, Layout, Place
+from dlviz.tui.layout import MOST, Layout, Place, leave_a_row
 from dlviz.tui.panels import notice
 from dlviz.tui.panels.board import Board
 from dlviz.tui.panels.drawn import Drawn, Slider
@@ -69,6 +69,7 @@ class Workbench(Presenting, Exporting, Trying):
         """Show the lesson first; only then let the worker import what is heavy."""
         self.begin_hints()
         self.begin_slides()
+        self.notice = ". ".join(self.scenario.remarks)
         self.lay_out()
         self.call_after_refresh(self.player.start)
         self.set_interval(1 / self.dlviz.preferences.frames, self.tick)
@@ -240,4 +241,5 @@ class Workbench(Presenting, Exporting, Trying):
         zoomed = panel if self.zoomed else None
         active = self.panels.index(panel)
         panels = self.panels
-        return layout_of(self.view, size.width, size.height, panels=panels, zoomed=zoomed, active=active)
+        layout = layout_of(self.view, size.width, size.height, panels=panels, zoomed=zoomed, active=active)
+        return leave_a_row(layout) if self.hinting else layout
