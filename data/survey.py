@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from dlviz.data.columns import Columns, is_numeric, parquet_columns
 from dlviz.data.errors import DataError, nearest
 from dlviz.data.table import Table
 from dlviz.data.text_tables import frame_of, no_file, read_text
-from dlviz.data.user_csv import Columns, Missing, from_csv, from_parquet, is_numeric, parquet_columns
+from dlviz.data.user_csv import Missing, from_csv, from_parquet
 from dlviz.data.user_npz import from_npz
 
 if TYPE_CHECKING:
@@ -41,13 +42,14 @@ LEGACY = "cp1252"
 
 @dataclass(frozen=True)
 class Column:
-    """A column and what becomes of it; `why` says for what reason it is left out."""
+    """A column and what becomes of it; `why` says for what reason it is left out, `doubtful`: by a slip."""
 
     name: str
     use: Literal["number", "category", "left out"]
     missing: int = 0
     values: int = 0
     why: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Survey:
 
     `key`: that of [data] which reads it; `rows`: in the file; `table`: what would be learned from; `missing`: what is
     done about missing values; `encoding`: where it is not UTF-8; `guessed`: classes that are written as numbers;
-    `written`: how its text is, where that is not commas and points.
+    `written`: how its text is, where that is not commas and points; `doubts`: sentences about what looks like a slip.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Survey:
     encoding: str | None = None
     guessed: bool = False
     written: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -128,14 +131,30 @@ def survey(path: Path, target: str | None) -> Survey:
     if table.classes is None and len(np.unique(table.y)) == 1:
         raise DataError(f"{path.name}: the target {target!r} is {table.y[0]:g} in every row; choose another --target")
     guessed = table.classes is None and _are_classes(table)
+    slip = _slip(source, target) if table.classes is not None else ""
     if table.classes is not None and len(table.classes) > max(MOST_VALUES, table.rows // 10):
+        if slip:
+            raise DataError(f"{path.name}: the target {target!r} {slip}; correct that")
         raise DataError(
             f"{path.name}: the target {target!r} is text with {len(table.classes)} different values in {table.rows} "
             "rows, too many to be classes; choose another --target"
         )
     learned = table.as_classes() if guessed else table
     written = source.text.dialect.said if source.text is not None and key == "csv" and path.suffix != ".tsv" else ""
-    return Survey(key, len(source.frame), columns, learned, missing, holes, encoding, guessed, written)
+    doubts = [f"{path.name}: column {one.name!r} is left out: it {one.why}" for one in columns if one.doubtful]
+    doubts += [f"{path.name}: the target {target!r} {slip}, which makes classes of them; correct that"] if slip else []
+    return Survey(
+        key,
+        len(source.frame),
+        columns,
+        learned,
+        missing,
+        holes,
+        encoding,
+        guessed,
+        written,
+        (*doubts, *learned.remarks),
+    )
 
 
 def _columns(path: Path) -> tuple[Columns, str | None]:
@@ -203,10 +222,19 @@ def _of_text(source: Columns, name: str, missing: int, values: int) -> Column:
     odd = np.flatnonzero(np.isnan(source.numbers(column)))
     if not len(odd):  # whole numbers beyond 64 bits
         return Column(name, "number", missing, values)
-    if len(odd) < 0.1 * len(column):
-        place, value = source.place(int(column.index[odd[0]]), name).split(", ")[1], column.iloc[int(odd[0])]
-        why = f"is numbers but for {str(value)!r} in {place}; correct that and add it"
-        return Column(name, "left out", missing, values, why)
+    if slip := _slip(source, name):
+        return Column(name, "left out", missing, values, f"{slip}; correct that and add it", doubtful=True)
     if values > MOST_VALUES:
         return Column(name, "left out", missing, values, f"is text with {values} different values")
     return Column(name, "category", missing, values)
+
+
+def _slip(source: Columns, name: str) -> str:
+    """The first of the few values of a column that are no numbers as all its others are, and where; else nothing."""
+    column = source.frame[name].dropna()
+    odd = np.flatnonzero(np.isnan(source.numbers(column)))
+    if not 0 < len(odd) < 0.1 * len(column):
+        return ""
+    row = int(column.index[odd[0]])
+    more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
+    return f"is numbers but for {str(column.iloc[int(odd[0])])!r} in {source.counted} {source.number(row)}{more}"

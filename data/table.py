@@ -19,7 +19,8 @@ class Table:
     Shapes: x (rows, features) float64; y (rows,) float64 for regression, class numbers (int64) where
     `classes` names them. A row that is a picture or a series has a `shape`, (height, width, channels) or
     (steps, channels); its features are the entries in C order. Windows of a series have `times` (rows,): when the
-    target is, by the name `time`. `sample_weight` (rows,): how much the loss of a row counts.
+    target is, by the name `time`. `sample_weight` (rows,): how much the loss of a row counts. `remarks`: sentences
+    about what its owner may have meant otherwise.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Table:
     times: NDArray[np.float64] | None = None
     time: str = ""
     sample_weight: NDArray[np.float64] | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def input_shape(self) -> tuple[int, ...]:

@@ -8,6 +8,8 @@ import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".csv", ".tsv", ".parquet", ".npz")
 """What a user's file may be."""
+
+SHOWN, MOST_SHOWN, LOOKED_AT = 20, 8, 50
+"""Characters of a field and fields of a line that a message repeats; rows whose width is looked at."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,12 @@ class Text:
 
     def line(self, row: int) -> int:
         """The line in which a row of the table begins, row 0 below the header: rows may go over several lines."""
-        for seen, (start, _) in enumerate(self.lines(), -1):
-            if seen == row:
-                return start
-        return row + 2
+        return self._starts[row + 1] if row + 1 < len(self._starts) else row + 2
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The line of each row, the header's first; looked for once."""
+        return [start for start, _ in self.lines()]
 
 
 def no_file(path: Path, hint: str) -> DataError:
@@ -138,13 +145,11 @@ def refuse_short_lines(text: Text) -> None:
 
     Raises: DataError.
     """
-    width = 0
+    header: list[str] = []
     for line, cells in text.lines():
-        width = width or len(cells)
-        if len(cells) < width:
-            raise DataError(
-                f"{text.name} is no regular table: expected {width} fields in line {line}, saw {len(cells)}"
-            )
+        header = header or cells
+        if len(cells) < len(header):
+            raise DataError(f"{text.name} is no regular table: {_misfit(text, line, cells, header)}")
 
 
 def other_separator(text: Text, header: str) -> str:
@@ -173,13 +178,29 @@ def _irregular(text: Text, reason: str) -> str:
             header = header or cells
             reached = line + 1
             if len(cells) > len(header) and any(cells[len(header) :]):
-                said = f"expected {len(header)} fields in line {line}, saw {len(cells)}"
-                hint = other_separator(text, ",".join(header))
-                return f"{said}; {hint}" if hint else said
+                return _misfit(text, line, cells, header)
     except csv.Error as error:
         if "end of data" in str(error):
             return f"the quotation mark opened in line {_opened(text, reached)} is never closed"
     return reason.removeprefix("Error tokenizing data. C error: ").strip().rstrip(".")
+
+
+def _misfit(text: Text, line: int, cells: list[str], header: list[str]) -> str:
+    """A line that has more or fewer fields than the header, what they are, and what is most likely wrong."""
+    seen = " | ".join(cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}…" for cell in cells[:MOST_SHOWN])
+    seen += " | …" if len(cells) > MOST_SHOWN else ""
+    fields = "one field" if len(cells) == 1 else f"{len(cells)} fields"
+    said = f"line {line} has {fields} ({seen}), the header has {len(header)}"
+    if hint := other_separator(text, ",".join(header)):
+        return f"{said}; {hint}"
+    sign = SEPARATORS[text.separator].removesuffix("s")
+    if len(cells) < len(header):
+        return f"{said}; a value that is missing is an empty field, with its {sign} all the same"
+    widths = {len(row) for _, row in islice(text.lines(), 1, LOOKED_AT)}
+    if widths == {len(cells)} and len(text.content.splitlines()) > MOST_SHOWN:
+        return f"{said}, and so it is in every line; the first line must name each column"
+    number = ", and a number a decimal point" if text.separator == "," else ""
+    return f"{said}; a value with a {sign} in it needs quotation marks{number}"
 
 
 def _opened(text: Text, least: int) -> int:

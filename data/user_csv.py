@@ -14,19 +14,18 @@ or weight is missing are left out by both.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.data.errors import DataError, nearest
+from dlviz.data.columns import Columns, is_numeric, parquet_columns
+from dlviz.data.errors import DataError
+from dlviz.data.spellings import remarks
 from dlviz.data.table import Table
-from dlviz.data.text_tables import Text, frame_of, other_separator, read_bytes, read_text, refuse_short_lines
-
-if TYPE_CHECKING:
-    import pandas as pd
+from dlviz.data.text_tables import frame_of, read_text, refuse_short_lines
 
 Missing = Literal["drop", "median"]
 MOST_CATEGORIES = 256
@@ -72,67 +71,6 @@ def from_parquet(
     return _table(parquet_columns(Path(path)), target, features, categories, missing, sample_weight)
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Named columns as a file holds them, and where a row stands in it."""
-
-    path: Path
-    frame: pd.DataFrame
-    text: Text | None = None
-
-    @property
-    def name(self) -> str:
-        """The file's name, as messages have it."""
-        return self.path.name
-
-    def place(self, row: int, column: str) -> str:
-        """Where a value stands, for a message."""
-        at = f"row {row + 1}" if self.text is None else f"line {self.text.line(row)}"
-        return f"{self.name}, {at}, column {column!r}"
-
-    def numbers(self, column: pd.Series[Any]) -> NDArray[np.float64]:
-        """A column's values as numbers, NaN where one is none: text among them leaves all of them text."""
-        import pandas as pd
-
-        if self.text is not None and self.text.dialect.decimal == "," and not is_numeric(column):
-            column = column.astype(str).str.replace(",", ".", regex=False).where(column.notna())
-        return np.asarray(pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan))
-
-    def check(self, column: str) -> None:
-        """Raise DataError unless there is such a column."""
-        names = list(map(str, self.frame.columns))
-        if column in names:
-            return
-        hint = other_separator(self.text, ",".join(names)) if self.text else ""
-        raise DataError(f"{self.name} has no column {column!r}; {hint or nearest(column, names)}")
-
-
-def parquet_columns(path: Path) -> Columns:
-    """The columns of a Parquet file.
-
-    Raises: DataError where it is none, or where pyarrow is not installed.
-    """
-    import io
-
-    import pandas as pd
-
-    raw = read_bytes(path)
-    try:
-        frame = pd.read_parquet(io.BytesIO(raw))
-    except ImportError:
-        raise DataError(f'{path.name}: Parquet needs pyarrow; pip install "dlviz[parquet]", or save a .csv') from None
-    except Exception as error:  # pyarrow has many
-        reason = " ".join(str(error).split())[:120].rstrip(".")
-        raise DataError(f"{path.name} is no Parquet file that can be read: {reason}") from None
-    frame.columns = frame.columns.astype(str)
-    return Columns(path, frame.reset_index(drop=True))
-
-
-def is_numeric(column: pd.Series[Any]) -> bool:
-    """Whether a column holds numbers, or true and false, as it stands."""
-    return column.dtype.kind in "iufb" or str(column.dtype).lower() in ("boolean", "int64", "float64")
-
-
 def _table(
     source: Columns,
     target: str,
@@ -149,12 +87,14 @@ def _table(
     if missing is not None:
         source = _complete(source, chosen, others, missing)
     names: list[str] = []
+    said: list[str] = []
     columns: list[NDArray[np.float64]] = []
     for column in chosen:
         if column in categories:
             values, encoded = _one_hot(source, column, missing)
             names += [f"{column}={value}" for value in values]
             columns += list(encoded.T)
+            said += remarks(source, column, "categories")
         else:
             names.append(column)
             columns.append(_numbers(source, column))
@@ -166,11 +106,14 @@ def _table(
     weights = None if sample_weight is None else _weights(source, sample_weight)
     x = np.column_stack(columns)
     kept = source.frame[target]
+    classes: tuple[str, ...] | None = None
     if kept.dtype.kind in "iuf" or str(kept.dtype).lower() in ("int64", "float64"):
         y: NDArray[Any] = _numbers(source, target)
-        return Table(source.path.stem, tuple(names), x, target, y, None, str(source.path), sample_weight=weights)
-    classes, y = _classes(source, target)
-    return Table(source.path.stem, tuple(names), x, target, y, classes, str(source.path), sample_weight=weights)
+    else:
+        classes, y = _classes(source, target)
+        said += remarks(source, target, "classes")
+    about = Table(source.path.stem, tuple(names), x, target, y, classes, str(source.path))
+    return replace(about, sample_weight=weights, remarks=tuple(said))
 
 
 def _chosen(
@@ -245,6 +188,8 @@ def _complaint(source: Columns, column: str, row: int) -> str:
     if isinstance(value, str):
         return f"{place}: {value!r} is not a number; write numbers, name the column in categories, or leave it out"
     if value is None or value != value:
+        if source.text is not None:
+            refuse_short_lines(source.text)  # of which this may be one
         return f'{place}: the value is missing; fill it in, or set missing = "drop" or "median"'
     return f"{place}: {value} is not a finite number; correct it or drop the line"
 

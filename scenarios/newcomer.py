@@ -60,10 +60,11 @@ def described(found: Survey) -> str:
 
 
 def remarks(found: Survey) -> list[str]:
-    """What was decided about the file that its owner should know."""
-    said = [f"{quoted(column.name)} is left out: it {column.why}" for column in found.left_out[:10]]
-    if len(found.left_out) > 10:
-        said.append(f"{len(found.left_out) - 10} more columns are left out")
+    """What was decided about the file that its owner should know, beside what is doubtful in it."""
+    out = [column for column in found.left_out if not column.doubtful]
+    said = [f"{quoted(column.name)} is left out: it {column.why}" for column in out[:10]]
+    if len(out) > 10:
+        said.append(f"{len(out) - 10} more columns are left out")
     if found.categories:
         said.append(f"each value of {_some(found.categories)} becomes an input of its own (one-hot)")
     dropped = found.rows - found.table.rows
@@ -113,7 +114,7 @@ def _heading(name: str, path: str, found: Survey) -> list[str]:
     target = found.table.target
     return [
         f"# {quoted(path)[1:-1]}: {described(found)}.",
-        *_comments(remarks(found)),
+        *_comments([*found.doubts, *remarks(found)]),
         f"title = {quoted(name)}",
         f"question = {quoted(f'How well does a small network predict {target}?')}",
         'look = """',

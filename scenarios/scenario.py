@@ -127,6 +127,12 @@ class Scenario:
         return tuple(spec for spec in self.all_runs if spec.name in self.run_names)
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What its runs' tables hold that their owner may have meant otherwise, each sentence once."""
+        said = (remark for one in self.runs if one.table is not None for remark in one.table.remarks)
+        return tuple(dict.fromkeys(said))
+
+    @property
     def depends_on_seed(self) -> bool:
         """Whether anything is drawn from the seed: not so in a computation without random numbers."""
         return any(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
+import sys
+from collections.abc import Iterable
 from typing import TextIO
 
 MARKS = "●▲■◆▼★"
@@ -28,6 +30,13 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 def shown(text: str) -> str:
     r"""Return one line of text whose control characters can be seen, "\x1b", and do nothing."""
     return CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def remark(sentences: Iterable[str]) -> None:
+    """Tell on standard error, a line each, what was noticed about the user's files; what was asked for goes on."""
+    aside = Console(sys.stderr)
+    for sentence in sentences:
+        aside.line(f"dlviz: {shown(sentence)}")
 
 
 def is_terminal(stream: TextIO) -> bool:

@@ -20,15 +20,32 @@ def refusal(tmp_path, recwarn):
     return refusal
 
 
+A_COMMA = "a value with a comma in it needs quotation marks, and a number a decimal point"
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("a,b\n1,2,3\n4,5,6\n", "expected 2 fields in line 2, saw 3"),
-        ("\na,b\n\n1,2,3\n4,5\n", "expected 2 fields in line 4, saw 3"),
-        ("a,b\n1,2,3\n4,5\n", "expected 2 fields in line 2, saw 3"),
-        ("a,b\n1,2\n4,5,6\n", "expected 2 fields in line 3, saw 3"),
-        ("a,b\n1,2,\n4,5,6\n", "expected 2 fields in line 3, saw 3"),
-        ('a,b\n"1\n",2\n4,5,6\n', "expected 2 fields in line 4, saw 3"),
+        ("a,b\n1,2,3\n4,5,6\n", f"line 2 has 3 fields (1 | 2 | 3), the header has 2; {A_COMMA}"),
+        ("\na,b\n\n1,2,3\n4,5\n", f"line 4 has 3 fields (1 | 2 | 3), the header has 2; {A_COMMA}"),
+        ("a,b\n1,2\n4,5,6\n", f"line 3 has 3 fields (4 | 5 | 6), the header has 2; {A_COMMA}"),
+        ("a,b\n1,2,\n4,5,6\n", f"line 3 has 3 fields (4 | 5 | 6), the header has 2; {A_COMMA}"),
+        ('a,b\n"1\n",2\n4,5,6\n', f"line 4 has 3 fields (4 | 5 | 6), the header has 2; {A_COMMA}"),
+        (
+            "a;b\n1;2\n4;5;6;7;8;9;10;11;12345678901234567890123\n",
+            "line 3 has 9 fields (4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | …), the header has 2; "
+            "a value with a semicolon in it needs quotation marks",
+        ),
+        (
+            "a,b\n1,2\n3\n",
+            "line 3 has one field (3), the header has 2; a value that is missing is an empty field, with its comma "
+            "all the same",
+        ),
+        (
+            "a,b\n" + "1,2,3\n" * 10,
+            "line 2 has 3 fields (1 | 2 | 3), the header has 2, and so it is in every line; the first line must name "
+            "each column",
+        ),
         ('a,b\n1,2\n"4,5\n6,7\n', "the quotation mark opened in line 3 is never closed"),
         ('a,b\n"1\n",2\n"4,5\n', "the quotation mark opened in line 4 is never closed"),
         ('a,"b\n', "the quotation mark opened in line 1 is never closed"),

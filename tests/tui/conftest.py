@@ -190,6 +190,7 @@ class FakeScenario:
         SimpleNamespace(ask="Which is lower?", answer="GD is.", choices=("GD", "SGD"), right="GD", hides=()),
     )
     run_names: tuple[str, ...] = ("GD", "SGD")
+    remarks: tuple[str, ...] = ()
     own_panels: tuple[str, ...] = ("loss", "gradients", "network", "lesson")
     ticks: int = 100
     pace: int = 20

@@ -162,6 +162,14 @@ async def test_by_palette(window, name):
         assert EFFECTS[name](pilot.app)
 
 
+async def test_what_is_noticed_about_the_table_is_said_at_the_start(window):
+    """Above the footer until the next key; what a run says later takes its place."""
+    async with window(remarks=("a.csv: 'x' and 'X'", "b.csv: 'y'")).run_test(size=SIZE) as pilot:
+        assert pilot.app.screen.notice == "a.csv: 'x' and 'X'. b.csv: 'y'"
+        await pilot.press("space")
+        assert not pilot.app.screen.notice
+
+
 async def test_panels_have_their_names_in_the_palette(window):
     """As many as the scenario has, each by its number and its name."""
     async with window().run_test(size=SIZE) as pilot:

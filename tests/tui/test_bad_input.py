@@ -20,7 +20,7 @@ NPZ = 'npz = "mine.npz"'
 @pytest.mark.parametrize(
     ("data", "content", "place"),
     [
-        (CSV, b"a,y\n1,2\n3,4,5\n", "mine.csv is no regular table: expected 2 fields in line 3, saw 3"),
+        (CSV, b"a,y\n1,2\n3,4,5\n", "mine.csv is no regular table: line 3 has 3 fields (3 | 4 | 5), the header has 2;"),
         (CSV, b"a,y\n1,\xff\n", "mine.csv is not UTF-8 at line 2, byte 3;"),
         (CSV, b"a,z\n1,2\n3,4\n", "mine.csv has no column 'y'; possible: a, z"),
         (CSV, b"a,y\n1,2\nsix,4\n", "mine.csv, line 3, column 'a': 'six' is not a number;"),

@@ -131,6 +131,38 @@ def test_semicolons_and_decimal_commas_are_read_and_said(folder, capsys):
     assert scenario.runs[0].table.x[:2, 0].tolist() == [0.5, 1.5]
 
 
+def test_what_looks_like_a_slip_is_said_first(folder, capsys):
+    """On standard error and in the file; where the table is read again it is said again, in the window too."""
+    rows = [f"{'Bonn' if i % 2 else 'Ulm'},{i % 7},{'six' if i == 4 else i % 5},{i % 3}.5" for i in range(30)]
+    (folder / "grades.csv").write_text("\n".join(["town,hours,days,y", *rows, "bonn,1,2,3", "Bonn ,1,2,4"]))
+    assert main(["new", "exam.toml", "--csv", "grades.csv", "--target", "y"]) == 0
+    slip = "grades.csv: column 'days' is left out: it is numbers but for 'six' in line 6; correct that and add it"
+    towns = (
+        "grades.csv, column 'town': 'Bonn' (line 3 and 14 more), 'bonn' (line 32) and 'Bonn ' (line 33) are 3 "
+        "categories; if they are one, write them alike"
+    )
+    out, err = capsys.readouterr()
+    assert err == f"dlviz: {slip}\ndlviz: {towns}\n"
+    assert "'days'" not in out
+    assert f"# {slip}" in (folder / "exam.toml").read_text()
+    assert load(folder / "exam.toml").remarks == (towns,)
+    assert main(["run", "exam.toml", "--headless", "--steps", "1"]) == 0
+    assert capsys.readouterr().err == f"dlviz: {towns}\n"
+
+
+def test_a_target_of_numbers_with_a_slip(folder, capsys):
+    """Of few numbers it makes classes, which is said; of many it is refused."""
+    out = "the target 'y' is numbers but for '3o' in line 4"
+    rows = "".join(f"{i % 7},{'3o' if i == 2 else i % 5}\n" for i in range(40))
+    (folder / "grades.csv").write_text("a,y\n" + rows)
+    assert main(["new", "exam.toml", "--csv", "grades.csv", "--target", "y"]) == 0
+    assert capsys.readouterr().err == f"dlviz: grades.csv: {out}, which makes classes of them; correct that\n"
+    many = "".join(f"{i % 7},{'3o' if i == 2 else i}\n" for i in range(40))
+    (folder / "grades.csv").write_text("a,y\n" + many)
+    assert main(["new", "exam.toml", "--csv", "grades.csv", "--target", "y", "--force"]) == 2
+    assert capsys.readouterr().err == f"dlviz: grades.csv: {out}; correct that\n"
+
+
 def test_latin_1_is_read_and_said(folder, capsys):
     (folder / "grades.csv").write_bytes(
         ("größe,y\n" + "".join(f"{i % 7},{i * 0.5}\n" for i in range(30))).encode("latin-1")
@@ -145,7 +177,7 @@ def test_latin_1_is_read_and_said(folder, capsys):
     [
         ("a,y\n1,2\n3,4\n", (), "which column of grades.csv shall be predicted? Say --target; possible: a, y"),
         ("a,y\n1,2\n3,4\n", ("--target", "z"), "grades.csv has no column 'z'; possible: a, y"),
-        ("a,y\n1,2\n3,4,5\n", ("--target", "y"), "grades.csv is no regular table: expected 2 fields in line 3, saw 3"),
+        ("a,y\n1,2\n3,4,5\n", ("--target", "y"), "grades.csv is no regular table: line 3 has 3 fields (3 | 4 | 5)"),
         ("", ("--target", "y"), "grades.csv is empty; it needs a header line and rows of numbers"),
         ("a,y\n1,2\n", ("--target", "y"), "grades.csv has one row below its header; learning needs at least two"),
         ("a,y\n", ("--target", "y"), "grades.csv has no row below its header; learning needs at least two"),

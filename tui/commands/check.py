@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dlviz.tui.arguments import Namespace, Parser, at_least
-from dlviz.tui.console import Console, shown
+from dlviz.tui.console import Console, remark, shown
 from dlviz.tui.errors import InputError
 
 
@@ -34,6 +34,7 @@ def run(arguments: Namespace) -> int:
     names = arguments.scenarios or [entry.name for entry in catalogue()]
     seeds = range(arguments.seeds) if arguments.seeds else [None]
     scenarios = [[load(name, seed=seed) for seed in seeds] for name in names]
+    remark(dict.fromkeys(said for versions in scenarios for said in versions[0].remarks))
     failed = False
     for versions in scenarios:
         reports = []

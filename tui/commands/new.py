@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlviz.tui.arguments import Namespace, Parser
-from dlviz.tui.console import Console, shown
+from dlviz.tui.console import Console, remark, shown
 from dlviz.tui.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,14 +41,15 @@ def run(arguments: Namespace) -> int:
 
         table = Path(arguments.csv)
         found = survey(table, arguments.target)
+        remark(found.doubts)
         text = newcomer.for_table(path.stem, between(table, path.parent), found)
     writers.whole(path, lambda temporary: write(temporary, text), option="")
     console = Console(sys.stdout)
     console.line(f"wrote {shown(str(path))}")
     if found is not None:
         console.line(f"  it predicts {shown(newcomer.described(found))}")
-        for remark in newcomer.remarks(found):
-            console.line(f"  {shown(remark)}")
+        for decision in newcomer.remarks(found):
+            console.line(f"  {shown(decision)}")
     console.line("next:")
     for command, what in (("run", "train it and watch"), ("check", "see whether its claim holds")):
         console.line(f"  dlviz {command} {shown(str(path))}  ({what})")

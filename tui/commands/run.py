@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dlviz.tui import window_options
 from dlviz.tui.arguments import Namespace, Parser, at_least
-from dlviz.tui.console import is_terminal
+from dlviz.tui.console import is_terminal, remark
 from dlviz.tui.errors import InputError
 from dlviz.tui.keyboard import open_window
 
@@ -72,6 +72,7 @@ def run(arguments: Namespace) -> int:
         return open_window(scenario, preferences, arguments.present)
     from dlviz.tui.headless import drive
 
+    remark(scenario.remarks)
     return drive.run(scenario, arguments.out, arguments.json)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dlviz.tui.answers import hidden
 from dlviz.tui.arguments import Namespace, Parser
-from dlviz.tui.console import Console, shown
+from dlviz.tui.console import Console, remark, shown
 from dlviz.tui.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def run(arguments: Namespace) -> int:
     from dlviz.scenarios import load
 
     scenario = load(arguments.scenario)
+    remark(scenario.remarks)
     console = Console(sys.stdout)
     if arguments.toml:
         if scenario.path is not None:

@@ -16,7 +16,7 @@ from dlviz.scenarios.source import find_source
 from dlviz.tui import answers, keys, kinds
 from dlviz.tui.arguments import nearest
 from dlviz.tui.canvas import Canvas
-from dlviz.tui.console import Console
+from dlviz.tui.console import Console, remark
 from dlviz.tui.errors import InputError
 from dlviz.tui.figures.figure import Figure
 from dlviz.tui.figures.panels import CHARTED, comparison, figure
@@ -87,6 +87,7 @@ def run(wanted: Wanted) -> int:
     if wanted.out is not None:
         writers.check_out(Path(wanted.out), (Path(wanted.out).suffix,) if wanted.format else SUFFIXES)
     scenario = find(wanted)
+    remark(scenario.remarks)
     shows = progress(scenario.name, console, quiet=True)
 
     def drawn(view: View) -> Canvas:
