@@ -157,7 +157,7 @@ ACTIONS: tuple[Action, ...] = (
     _row("cross_previous", "shift+tab", "⇧tab", "Into the panel before", "Into the panel, or the chart, before.",
          CROSSHAIR, "crosshair"),
     _row("cross_leave", "escape enter", "esc", "Away with the crosshair", "Away with the crosshair; so does enter.",
-         CROSSHAIR, "crosshair", word="Leave", lasting=True),
+         CROSSHAIR, "crosshair", word="Back", lasting=True),
 
     _row("compare", "c", "c", "Compare the runs",
          "All runs beside each other: losses, what is set differently, what it came to.", PANELS, word="Compare"),

@@ -90,7 +90,7 @@ EFFECTS = {
     "next_input": lambda app: app.screen.input_in_front() == 1,  # of four rows; see test_choosing_inputs
     "previous_input": lambda app: app.screen.input_in_front() == 3,
     "other_inputs": lambda app: "No rows are held out" in app.screen.notice,
-    "crosshair": lambda app: app.screen.pointing and "Leave" in [item.word for item in app.screen.footer_items()],
+    "crosshair": lambda app: app.screen.pointing and "Back" in [item.word for item in app.screen.footer_items()],
     "focus_next": lambda app: app.screen.front[0] == "network",
     "focus_previous": lambda app: app.screen.front[0] == "loss",
     "panel": lambda app: app.screen.front[0] == "loss",

@@ -40,7 +40,7 @@ async def test_try_leave_and_keep(window):
         await pilot.pause()
         dark = app.look.paper
         await pilot.press("T", "question_mark")
-        assert "esc or q closes this list" in str(app.screen.query_one("#foot").visual)
+        assert "esc or q goes back without" in str(app.screen.query_one("#foot").visual)
         await pilot.press("down")
         await pilot.pause()
         assert app.look.name == "light"

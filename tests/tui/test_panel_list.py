@@ -216,7 +216,7 @@ async def test_the_list_fits_every_screen(window, size):
         await pilot.press("p", "end")
         await pilot.pause()
         rows = text(pilot)
-        assert "esc done" in "\n".join(rows)
+        assert "esc back" in "\n".join(rows)
         assert "▌" in "\n".join(rows)
         assert [len(row) for row in rows] == [size[0]] * size[1]
 

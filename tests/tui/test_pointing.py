@@ -217,7 +217,7 @@ async def test_enter_reads_the_comparison_too(window):
         assert screen.pointing
         assert under(pilot)[0].text.startswith("step 40 · epoch 8")
         foot = shown(pilot).splitlines()[-1]
-        for word in ("Move", "Go there", "Leave", "Help"):
+        for word in ("Move", "Go there", "Back", "Help"):
             assert word in foot
         assert under(pilot)[1].value in shown(pilot)
         x, _ = screen.cross_at()
@@ -250,7 +250,7 @@ async def test_enter_leaves_again_and_the_footer_has_its_keys(standing):
         before = shown(pilot)
         await pilot.press("enter")
         foot = shown(pilot).splitlines()[-1]
-        for word in ("Move", "Go there", "Panel", "Leave", "Help"):
+        for word in ("Move", "Go there", "Panel", "Back", "Help"):
             assert word in foot
         await pilot.press("enter")
         assert shown(pilot) == before

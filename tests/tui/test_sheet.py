@@ -11,7 +11,7 @@ from dlviz.tui.theme import look
 def written(theme, typing=False):
     rows = (Row((("learning rate η", "text"),), (Field("0.001", right=True),)),)
     rows += (Row((("ε", "text"),), (Field("1e-07", right=True),)),)
-    asked = Sheet((("Change", "cursor"),), "", rows, 0, (("esc", "done"),), typing=typing)
+    asked = Sheet((("Change", "cursor"),), "", rows, 0, (("esc", "back"),), typing=typing)
     width, height = sheet.size(asked, 120, 36, theme)
     return sheet.draw(asked, width, height, theme).text().splitlines()
 

@@ -501,7 +501,7 @@ async def test_clicks_choose_on_a_sheet_and_call_its_keys(small):
         assert paper(pilot).chosen == 1
         sheet = pilot.app.screen.widget("sheet")
         lines = [strip.text for strip in sheet._strips]
-        y = next(i for i, line in enumerate(lines) if "esc done" in line)
+        y = next(i for i, line in enumerate(lines) if "esc back" in line)
         await pilot.click("#sheet", offset=Offset(lines[y].index("esc"), y))
         assert paper(pilot) is None
 

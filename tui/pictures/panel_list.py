@@ -16,7 +16,7 @@ from dlviz.tui.view import PanelOptions
 WIDTH = 46
 FOOT = 3
 """Rows below the list: a sentence, the keys."""
-KEYS = ((("space", "show"), ("⇧↑↓", "move"), ("enter", "to front")), (("r", "as at first"), ("esc", "done")))
+KEYS = ((("space", "show"), ("⇧↑↓", "move"), ("enter", "to front")), (("r", "as at first"), ("esc", "back")))
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,9 @@ class Build(Paper):
         keys = [("↑↓ tab", "choose"), ("←→", "change"), ("a-z 0-9", "type")]
         if self._layer() is not None:
             keys += [("+", "layer below"), ("-", "remove")]
-        keys += [("enter", "start the run"), ("esc", "leave")]
+        keys += [("enter", "start the run"), ("esc", "discard")]
         if self.text is not None:
-            keys = [("enter", "take it"), ("esc", "undo")]
+            keys = [("enter", "take it"), ("esc", "discard")]
         title = (("Build from ", "cursor"), (f"{mark(self._run.index)} {self._run.name}", f"run {self._run.index}"))
         return Sheet(
             title, "", rows, self.chosen, tuple(keys), self.field, self.text is not None, self.fault, self._summary

@@ -63,7 +63,7 @@ class KindList(ShortList[Choice]):
         with Vertical():
             yield Static(words.clean(f"Export {self._panel}", self._ascii), id="head", markup=False)
             yield OptionList(*(Option(f"{one.key}  {one.text}", id=one.key) for one in CHOICES), compact=True)
-            yield Static(words.clean("enter takes it · esc closes", self._ascii).replace(" . ", ", "), id="foot")
+            yield Static(words.clean("enter takes it · esc back", self._ascii).replace(" . ", ", "), id="foot")
 
     def on_mount(self) -> None:
         """Begin at what was taken last."""

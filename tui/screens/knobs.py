@@ -100,10 +100,10 @@ class Knobs(Paper):
             ("0-9", "type"),
             ("a", one),
             ("f", "fork here"),
-            ("esc", "done"),
+            ("esc", "back"),
         )
         if self.text is not None:
-            keys = (("enter", "apply"), ("esc", "undo"))
+            keys = (("enter", "apply"), ("esc", "discard"))
         return Sheet(
             head, f"{len(lacks)} can be added" if lacks else "", rows, min(self.chosen, max(len(rows) - 1, 0)), keys, 0,
             self.text is not None, self.fault, "" if self.fault else self._said(run), more,

@@ -39,9 +39,9 @@ class Runs(Paper):
         run = view.runs[chosen]
         keys = [("space", "show" if run.index in hidden else "hide"), ("enter", "to the front"), ("n", "rename")]
         keys += [("x", "remove")] if not run.own else []
-        keys += [("a", "add"), ("esc", "done")]
+        keys += [("a", "add"), ("esc", "back")]
         if self.text is not None:
-            keys = [("enter", "rename"), ("esc", "undo")]
+            keys = [("enter", "rename"), ("esc", "discard")]
         seen = len(rows) - len(hidden)
         unit = f"{seen} of {len(rows)} shown" if hidden else f"{len(rows)}, loss at the cursor"
         said = "" if run.left is None else f"It left {run.left.name} {at(view, run, run.left.row)}."

@@ -38,7 +38,7 @@ class ShortList(ModalScreen[Taken | None]):
 
     def action_keys(self) -> None:
         """Say the keys below the list."""
-        said = f"{self.KEYS}↑ ↓ j k, home and end choose, enter takes it; esc or q closes this list."
+        said = f"{self.KEYS}↑ ↓ j k, home and end choose, enter takes it; esc or q goes back without."
         self.query_one("#foot", Static).update(words.clean(said, cast("DlvizApp", self.app).look.ascii))
 
     def action_leave(self) -> None:

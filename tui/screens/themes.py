@@ -51,7 +51,7 @@ class Themes(ShortList[str]):
         with Vertical():
             yield Static("Theme", id="head")
             yield OptionList(*(Option(f"{name:21}{_kind(name)}", id=name) for name in OFFERED), compact=True)
-            yield Static(words.clean("enter keeps it · esc closes", ascii).replace(" . ", ", "), id="foot")
+            yield Static(words.clean("enter keeps it · esc discards it", ascii).replace(" . ", ", "), id="foot")
 
     def on_mount(self) -> None:
         """Begin at the theme that is worn."""
