@@ -503,4 +503,7 @@ async def test_the_help_can_be_read_to_its_end(window):
         assert seen[1] < seen[2] < seen[3] == lines - page.size.height
         assert seen[4] == seen[3] - page.size.height + 1
         assert seen[5] == 0
-        assert f"line {page.size.height} of {lines}" in str(foot.render())
+        assert f"{page.size.height}/{lines}" in str(foot.render())
+        heads = pilot.app.screen.query_one("#heads")
+        assert str(heads.render()).replace("\xa0", " ").startswith("Reading  Time  Panels and runs")
+        assert heads.region.height + page.region.height + foot.region.height <= 22

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from dlviz.tui import words
-from dlviz.tui.actions import ACTIONS, TIME, Action, Place, actions_at
+from dlviz.tui.actions import ACTIONS, CROSSHAIR, TIME, Action, Place, actions_at
 from dlviz.tui.pictures import tabs
 from dlviz.tui.screens.reading import COMPARING, POINTING, READING, TIME_TRAVEL
 
@@ -37,6 +37,9 @@ PRESENTING = (
 """The presenter's keys, which stand first where slides are shown."""
 RESTS = "All other keys do what they do elsewhere. While this help is open training rests."
 
+SHORT = {CROSSHAIR: "Crosshair"}
+"""Headings that are shorter in the line above the sections."""
+MOST = 0.92  # of the screen's rows
 _ALSO: dict[Place, tuple[Place, ...]] = {"workbench": ("crosshair",), "compare": ("crosshair",)}
 
 
@@ -85,6 +88,12 @@ def sections(
     return [*parts, part("Mouse", say(MOUSE[place]))]
 
 
+def headings(parts: Iterable[Content]) -> list[str]:
+    """What the sections are called in the line above them."""
+    found = [part.plain.partition("\n")[0] for part in parts]
+    return ["Reading" if heading.startswith("Reading") else SHORT.get(heading, heading) for heading in found]
+
+
 def _group_order(action: Action) -> int:
     return [one.group for one in ACTIONS].index(action.group)
 
@@ -106,21 +115,25 @@ class Help(ModalScreen[None]):
     CSS = """
     Help { align: center middle; background: $background 60%; }
     Help Vertical { width: 84; max-width: 96%; height: auto; max-height: 92%; padding: 1 2; background: $surface; }
-    Help VerticalScroll { height: auto; max-height: 70vh; scrollbar-size-vertical: 0; }
+    Help VerticalScroll { height: auto; scrollbar-size-vertical: 0; }
     Help Static { height: auto; }
     Help .section { padding-bottom: 1; }
+    Help #heads { color: $text-muted; padding-bottom: 1; }
     Help #foot { color: $text-muted; padding-top: 1; }
     """
 
     def __init__(self, place: Place, panel: str = "", ascii: bool = False, slides: bool = False) -> None:
         super().__init__()
         self._said = place, panel, ascii, slides
-        self._sections = [Static(text, classes="section") for text in sections(*self._said)]
+        parts = sections(*self._said)
+        self._sections = [Static(text, classes="section") for text in parts]
+        self._headings = headings(parts)
         self._ascii = ascii
 
     def compose(self) -> ComposeResult:
-        """Sections that scroll, and how to move in them and leave."""
+        """What there is to read, its sections that scroll, and how to move in them and leave."""
         with Vertical():
+            yield Static(id="heads")
             with VerticalScroll(*self._sections):
                 pass
             yield Static(id="foot")
@@ -136,6 +149,9 @@ class Help(ModalScreen[None]):
         self.call_after_refresh(self._break_lines)
 
     def _break_lines(self) -> None:
+        beside = sum(self.query_one(name).outer_size.height for name in ("#heads", "#foot"))
+        room = int(self.size.height * MOST) - self.query_one(Vertical).gutter.height - beside
+        self._scroll.styles.max_height = max(room, 1)
         for one, text in zip(self._sections, sections(*self._said, self._scroll.size.width), strict=True):
             one.update(text)
 
@@ -146,9 +162,15 @@ class Help(ModalScreen[None]):
     def _say_where(self) -> None:
         lines, shown = self._scroll.virtual_size.height, self._scroll.size.height
         last = min(round(self._scroll.scroll_y) + shown, lines)
-        where = f" · line {last} of {lines}" if lines > shown else ""
-        text = f"esc closes this · ↑ ↓ pgdn scroll · tab next heading{where}"
+        where = f" · {last}/{lines}" if lines > shown else ""
+        text = f"esc back · ↑↓ pgdn scroll · tab next heading{where}"
         self.query_one("#foot", Static).update(words.clean(text, self._ascii))
+        here = max((i for i, top in enumerate(self._tops()) if top <= round(self._scroll.scroll_y)), default=0)
+        pieces = [
+            Content.styled(heading.replace(" ", "\N{NO-BREAK SPACE}"), "bold $primary" if i == here else "")
+            for i, heading in enumerate(self._headings)
+        ]
+        self.query_one("#heads", Static).update(Content("  ").join(pieces))
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
@@ -160,11 +182,14 @@ class Help(ModalScreen[None]):
 
     def action_heading(self, by: int) -> None:
         """To the next heading, or the one before."""
-        tops = [one.virtual_region.y for one in self._sections]
+        tops = self._tops()
         here = round(self._scroll.scroll_y)
         found = [top for top in tops if top > here] if by > 0 else [top for top in tops[::-1] if top < here]
         if found:
             self._scroll.scroll_to(y=found[0], animate=False)
+
+    def _tops(self) -> list[int]:
+        return [one.virtual_region.y for one in self._sections]
 
     def action_edge(self, last: bool) -> None:
         """To the first line or the last."""
