@@ -16,6 +16,7 @@ from dlviz.tui.theme import DARK
 from dlviz.tui.view import FitView, PanelOptions
 
 still = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("still.py"))))
+views = still.views
 
 
 def scaled(part, factor, names):
@@ -30,6 +31,7 @@ def moment(factor):
     maps = tuple(scaled(one, factor, ("values",)) for one in features.layers)
     weights = tuple(scaled(one, factor, ("kernel", "top")) for one in kernels.layers)
     nodes = tuple(scaled(one, factor, ("kernel", "kernel_top")) for one in graph.layers)
+    motion, landscape = view.motions[0], view.landscape
     y = np.linspace(5.0, 50.0, 500)
     off = factor * 9 * np.sin(np.arange(500.0))
     return replace(
@@ -37,6 +39,8 @@ def moment(factor):
         features=(replace(features, layers=maps),),
         kernels=(replace(kernels, layers=weights),),
         graphs=(replace(graph, layers=nodes),),
+        motions=(scaled(motion, factor, ("values", "past")),),
+        landscape=scaled(landscape, factor, ("loss", "minimum_loss")),
         regions=(),
         fits=(FitView(values=y + off, truth=y, training=300, target="PRICE"),),
     )
@@ -61,6 +65,32 @@ def test_a_moment_of_small_numbers_is_faint_in_the_film_of_large_ones(panel):
     assert together[1] == alone[1]
     assert together[0] != alone[0]
     assert [inks(draw(view)) for view in (small, large)] == alone, "after the film each is drawn as before"
+
+
+def test_a_low_landscape_has_no_bright_ground_in_the_film_of_a_high_one():
+    """Alone each has all the colours of a field."""
+    frames, draw = [moment(factor) for factor in (0.1, 1.0)], drawer("landscape")
+
+    def bright(canvas):
+        return bool(np.isin(canvas.bg, DARK.field[-3:]).any())
+
+    assert [bright(draw(view)) for view in frames] == [True, True]
+    assert [bright(one) for one in steady.drawn(frames, draw)] == [False, True]
+
+
+def test_the_past_of_a_weight_and_a_slice_have_one_axis_in_all_frames():
+    """The labels of what an optimizer remembers, and of a loss over one weight that is of another height each time."""
+
+    def labels(canvas):
+        return [line[:4].strip() for line in canvas.text().splitlines()[8:]]
+
+    moments = [moment(factor) for factor in (0.1, 1.0, 0.5)]
+    line = views.perceptron().landscape
+    slices = [replace(views.perceptron(), landscape=scaled(line, f, ("loss", "minimum_loss"))) for f in (0.1, 1.0, 0.5)]
+    for panel, frames in (("optimizer", moments), ("landscape", slices)):
+        draw = drawer(panel)
+        assert len({str(labels(draw(view))) for view in frames}) == 3
+        assert len({str(labels(one)) for one in steady.drawn(frames, draw)}) == 1
 
 
 def test_residuals_have_the_same_axes_in_all_frames():

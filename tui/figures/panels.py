@@ -16,7 +16,7 @@ from dlviz.tui.numbers import count
 from dlviz.tui.pictures import compare_charts, curves, gradients, loss, metrics, optimizer, stability
 from dlviz.tui.pictures.chart import prefers_log
 from dlviz.tui.pictures.compare import CompareOptions
-from dlviz.tui.pictures.field import brightness
+from dlviz.tui.pictures.field import brightness, ends
 from dlviz.tui.pictures.frame import run_in_front
 from dlviz.tui.pictures.path import lying_on, walked
 from dlviz.tui.pictures.series import Series, every_step
@@ -226,7 +226,7 @@ def _plane(view: View, landscape: LandscapeView, runs: list[RunView], options: P
     """The loss over two weights or directions, and the path of each run."""
     values = np.where(np.isfinite(landscape.loss), landscape.loss, np.nan).astype(np.float64)
     across, up = (np.asarray(grid, np.float64) for grid in landscape.grids)
-    field = Field(across, up, values, brightness(landscape, values, values))
+    field = Field(across, up, values, brightness(values, *ends(landscape)))
     lines = []
     for run in runs:
         path = _path(view, run, 2)

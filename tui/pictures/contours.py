@@ -26,13 +26,16 @@ class Contours:
     cells: tuple[NDArray[np.bool_], ...]
 
 
-def round_levels(values: Array) -> tuple[float, ...]:
-    """At most eight round numbers between the values: 5, 7, 10, 15, 20."""
+def reach(values: Array) -> tuple[float, float]:
+    """Between which numbers contours are drawn; NaN where no value is finite."""
     known = values[np.isfinite(values)]
-    if not len(known):
-        return ()
-    low, high = (float(q) for q in np.quantile(known, [0.02, 0.985]))
-    if high <= low or high - low < 1e-9 * max(abs(high), abs(low)):
+    low, high = np.quantile(known, [0.02, 0.985]) if len(known) else (np.nan, np.nan)
+    return float(low), float(high)
+
+
+def round_levels(low: float, high: float) -> tuple[float, ...]:
+    """At most eight round numbers between two: 5, 7, 10, 15, 20."""
+    if not high > low or high - low < 1e-9 * max(abs(high), abs(low)):
         return ()
     if low <= 0:
         step = nice_step((high - low) / MOST)
@@ -48,9 +51,9 @@ def round_levels(values: Array) -> tuple[float, ...]:
     return tuple(found[::stride])
 
 
-def trace_contours(values: Array) -> Contours:
-    """Contours of values at dots, shape (4·rows, 2·columns)."""
-    marks = round_levels(values)
+def trace_contours(values: Array, between: tuple[float, float]) -> Contours:
+    """Contours of values at dots, shape (4·rows, 2·columns), at round numbers between two."""
+    marks = round_levels(*between)
     height, width = values.shape[0] // 4, values.shape[1] // 2
     drawn = np.zeros(values.shape, np.bool_)
     cells = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui import steady
 from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix
@@ -18,7 +19,7 @@ from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.arrows import LEAST, draw_arrow, stride_of
 from dlviz.tui.pictures.axes import Axis, columns_axis, rows_axis
 from dlviz.tui.pictures.frame import Area, Readout, draw_frame, draw_readout, plot_area, run_in_front, say
-from dlviz.tui.pictures.path import lying_on, place_of, walked
+from dlviz.tui.pictures.path import lying_on, place_of, shared, walked
 from dlviz.tui.pictures.read_landscape import read_curve
 from dlviz.tui.pictures.standing import put_mark
 from dlviz.tui.strides import StrideView
@@ -43,14 +44,17 @@ def draw_curve(canvas: Canvas, view: View, landscape: LandscapeView, options: Pa
             "one point of this axis has been tried" if landscape.growing else "the loss is not finite on this axis",
         )
         return
-    log = bool(options.log) and loss.min() > 0
+    least, most = steady.limits(f"loss of {shared(landscape)}", float(loss.min()), float(loss.max()))
+    log = bool(options.log) and least > 0
     rows = max(canvas.height - 3, 1)
-    flat = loss.min() > 0.5 * loss.max()  # with zero in sight nothing of the curve's shape would be left
-    y = rows_axis(float(loss.min() if log or flat else min(0.0, loss.min())), float(loss.max()), rows, log, theme.ascii)
+    flat = least > 0.5 * most  # with zero in sight nothing of the curve's shape would be left
+    y = rows_axis(least if log or flat else min(0.0, least), most, rows, log, theme.ascii)
     area = plot_area(canvas.width, canvas.height, y.gutter)
     if area.height != rows:
-        y = rows_axis(float(loss.min()), float(loss.max()), max(area.height, 1), log, theme.ascii)
-    x = columns_axis(float(grid[0]), float(grid[-1]), max(area.width, 1))
+        y = rows_axis(least, most, max(area.height, 1), log, theme.ascii)
+    x = columns_axis(
+        *steady.limits(f"axis of {shared(landscape)}", float(grid[0]), float(grid[-1])), max(area.width, 1)
+    )
     draw_frame(canvas, area, x, y, landscape.axes[0])
     if area.empty:
         return

@@ -12,15 +12,17 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui import steady
 from dlviz.tui.braille import EMPTY, Dots
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix, mix_many
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.axes import Axis, Tick, nice_step
 from dlviz.tui.pictures.bilinear import bilinear
-from dlviz.tui.pictures.contours import Contours, trace_contours
+from dlviz.tui.pictures.contours import Contours, reach, trace_contours
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.memory import Memory
+from dlviz.tui.pictures.path import shared
 from dlviz.tui.theme import Theme, levels
 from dlviz.tui.view import LandscapeView
 
@@ -51,6 +53,16 @@ class Field:
     bg: Colours
     under: Colours  # the mean of a cell's two pixels: the background of whatever is written on it
     contours: Contours
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """A landscape at the pixels and at the dots of a window, with its own limits of colours and contours."""
+
+    pixels: Array
+    dots: Array
+    shades: tuple[float, float]
+    between: tuple[float, float]
 
 
 def _one_axis(low: float, high: float, inner: tuple[float, float], pixels: int, scale: float) -> tuple[float, float]:
@@ -124,31 +136,38 @@ def _ticked(low: float, gain: float, step: float, dots: int, origin: float) -> A
     return Axis(low, gain, origin, False, ticks)
 
 
-_fields = Memory(8)
+_fields, _samples = Memory(8), Memory(8)
 
 
 def make_field(landscape: LandscapeView, window: Window, width: int, height: int, theme: Theme) -> Field:
-    """The field, made once for a landscape, a window, a size and a theme."""
-    key = (window, width, height, theme.name, theme.ascii)
-    return _fields.get(landscape.loss, key, lambda: _make(landscape, window, width, height, theme))
+    """The field, made once for a landscape, a window, a size, a theme, and the limits of colours and contours."""
+    sample = _samples.get(landscape.loss, (window, width, height), lambda: _sampled(landscape, window, width, height))
+    name = shared(landscape)
+    shades, between = steady.limits(f"shades of {name}", *sample.shades), steady.limits(f"of {name}", *sample.between)
+    key = (window, width, height, theme.name, theme.ascii, shades, between)
+    return _fields.get(landscape.loss, key, lambda: _make(sample, shades, between, theme))
 
 
-def _make(landscape: LandscapeView, window: Window, width: int, height: int, theme: Theme) -> Field:
+def _sampled(landscape: LandscapeView, window: Window, width: int, height: int) -> _Sample:
     loss = np.where(np.isfinite(landscape.loss), landscape.loss, np.nan).astype(np.float64)
     pixels_x = np.asarray(window.x_low + np.arange(width) / window.x_scale, np.float64)
     pixels_y = np.asarray(window.y_high - np.arange(2 * height) / window.y_scale, np.float64)
     dots_x = np.asarray(window.x_low + (np.arange(2 * width) - 0.5) / (2 * window.x_scale), np.float64)
     dots_y = np.asarray(window.y_high - (np.arange(4 * height) - 0.5) / (2 * window.y_scale), np.float64)
-    contours = trace_contours(_sample(landscape, loss, dots_x, dots_y))
-    blank = np.full((height, width), theme.paper, dtype=np.int32)
-    values = _sample(landscape, loss, pixels_x, pixels_y)
+    pixels, dots = _sample(landscape, loss, pixels_x, pixels_y), _sample(landscape, loss, dots_x, dots_y)
+    return _Sample(pixels, dots, ends(landscape), reach(dots))
+
+
+def _make(sample: _Sample, shades: tuple[float, float], between: tuple[float, float], theme: Theme) -> Field:
+    contours, values = trace_contours(sample.dots, between), sample.pixels
+    blank = np.full((values.shape[0] // 2, values.shape[1]), theme.paper, dtype=np.int32)
     known = np.isfinite(values)
     drawn = (contours.patterns > 0) & known[0::2] & known[1::2]
     if not theme.hues:
         ink = mix(theme.paper, theme.bright, 0.45)
         chars = np.where(drawn, contours.patterns + EMPTY, 32).astype(np.uint32)
         return Field(chars, np.full_like(blank, ink), blank, blank, contours)
-    colours = levels(brightness(landscape, loss, values), theme.field, theme.paper)
+    colours = levels(brightness(values, *shades), theme.field, theme.paper)
     upper, lower = colours[0::2], colours[1::2]
     under = mix_many(upper, lower, 0.5)
     ink_on = mix_many(under, theme.bright, 0.30 if theme.dark else 0.26)
@@ -161,16 +180,21 @@ def _make(landscape: LandscapeView, window: Window, width: int, height: int, the
     )
 
 
-def brightness(landscape: LandscapeView, loss: Array, values: Array) -> Array:
-    """u in 0 … 1 of log(L − L* + c), with limits of the whole grid: the same wherever it is drawn."""
-    known = loss[np.isfinite(loss)]
+def ends(landscape: LandscapeView) -> tuple[float, float]:
+    """L* and the loss from which on all is the highest colour, of the whole grid: the same wherever it is drawn."""
+    known = landscape.loss[np.isfinite(landscape.loss)].astype(np.float64)
     if not len(known):
-        return np.full(values.shape, np.nan)
+        return np.nan, np.nan
     lowest = float(known.min())
     if landscape.minimum_loss is not None and np.isfinite(landscape.minimum_loss):
         lowest = min(lowest, landscape.minimum_loss)
-    top = float(np.quantile(known, 0.99)) - lowest
-    if top <= 0:
+    return lowest, float(np.quantile(known, 0.99))
+
+
+def brightness(values: Array, lowest: float, highest: float) -> Array:
+    """u in 0 … 1 of log(L − L* + c)."""
+    top = highest - lowest
+    if not top > 0:
         return np.where(np.isfinite(values), 0.0, np.nan)
     c = 0.01 * top
     with np.errstate(invalid="ignore"):

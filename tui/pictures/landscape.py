@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui import words
+from dlviz.tui import steady, words
 from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.colour import mix
@@ -26,7 +26,7 @@ from dlviz.tui.pictures.field import (
     thick,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say, title_room
-from dlviz.tui.pictures.path import Patterns, left_out, lying_on, marked, reached, stands, trodden
+from dlviz.tui.pictures.path import Patterns, left_out, lying_on, marked, reached, shared, stands, trodden
 from dlviz.tui.pictures.read_landscape import read_field
 from dlviz.tui.pictures.standing import put_mark, told
 from dlviz.tui.strides import PlaneView
@@ -207,6 +207,9 @@ def _box(view: View, landscape: LandscapeView) -> tuple[Array, Array]:
     for point in points:
         point = np.clip(np.where(np.isfinite(point), point, limits.mean(axis=1)), limits[:, 0], limits[:, 1])
         low, high = np.minimum(low, point), np.maximum(high, point)
+    sides = (f"{axis} of {shared(landscape)}" for axis in landscape.axes)
+    spans = [steady.limits(*side) for side in zip(sides, low.tolist(), high.tolist(), strict=True)]
+    low, high = np.array(spans).T
     return low, high
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.tui import words
+from dlviz.tui import steady, words
 from dlviz.tui.braille import Dots
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
@@ -150,8 +150,9 @@ def _draw_spread(canvas: Canvas, motion: MotionView, area: Area, first: int, the
     bins = counts.shape[1]
     low, high = motion.decades
     decade = bins / (high - low)
-    start = int(np.floor(used[0] / decade))
-    stop = max(int(np.ceil((used[-1] + 1) / decade)), start + 1)
+    first_decade = float(np.floor(used[0] / decade))
+    ends = steady.limits(motion.title, first_decade, max(float(np.ceil((used[-1] + 1) / decade)), first_decade + 1))
+    start, stop = map(int, ends)
     edges = np.linspace(start, stop, 2 * area.width + 1) * decade
     head = f"weights by {labels.roots(motion.symbols[-2], theme.ascii)}"
     canvas.write(area.x, area.y, head, theme.faint, room=area.width)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui import steady
 from dlviz.tui.braille import Dots, polyline, snap
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
@@ -34,6 +35,7 @@ def draw_past(canvas: Canvas, motion: MotionView, weight: int, run: RunView) -> 
     known = [values[-WINDOW // 2 :] for _, values in (dotted, line, band) if values is not None]
     finite = np.concatenate([np.abs(values[np.isfinite(values)]) for values in known])
     top = float(finite.max()) if len(finite) and finite.max() > 0 else 1.0
+    top = steady.largest(f"past of {motion.names[weight]} {run.index}", top)
     y = _balanced(top, max(canvas.height - 3, 1))
     area = plot_area(canvas.width, canvas.height, y.gutter)
     if area.height != canvas.height - 3:

@@ -34,6 +34,11 @@ def lying_on(view: View, landscape: LandscapeView, options: PanelOptions) -> lis
     return [run for place, run in shown if view.landscape_of(place) is landscape]
 
 
+def shared(landscape: LandscapeView) -> str:
+    """What landscapes have in common that are drawn on one scale: the loss, and what it is drawn over."""
+    return " ".join((landscape.unit, "over", *landscape.axes))
+
+
 def walked(view: View, run: RunView, axes: int) -> Array:
     """Positions from the start to the cursor, at most about 2,000 of them. Shape (points, axes)."""
     sampled = _sampled(view, run)

@@ -337,6 +337,7 @@ def _binned(one: KernelView, rows: int) -> _Bins:
     used = np.flatnonzero(one.past.any(axis=1))
     half = bins // 2
     furthest_bin = int(max(half - used.min(), used.max() + 1 - half)) if len(used) else half
+    furthest_bin = int(steady.largest(f"bins of {one.name} in {one.reach}", furthest_bin))
     reach = one.reach * furthest_bin / half
     middle = one.past[half - furthest_bin : half + furthest_bin]
     # Values upwards: the last bin comes first.
