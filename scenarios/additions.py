@@ -7,12 +7,12 @@ layer a Dropout can join: dense_dropout.rate is that behind `dense`. Nothing her
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from itertools import count
 
 import msgspec
 
 from dlviz.scenarios.columns import named, simple_layers
-from dlviz.scenarios.layer_tables import groups, has_weights
+from dlviz.scenarios.layer_tables import has_weights
 from dlviz.scenarios.paths import assign
 from dlviz.scenarios.scenario import RunSpec, converted
 from dlviz.scenarios.schema import Document
@@ -28,9 +28,6 @@ SOME = {"momentum": 0.5}
 
 BEHIND = "_dropout"
 """What a Dropout that joins is called, after the layer before it."""
-
-RANDOM = ("Dropout", "GaussianNoise")
-"""Layers that draw random numbers, each by its place: what stands before one of them would move its numbers."""
 
 AFTER_DENSE = ("Activation", "BatchNormalization", "LayerNormalization", "PReLU")
 """What belongs to the layer before it."""
@@ -54,7 +51,8 @@ def with_options(spec: RunSpec, changes: Mapping[str, float]) -> RunSpec:
     tables, document = tables_of(spec.document), spec.document
     joining = [name for name in map(option, changes) if name in _dropouts(document)]
     for name in joining:
-        tables["model"].insert(_behind(document, name), {"type": "Dropout", "name": name.removesuffix(".rate")})
+        joins = {"type": "Dropout", "name": name.removesuffix(".rate"), "seed": _seed(document, name)}
+        tables["model"].insert(_behind(document, name), joins)
         document = converted(tables)
     for path, value in set_to(document, changes).items():
         assign(tables, path, value)
@@ -99,19 +97,22 @@ def _of_layers(document: Document) -> tuple[str, ...]:
 
 
 def _dropouts(document: Document) -> tuple[str, ...]:
-    """The rates of Dropouts that can join: behind Dense layers but the last, and none before a layer that draws."""
+    """The rates of Dropouts that can join: behind Dense layers but the last, where none follows already."""
     layers = named(document.model)
     last = max((i for i, (_, layer) in enumerate(layers) if has_weights(layer)), default=0)
-    drawing = max((i for i, (_, layer) in enumerate(layers) if _draws(layer)), default=-1)
-    return tuple(
-        f"{name}{BEHIND}.rate"
-        for i, (name, layer) in enumerate(layers)
-        if drawing < i < last and kind(layer) == "Dense"
-    )
+    rates = [f"{name}{BEHIND}.rate" for name, layer in layers[:last] if kind(layer) == "Dense"]
+    return tuple(rate for rate in rates if kind(layers[_behind(document, rate)][1]) != "Dropout")
 
 
-def _draws(layer: Any) -> bool:
-    return kind(layer) in RANDOM or any(_draws(inside) for group in groups(layer) for inside in group)
+def _seed(document: Document, name: str) -> int:
+    """The seed of a Dropout that joins, by which it moves no random number of other layers: one that is free.
+
+    It is found from its place among the layers with weights, and is the same whatever else joined before.
+    """
+    weighted = [one for one, layer in named(document.model) if has_weights(layer)]
+    taken = {getattr(layer, "seed", None) for _, layer, _ in simple_layers(document.model)}
+    first = weighted.index(name.removesuffix(f"{BEHIND}.rate"))
+    return next(seed for seed in count(first, len(weighted)) if seed not in taken)
 
 
 def _behind(document: Document, name: str) -> int:

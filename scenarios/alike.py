@@ -13,7 +13,7 @@ from dlviz.scenarios.training_tables import Loss
 
 ASIDE = (
     *("kernel_initializer", "bias_initializer", "alpha_initializer", "beta_initializer", "gamma_initializer"),
-    *("kernel_regularizer", "bias_regularizer", "activity_regularizer", "rate", "stddev", "trainable"),
+    *("kernel_regularizer", "bias_regularizer", "activity_regularizer", "rate", "stddev", "seed", "trainable"),
 )
 """Options of layers that say where a run starts, what it moves, and how strongly it is penalised or disturbed."""
 

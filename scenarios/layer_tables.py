@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from dlviz.scenarios.tables import Count, NotNegative, Options, Positive, Share, Table, kind, tables_of
+from dlviz.scenarios.tables import Count, NotNegative, Options, Positive, Seed, Share, Table, kind, tables_of
 
 
 class Penalty(Table, frozen=True):
@@ -74,6 +74,7 @@ _Pair = Annotated[tuple[Count, ...], Meta(min_length=2, max_length=2)]
 _Whole = Annotated[int, Meta(ge=0)]
 _Sides = Annotated[tuple[_Whole, ...], Meta(min_length=2, max_length=2)]
 _Trainable: Options = {"trainable": (bool, True)}
+_Random: Options = {"seed": (Seed | None, None)}  # of its own, in place of one by its place among the layers
 _Weights: Options = _Trainable | {
     "use_bias": (bool, True),
     "activation": (Activation, "linear"),
@@ -115,8 +116,8 @@ _SIMPLE: dict[str, Options] = {
     "Activation": {"activation": Activation},
     "PReLU": {"alpha_initializer": (Initializer, "zeros"), "shared_axes": (tuple[Count, ...] | None, None)}
     | _Trainable,
-    "Dropout": {"rate": (Share, 0.5)},
-    "GaussianNoise": {"stddev": (NotNegative, 0.1)},
+    "Dropout": {"rate": (Share, 0.5)} | _Random,
+    "GaussianNoise": {"stddev": (NotNegative, 0.1)} | _Random,
     "Flatten": {},
     "Reshape": {"target_shape": _Shape},
     "Conv1D": _conv(Count, _Causal),

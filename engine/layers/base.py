@@ -44,6 +44,15 @@ class Layer:
 
     random: ClassVar[bool] = False  # whether apply draws random numbers in training
 
+    @property
+    def places(self) -> int:
+        """Return how many places it takes among the layers, by which those that draw get their keys."""
+        return 1
+
+    def key(self, key: Key[Array, ""], place: int) -> Key[Array, ""]:
+        """Return the key of a layer at this place."""
+        return jax.random.fold_in(key, place)
+
     def init(self, key: Key[Array, ""], input_shape: Shape) -> tuple[Params, Params, Shape]:
         """Return the initial weights, the initial state and the shape of one output.
 

@@ -1,14 +1,22 @@
-"""Layers that draw random numbers in training and do nothing afterwards."""
+"""Layers that draw random numbers in training and do nothing afterwards.
 
-from dataclasses import dataclass
+What one draws depends on its place among the layers; with a `seed` of its own it depends on that instead, and the layer
+takes no place: where it is put, or taken away, all others draw what they drew.
+"""
+
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
+from jax.random import fold_in
 from jaxtyping import Array, Bool, Float, Key
 
-from dlviz.engine.errors import SettingError, number
+from dlviz.engine.errors import SettingError, number, whole
 from dlviz.engine.layers.base import Hyper, Layer, Params, Shape
+
+APART = 2**31 - 1
+"""What keys of layers with a seed are folded with first: no layer has such a place."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +24,20 @@ class Noise(Layer):
     """What both share: no weights, the shape stays, a key in training."""
 
     random: ClassVar[bool] = True
+    seed: int | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.seed is not None:
+            whole(self.name or type(self).__name__, "seed", self.seed, least=0)
+
+    @property
+    def places(self) -> int:
+        """Return none for a layer with a seed."""
+        return int(self.seed is None)
+
+    def key(self, key: Key[Array, ""], place: int) -> Key[Array, ""]:
+        """Return the key by the seed, where there is one, or by the place."""
+        return super().key(key, place) if self.seed is None else fold_in(fold_in(key, APART), self.seed)
 
     def init(self, key: Key[Array, ""], input_shape: Shape) -> tuple[Params, Params, Shape]:
         """Return no weights."""
@@ -60,6 +82,7 @@ class Dropout(Noise):
     rate: float = 0.5
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         number(self.name or "Dropout", "rate", self.rate, least=0, most=1, below=True)
 
     def hyper(self) -> dict[str, float]:
@@ -86,6 +109,7 @@ class GaussianNoise(Noise):
     stddev: float = 0.1
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         number(self.name or "GaussianNoise", "stddev", self.stddev, least=0)
 
     def hyper(self) -> dict[str, float]:

@@ -117,8 +117,10 @@ class Stack:
         """Return every layer's output by name, the last one, and the state after the batch."""
         outputs: dict[str, Array] = {}
         after: Tree = {}
-        for place, (name, layer) in enumerate(self.pairs):
-            mine = None if key is None or not layer.random else jax.random.fold_in(key, place)
+        place = 0
+        for name, layer in self.pairs:
+            mine = None if key is None or not layer.random else layer.key(key, place)
+            place += layer.places
             parts = take(params, name, layer), take(state, name, layer), x
             if isinstance(layer, Composite):
                 inner, x, moving = layer.outputs(*parts, hyper=take(hyper, name, layer), key=mine, training=training)

@@ -106,7 +106,7 @@ def _listening(layer: Layer) -> Layer:
     if isinstance(layer, Parallel):
         return replace(layer, branches=tuple(map(_inside, layer.stacks)))
     if isinstance(layer, Dropout):
-        return Masked(layer.rate, name=layer.name, trainable=layer.trainable)
+        return Masked(layer.rate, name=layer.name, trainable=layer.trainable, seed=layer.seed)
     if not hasattr(layer, "activation"):
         return layer
     own = get(layer.activation)

@@ -180,6 +180,32 @@ def test_dropout_draws_another_mask_in_every_layer_and_for_every_key():
     assert 0.15 < twice.mean() < 0.35  # a quarter passes two different masks, a half the same one twice
 
 
+def test_a_layer_with_a_seed_moves_no_random_number_of_the_others():
+    """Its own depend on the seed and the key, not on its place, and no place gives the same ones."""
+
+    def masks(*layers, key=0):
+        model = Sequential(layers, (400,))
+        state = model.init(jax.random.key(0))
+        outputs, _ = model.apply(
+            *state, jnp.ones((2, 400)), hyper=model.hyper(), key=jax.random.key(key), training=True
+        )
+        kept = np.cumsum([np.zeros((2, 400)), *((np.asarray(y) == 0) for y in outputs.values())], axis=0) > 0
+        return {name: kept[i + 1] & ~kept[i] for i, name in enumerate(outputs)}
+
+    alone = masks(Dropout(0.5, name="b"))
+    seeded = Dropout(0.5, seed=0, name="a")
+    assert np.array_equal(masks(Dropout(0.5, name="b"), seeded)["b"], alone["b"])
+    behind = Sequential([seeded, Dropout(0.5, name="b")], (400,))
+    assert [layer.places for layer in behind.layers] == [0, 1]
+    first = masks(seeded)["a"]
+    assert np.array_equal(masks(seeded, Dropout(0.5))["a"], first)
+    assert not np.array_equal(first, alone["b"])
+    assert not np.array_equal(masks(seeded, key=1)["a"], first)
+    assert not np.array_equal(masks(Dropout(0.5, seed=1, name="a"))["a"], first)
+    with pytest.raises(SettingError, match="seed is -1"):
+        Dropout(0.5, seed=-1)
+
+
 def test_rates_are_traced():
     """Two dropout rates share one compiled program."""
     model = Sequential([Dropout(0.5), Dense(1)], (3,))

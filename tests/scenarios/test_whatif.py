@@ -285,8 +285,44 @@ def test_what_joined_is_changed_live_and_when_the_fork_begins_anew_and_compiles_
     )
 
 
-def test_a_dropout_joins_behind_a_layer_where_no_random_number_would_move(plain):
-    """None before a Dropout that is there: its masks are drawn by its place."""
+def test_a_dropout_joins_before_one_that_draws_the_same_masks_as_before(plain):
+    """By a seed of its own it takes no place among the layers: at rate 0 the losses are those without it."""
+    middle = '[[model]]\ntype = "Dense"\nunits = 3'
+    text = plain.replace(middle, f'[[model]]\ntype = "Dense"\nunits = 5\n\n[[model]]\ntype = "Dropout"\n\n{middle}')
+    document = load(text).runs[0].document
+    assert [name for name in lacking(document) if "dropout" in name] == ["dense_dropout.rate"]
+    session = load(text, runs=["slow"]).session()
+    session.build()
+    session.reach(6)
+    idle, active = session.fork(0, 4, {"dense_dropout.rate": 0.0}), session.fork(0, 4, {"dense_dropout.rate": 0.5})
+    session.train()
+    losses = [one.run.trace["loss"] for one in session.runs]
+    np.testing.assert_allclose(losses[idle], losses[0], rtol=1e-5)
+    assert not np.allclose(losses[active][5:], losses[0][5:], rtol=1e-2)
+    joined = session.runs[active].spec.document.model[1]
+    assert (joined.name, joined.rate, joined.seed) == ("dense_dropout", 0.5, 0)
+
+
+def test_each_dropout_that_joins_has_a_seed_of_its_own(plain):
+    """The same in whatever order they join, and none that a layer of the file has."""
+    deep = plain.replace("[[model]]", '[[model]]\ntype = "Dense"\nunits = 4\n\n[[model]]', 1)
+    spec = load(deep).runs[0]
+    rates = {"dense_dropout.rate": 0.1, "dense_1_dropout.rate": 0.2}
+
+    def seeds(spec, changes):
+        return {
+            layer.name: layer.seed for layer in with_options(spec, changes).document.model if hasattr(layer, "seed")
+        }
+
+    assert (
+        seeds(spec, rates) == seeds(spec, dict(reversed(rates.items()))) == {"dense_dropout": 0, "dense_1_dropout": 1}
+    )
+    own = deep.replace("[[model]]", '[[model]]\ntype = "GaussianNoise"\nname = "own"\nseed = 0\n\n[[model]]', 1)
+    assert seeds(load(own).runs[0], rates) == {"own": 0, "dense_dropout": 3, "dense_1_dropout": 1}
+
+
+def test_a_dropout_joins_behind_a_dense_layer_alone(plain):
+    """Not behind the last one, and where one follows already there is nothing to join."""
     assert [name for name in lacking(load(plain).runs[0].document) if "dropout" in name] == ["dense_dropout.rate"]
     session = load(plain).session()
     session.build()
