@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dlviz.tui import probes
 from dlviz.tui.player import Player, default_speed, faster, slower
 
 Told = runpy.run_path(str(Path(__file__).with_name("told.py")))["Told"]
@@ -296,6 +298,27 @@ def test_a_probe_that_fails_costs_its_own_panel(fake, in_line, tmp_path, monkeyp
     assert (len(view.fits) == 2) == (fault != "fits")
     assert (view.claims[0].holds is True) == (fault != "claims")
     assert (tmp_path / "dlviz/log/dlviz.log").read_text().count("Traceback") == 1
+
+
+def test_a_fault_stays_while_another_probe_of_the_same_panel_succeeds(fake, in_line, tmp_path, monkeypatch):
+    """The minibatch is asked for before the fit, and both are the data's; once it is found there is none."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    def broken(session, place, tick):
+        raise ZeroDivisionError("there is no batch")
+
+    whole = probes.OF_RUNS["batches"]
+    player = Player(fake(), in_line)
+    player.start()
+    player.look_at(frozenset({"data"}))
+    for tick, look in ((7, broken), (9, whole.look)):
+        monkeypatch.setitem(probes.OF_RUNS, "batches", replace(whole, look=look))
+        player.go(tick)
+        player._worker.settle()
+        player._worker.settle()
+        view = player.frame(0.0)
+        assert len(view.fits) == 2
+        assert bool(view.troubles) == (look is broken)
 
 
 def test_what_is_not_looked_at_is_not_computed(fake, in_line):

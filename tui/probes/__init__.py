@@ -43,6 +43,7 @@ class Probes:
         self._answered: dict[str, Hashable] = {}
         self._turns: dict[str, int] = {}  # when each was last answered
         self._found: dict[str, dict[Hashable, Any]] = {probe.field: {} for probe in PER_RUN}
+        self._faults: dict[str, str] = {}  # what is said of each probe whose last answer failed
         self._logged: dict[str, str] = {}  # where, of each probe that has failed
         self._exact = False  # an exact landscape does not depend on the cursor
 
@@ -57,12 +58,15 @@ class Probes:
         self._turns[name] = max(self._turns.values(), default=0) + 1
         try:
             view = self._answer(name, min(wish.cursor, view.front), wish.chosen, view)
+            self._faults.pop(name, None)
         except Exception as error:
-            return self._without(name, error, wish, view)
-        if any(panel in view.troubles for panel in PANELS[name]):
-            kept = {one: said for one, said in view.troubles.items() if one not in PANELS[name]}
-            view = replace(view, troubles=kept)
-        return view
+            view = self._without(name, error, view)
+        troubles = self._troubles(wish)
+        return view if troubles == view.troubles else replace(view, troubles=troubles)
+
+    def _troubles(self, wish: Wish) -> dict[str, str]:
+        """Of the panels that are looked at those that lack something, each with a sentence about it."""
+        return {panel: said for name, said in self._faults.items() for panel in PANELS[name] if panel in wish.looking}
 
     def _answer(self, name: str, tick: int, chosen: int | None, view: View) -> View:
         if name == "claims":
@@ -78,13 +82,12 @@ class Probes:
         )
         return replace(view, landscape=landscape, own_landscapes=own)
 
-    def _without(self, name: str, error: Exception, wish: Wish, view: View) -> View:
+    def _without(self, name: str, error: Exception, view: View) -> View:
         """The view without what a probe would have found at this cursor; its fault is logged at the first time."""
         if name not in self._logged:
             self._logged[name] = "" if is_wrong_input(error) else f" (written to {log_crash(error)})"
         said = f"{SUBJECTS[name]} cannot be computed here: {observe.sentence(error)}{self._logged[name]}"
-        lacking = [panel for panel in PANELS[name] if panel in wish.looking]
-        view = replace(view, troubles={**view.troubles, **dict.fromkeys(lacking, said)})
+        self._faults[name] = said
         if name == "claims":
             return replace(view, claims=tuple(ClaimView(claim.text, None, None, None) for claim in view.claims))
         if name == "verdicts":
