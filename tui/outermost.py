@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui.growing import Growing
 from dlviz.tui.kept import Kept
 
 BLOCK = 8
@@ -56,13 +57,13 @@ def outermost(path: Path, rows: int, most: int) -> Outermost:
     found = _found(path[:rows])
     whole = (rows - RAW) // stretch
     settled = whole // SETTLED * SETTLED
-    head = _flat(found.levels[depth].blocks(0, settled))
-    parts = [_flat(found.levels[depth].blocks(settled, whole))]
+    head = _flat(found.levels[depth].values[:settled])
+    parts = [_flat(found.levels[depth].values[settled:whole])]
     reached = whole * stretch
     for level in reversed(range(depth)):
         size = BLOCK << level
         if reached + size <= rows - RAW:
-            parts.append(_flat(found.levels[level].blocks(reached // size, reached // size + 1)))
+            parts.append(_flat(found.levels[level].values[reached // size :][:1]))
             reached += size
     first = np.zeros(1, np.int64)
     tail = np.concatenate([*parts, np.arange(reached, rows)])
@@ -79,31 +80,11 @@ def _flat(blocks: Ints) -> Ints:
     return rows if len(rows) < 2 else rows[np.concatenate([[True], rows[1:] > rows[:-1]])]
 
 
-class _Level:
-    """The rows of each stretch in arrays that double when they are full."""
-
-    def __init__(self, width: int) -> None:
-        self.count = 0
-        self._rows = np.empty((64, width), np.int64)
-
-    def append(self, new: Ints) -> None:
-        count = self.count + len(new)
-        if count > len(self._rows):
-            grown = np.empty((max(count, 2 * len(self._rows)), self._rows.shape[1]), np.int64)
-            grown[: self.count] = self._rows[: self.count]
-            self._rows = grown
-        self._rows[self.count : count] = new
-        self.count = count
-
-    def blocks(self, first: int, last: int) -> Ints:
-        return self._rows[: self.count][first:last]
-
-
 class _Stretches:
     """Of a path as far as it is known."""
 
     def __init__(self) -> None:
-        self.levels: list[_Level] = []
+        self.levels: list[Growing] = []
         self.rows = 0
         self.last = b""
 
@@ -119,13 +100,13 @@ class _Stretches:
         depth, source, size = 0, len(path), BLOCK
         while source >= size:
             if depth == len(self.levels):
-                self.levels.append(_Level(2 * path.shape[1]))
+                self.levels.append(Growing(2 * path.shape[1], dtype=np.int64))
             level = self.levels[depth]
-            first, last = level.count * size, source // size * size
+            first, last = level.rows * size, source // size * size
             if last > first:
-                rows = np.arange(first, last) if not depth else self.levels[depth - 1].blocks(first, last)
+                rows = np.arange(first, last) if not depth else self.levels[depth - 1].values[first:last]
                 level.append(_of_stretches(path, rows.reshape(last // size - first // size, -1)))
-            depth, source, size = depth + 1, level.count, 2
+            depth, source, size = depth + 1, level.rows, 2
 
 
 def _of_stretches(path: Path, rows: Ints) -> Ints:

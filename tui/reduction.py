@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dlviz.tui.growing import Growing
 from dlviz.tui.kept import Kept
 
 BLOCK = 8
@@ -30,23 +31,6 @@ class Summary:
     high: Floats
     mean: Floats
     count: Ints
-
-
-class _Level:
-    """Rows of low, high, sum and count in arrays that double when they are full."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.rows = 0
-        self.stats = np.empty((4, 64, *shape))
-
-    def append(self, new: Floats) -> None:
-        rows = self.rows + new.shape[1]
-        if rows > self.stats.shape[1]:
-            grown = np.empty((4, max(rows, 2 * self.stats.shape[1]), *self.stats.shape[2:]))
-            grown[:, : self.rows] = self.stats[:, : self.rows]
-            self.stats = grown
-        self.stats[:, self.rows : rows] = new
-        self.rows = rows
 
 
 def _of_rows(values: NDArray[Any]) -> Floats:
@@ -71,7 +55,7 @@ def _join(stats: Floats, axis: int) -> Floats:
 class _Pyramid:
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
-        self.levels: list[_Level] = []
+        self.levels: list[Growing] = []
         self.rows: Ints = np.zeros(0, np.int64)
         self.values: NDArray[Any] = np.zeros((0, *shape))
         self.low, self.high = np.inf, -np.inf
@@ -105,11 +89,11 @@ class _Pyramid:
         source, depth = rows, 0
         while source >= BLOCK:
             if depth == len(self.levels):
-                self.levels.append(_Level(self.shape))
+                self.levels.append(Growing(4, *self.shape, axis=1))
             level = self.levels[depth]
             first, last = level.rows * BLOCK, source // BLOCK * BLOCK
             if last > first:
-                below = _of_rows(column[first:last]) if depth == 0 else self.levels[depth - 1].stats[:, first:last]
+                below = _of_rows(column[first:last]) if depth == 0 else self.levels[depth - 1].values[:, first:last]
                 level.append(_join(below.reshape(4, -1, BLOCK, *self.shape), 1))
             source, depth = level.rows, depth + 1
 
@@ -123,30 +107,26 @@ def _pyramid(column: NDArray[Any]) -> _Pyramid:
     return found
 
 
-class _Grown:
-    """A number for each row of a growing column, in an array that doubles when it is full."""
+class _ByRow:
+    """A number for each row of a growing column."""
 
     def __init__(self) -> None:
-        self.values, self.rows = np.empty(64), 0
+        self.numbers = Growing()
         self.last = b""
 
     def extend(self, column: NDArray[Any], of: Callable[[NDArray[Any]], Floats]) -> Floats:
-        rows = len(column)
-        if self.rows > rows or (self.rows and column[self.rows - 1].tobytes() != self.last):
-            if self.rows > rows:  # an earlier view
-                return self.values[:rows]
-            self.rows = 0  # rewritten
-        if rows > len(self.values):
-            grown = np.empty(max(rows, 2 * len(self.values)))
-            grown[: self.rows] = self.values[: self.rows]
-            self.values = grown
-        if rows > self.rows:
-            self.values[self.rows : rows] = of(column[self.rows :])
-            self.rows, self.last = rows, column[rows - 1].tobytes()
-        return self.values[:rows]
+        rows, known = len(column), self.numbers.rows
+        if known > rows:  # an earlier view
+            return self.numbers.values[:rows]
+        if known and column[known - 1].tobytes() != self.last:  # rewritten
+            self.numbers, known = Growing(), 0
+        if rows > known:
+            self.numbers.append(of(column[known:]))
+            self.last = column[rows - 1].tobytes()
+        return self.numbers.values
 
 
-_grown: Kept[_Grown] = Kept(512)
+_by_row: Kept[_ByRow] = Kept(512)
 
 
 def by_row(column: NDArray[Any], name: str, of: Callable[[NDArray[Any]], Floats]) -> Floats:
@@ -154,7 +134,7 @@ def by_row(column: NDArray[Any], name: str, of: Callable[[NDArray[Any]], Floats]
 
     Shapes: column (rows, …), result (rows,), a view of a growing buffer as the column is one.
     """
-    return _grown.of(column, _Grown, name).extend(column, of)
+    return _by_row.of(column, _ByRow, name).extend(column, of)
 
 
 def first_bad(column: NDArray[Any]) -> int | None:
@@ -183,7 +163,7 @@ def reduce(column: NDArray[Any], starts: Ints, stops: Ints) -> Summary:
             index = a[:, None] + np.arange(reach)
             outside = index >= b[:, None]
             index = np.where(outside, 0, index)
-            stats = _of_rows(column[index]) if depth == 0 else pyramid.levels[depth - 1].stats[:, index]
+            stats = _of_rows(column[index]) if depth == 0 else pyramid.levels[depth - 1].values[:, index]
             for part, nothing in zip(stats, (np.inf, -np.inf, 0.0, 0.0), strict=True):
                 part[outside] = nothing
             joined = _join(stats, 1)
@@ -225,7 +205,7 @@ def bins(column: NDArray[Any], edges: Ints) -> Summary:
         start, stop = -(-first // block), min(last // block, level.rows)
         cut = np.clip((edges + block // 2) // block, start, max(stop, start)) - start
         cut[-1] = max(stop - start, 0)
-        source, tail = level.stats[:, start : start + int(cut[-1])], (start + int(cut[-1])) * block
+        source, tail = level.values[:, start : start + int(cut[-1])], (start + int(cut[-1])) * block
     total = np.zeros((4, count, *shape))
     total[0], total[1] = np.inf, -np.inf
     filled = cut[1:] > cut[:-1]
