@@ -169,6 +169,12 @@ class DlvizApp(Dressed):
         else:
             self.open(load(name))
 
+    def lost(self, name: str = "") -> str:
+        """What would be lost with what runs if this scenario took its place; from the catalogue one goes back to it."""
+        running = self.running
+        stays = running is None or (self.place == "catalogue" and running.scenario.name == name)
+        return "" if stays or running is None else running.player.lost()
+
     def open_catalogue(self, chosen: str = "", searching: bool = False) -> None:
         """Lay the catalogue over what runs, at a scenario."""
         from dlviz.tui.screens.catalogue import Catalogue
@@ -229,7 +235,7 @@ class DlvizApp(Dressed):
         """Leave; asked twice where something would be lost."""
         from dlviz.tui.screens.asking import Asking
 
-        lost = self.running.player.lost() if self.running is not None else ""
+        lost = self.lost()
         asks = self.screen if lost and isinstance(self.screen, Asking) else None
         if asks is None or asks.agreed("q", LEAVING.format(lost)):
             self.action_leave_now()

@@ -54,7 +54,16 @@ class Actions(Provider):
         from dlviz.scenarios import catalogue
 
         for entry in catalogue():
-            yield f"Open {entry.name}", f"§{entry.section} {entry.title}", partial(app.open_named, entry.name)
+            yield f"Open {entry.name}", f"§{entry.section} {entry.title}", partial(self._open, app, entry.name)
+
+    def _open(self, app: DlvizApp, name: str) -> None:
+        """Run a scenario; chosen once more it agrees to what would be lost."""
+        from dlviz.tui.screens.asking import Asking
+
+        again = f"Open {name}, chosen once more,"
+        if isinstance(self.screen, Asking) and not self.screen.lets_go(app.lost(name), again, again):
+            return
+        app.open_named(name)
 
     def _marks(self, app: DlvizApp) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """The marks of the timeline, where there is one."""

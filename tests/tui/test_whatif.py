@@ -6,9 +6,10 @@ from functools import partial
 import pytest
 from textual.geometry import Offset
 
-from dlviz.scenarios import load
+from dlviz.scenarios import catalogue, load
 from dlviz.tui.actions import ACTIONS
 from dlviz.tui.palette import Actions
+from dlviz.tui.pictures import slides
 from dlviz.tui.player import Player
 from dlviz.tui.screens.build import Build
 from dlviz.tui.screens.knobs import Knobs
@@ -547,6 +548,35 @@ async def test_to_leave_or_go_on_asks_where_something_would_be_lost(small):
         assert (pilot.app.screen.notice, pilot.app.screen.chosen) == ("", 0)
         await pilot.press("q", "q")
         assert pilot.app._exit
+
+
+async def test_no_other_scenario_is_opened_unasked(small, monkeypatch):
+    """From the catalogue by enter, N and a double click, from the palette, from the first slide and the last."""
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        app, opened = pilot.app, []
+        monkeypatch.setattr(app, "open_named", opened.append)
+        await press(pilot, "f", "escape")
+        lost, first = "opens another scenario and lets go of slow @8.", catalogue()[0].name
+        open_first = {title: run for title, _, run in Actions(app.screen)._commands()}[f"Open {first}"]
+        open_first()
+        assert (app.screen.notice, opened) == (f"Open {first}, chosen once more, {lost}", [])
+        open_first()
+        assert opened == [first]
+        await press(pilot, "P", "pageup", "pageup")
+        assert (app.screen.notice, opened) == (f"pgup once more {lost}", [first])
+        await press(pilot, "pageup")
+        assert len(opened) == 2
+        opened.clear()
+        await press(pilot, *["pagedown"] * (len(slides.sequence(app.screen.view)) - 1), "pagedown")
+        assert (app.screen.notice, opened) == (f"pgdn once more {lost}", [])
+        await press(pilot, "z", "P")
+        await pilot.press("escape", "enter")
+        assert (app.screen.notice, opened) == (f"enter once more {lost}", [])
+        await pilot.press("down", "N")
+        assert (app.screen.notice, opened) == (f"N once more {lost}", [])
+        await pilot.press("k", "enter", "enter")
+        assert opened == [first]
 
 
 async def test_the_palette_offers_what_the_keys_do(small):

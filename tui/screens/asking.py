@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual import events
 
+ONWARD = "{} opens another scenario and lets go of {}."
+
 
 class Asking:
     """A screen with a notice above its footer, in which a question may stand."""
@@ -22,6 +24,13 @@ class Asking:
         self._question = (key, text)
         self._say(text)
         return False
+
+    def lets_go(self, lost: str, key: str, again: str = "") -> bool:
+        """Whether another scenario may be opened: nothing is lost by it, or that was asked about already.
+
+        `again`: what is to be done once more, if not the key.
+        """
+        return not lost or self.agreed(key, ONWARD.format(again or f"{key} once more", lost))
 
     def take_back(self, event: events.Key) -> bool:
         """Whether the key only takes a question back, which stands as long as it is seen."""

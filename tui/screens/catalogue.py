@@ -186,12 +186,14 @@ class Catalogue(Searching):
 
     def action_open(self) -> None:
         """Run what is chosen."""
-        if self._entries:
-            self._program.open_named(self._entries[self.chosen].name)
+        name = self._entries[self.chosen].name if self._entries else ""
+        if name and self.lets_go(self._program.lost(name), "enter"):
+            self._program.open_named(name)
 
     def action_next_unseen(self) -> None:
         """The first of the course that was not seen yet."""
-        self._program.open_unseen("")
+        if self.lets_go(self._program.lost(), "N"):
+            self._program.open_unseen("")
 
     def _choose(self, number: int) -> None:
         """The list follows at once; what is chosen is read and described behind it, once for many keys."""

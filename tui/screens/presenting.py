@@ -70,7 +70,8 @@ class Presenting(Pointing):
         if not self.presenting:
             super().action_page_down()
         elif (here := self._here()) + 1 == len(course := slides.sequence(self.view)):
-            self.dlviz.open_next(self.scenario.name)
+            if self.lets_go(self.player.lost(), "pagedown", "pgdn once more"):
+                self.dlviz.open_next(self.scenario.name)
         else:
             self._slide_to(*course[here + 1])
             if here == 0:
@@ -84,7 +85,7 @@ class Presenting(Pointing):
             super().action_page_up()
         elif here := self._here():
             self._slide_to(*slides.sequence(self.view)[here - 1])
-        else:
+        elif self.lets_go(self.player.lost(), "pageup", "pgup once more"):
             self.dlviz.open_named(before(self.scenario.name).name)
             if self.dlviz.running is not None:
                 self.dlviz.running.turned_back = True

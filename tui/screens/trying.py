@@ -19,7 +19,6 @@ from dlviz.tui.screens.sheet import Paper
 from dlviz.tui.view import RunView, View
 
 AGAIN = "r once more trains anew and lets go of {}."
-ONWARD = "{} once more opens another scenario and lets go of {}."
 
 
 class Trying(Pointing):
@@ -65,14 +64,12 @@ class Trying(Pointing):
 
     def action_next_scenario(self) -> None:
         """The next of the catalogue; asked twice where something would be lost."""
-        lost = self.player.lost()
-        if not lost or self.agreed("n", ONWARD.format("n", lost)):
+        if self.lets_go(self.player.lost(), "n"):
             super().action_next_scenario()
 
     def action_next_unseen(self) -> None:
         """The next that was not seen yet; asked twice where something would be lost."""
-        lost = self.player.lost()
-        if not lost or self.agreed("N", ONWARD.format("N", lost)):
+        if self.lets_go(self.player.lost(), "N"):
             super().action_next_unseen()
 
     # ── the desk of a sheet ─────────────────────────────────────────────────────────────────────────────────
