@@ -179,9 +179,14 @@ class Canvas:
         out.reads = self.reads
         return out
 
-    def read(self, x: int, y: int, width: int, height: int, at: At, tick: Tick | None = None) -> None:
-        """What a rectangle says to who points at it: `at` gives the lines of a cell, `tick` the tick of a column."""
-        self._attach(Reading(x, y, width, height, at, tick))
+    def read(
+        self, x: int, y: int, width: int, height: int, at: At, tick: Tick | None = None, aside: bool = False
+    ) -> None:
+        """What a rectangle says to who points at it: `at` gives the lines of a cell, `tick` the tick of a column.
+
+        `aside`: it stands beside something else that is rather read.
+        """
+        self._attach(Reading(x, y, width, height, at, tick, aside))
 
     def _attach(self, one: Reading) -> None:
         """What of it lies on the canvas."""

@@ -13,7 +13,7 @@ from dlviz.scenarios.differences import Difference, Said, differing, flat
 from dlviz.scenarios.scenario import RunSpec
 from dlviz.scenarios.training_tables import METRICS_OF_CLASSES
 from dlviz.tui import milestones, reduction
-from dlviz.tui.numbers import NOTHING, count
+from dlviz.tui.numbers import NOTHING, count, number
 from dlviz.tui.pictures import labels
 from dlviz.tui.view import RunView, View
 
@@ -25,11 +25,19 @@ Values = Sequence[float | None]
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table: its name, a cell a run, and the places of the runs that did best in it."""
+    """A row of the table: its name, a cell a run, and the places of the runs that did best in it.
+
+    `exact`: of numbers that are rounded in the cells, all their figures.
+    """
 
     label: str
     cells: tuple[str, ...]
     best: frozenset[int] = frozenset()
+    exact: tuple[str, ...] = ()
+
+    def told(self, place: int) -> str:
+        """The value of a run, as exactly as it is known."""
+        return (self.exact or self.cells)[place]
 
 
 def settings(view: View, answered: bool = True) -> list[Row]:
@@ -68,12 +76,13 @@ def outcome(view: View, answered: bool = True) -> list[Row]:
         if name == "val_loss":
             rows += _best_validation(view)
     for name in _single(view):
-        rows.append(Row(name, tuple(labels.column([_at(run, name, view.row(run)) for run in runs]))))
+        values = [_at(run, name, view.row(run)) for run in runs]
+        rows.append(Row(name, tuple(labels.column(values)), exact=_exact(values)))
     if any(run.events or run.scheduled for run in runs):
         rates = [_at(run, "learning_rate", view.row(run)) for run in runs]
         if any(one is not None for one in rates):
             cells = tuple(NOTHING if one is None else labels.rate(one) for one in rates)
-            rows.append(Row("learning_rate now", cells))
+            rows.append(Row("learning_rate now", cells, exact=_exact(rates)))
     return rows + [row for row in _facts(view) if answered or row.label != "params" or "network" not in view.card.hides]
 
 
@@ -183,4 +192,11 @@ def _numbers(label: str, values: Values, column: str = "loss") -> Row:
     if known and len(set(cells)) > 1:
         top = (max if column.removeprefix("val_") in RISING else min)(known, key=lambda place: values[place] or 0.0)
         best = frozenset(place for place in known if cells[place] == cells[top])
-    return Row(label, cells, best)
+    return Row(label, cells, best, _exact(values))
+
+
+def _exact(values: Values) -> tuple[str, ...]:
+    """As many figures as a number of 32 bits has."""
+    known = (value if value is not None and np.isfinite(value) else None for value in values)
+    pairs = zip(values, known, strict=True)
+    return tuple(number(value) if finite is None else labels.minus(f"{finite:.7g}") for value, finite in pairs)

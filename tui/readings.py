@@ -41,6 +41,7 @@ class Reading:
     height: int
     at: At
     tick: Tick | None = None  # of a column, where a step further right is a later one
+    aside: bool = False  # a crosshair begins in it only where there is nothing else
 
     def holds(self, x: int, y: int) -> bool:
         """Whether this cell of the canvas is in it."""
@@ -75,7 +76,7 @@ def begin(reads: tuple[Reading, ...], cursor: int) -> tuple[int, int] | None:
     """Where a crosshair begins: in the largest rectangle, at the cursor where that has a column, else in the middle."""
     if not reads:
         return None
-    one = max(reads, key=lambda one: one.width * one.height)
+    one = max([one for one in reads if not one.aside] or reads, key=lambda one: one.width * one.height)
     column = one.width // 2
     if one.tick is not None:
         ticks = [one.tick(x) for x in range(one.width)]

@@ -64,6 +64,36 @@ def test_the_table_says_what_differs_and_who_did_best():
     assert [best for _, best in rows(replace(view, runs=runs))["val_accuracy"]] == [True, False, False]
 
 
+@pytest.mark.parametrize("size", [(80, 21), (200, 47)])
+def test_a_cell_of_the_table_is_read_in_full(size):
+    """The run's value with all its figures and whether it is the best; beside the name of a row that of every run."""
+    view, options = views.iris_runs(), CompareOptions(run=1)
+    canvas = compare.draw(view, *size, DARK, options)
+    lines = canvas.text().splitlines()
+    y = next(i for i, line in enumerate(lines) if line.startswith(" loss "))
+
+    def told(x, y):
+        return [(line.what, line.value, line.run) for line in readings.lines_at(canvas.reads, x, y)]
+
+    place = next(x for x in range(size[0]) if compare.run_at(view, *size, DARK, options, x, y) == 1)
+    value = float(view.runs[1].columns["loss"][view.row(view.runs[1])])
+    said = told(place, y)
+    assert said[:2] == [("loss", "", None), (view.runs[1].name, f"{value:.7g}", 1)]
+    assert float(np.float32(said[1][1])) == pytest.approx(value, rel=1e-6)
+    assert [line[2] for line in told(1, y)] == [None, 0, 1, 2]
+    top = next(i for i, line in enumerate(lines) if line.startswith("─ Runs"))
+    assert told(place, top + 1) == [(view.runs[1].name, view.runs[1].settings, 1)]
+    assert any(
+        told(x, i)[-1][0] == "✦ the best of its row"
+        for i in range(y, size[1])
+        for x in range(30, size[0])
+        if told(x, i)
+    )
+    began = readings.begin(canvas.reads, view.cursor)
+    assert began is not None
+    assert began[1] < top
+
+
 def test_what_an_exercise_hides_of_the_network_is_told_with_its_answer():
     """Neither the number of parameters nor how many units a run has more; what belongs to the training stays."""
     view = views.iris_runs()

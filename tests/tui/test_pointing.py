@@ -196,7 +196,7 @@ async def test_the_mouse_reads_the_comparison(window):
     async with window().run_test(size=(120, 36)) as pilot:
         screen = await compared(pilot)
         plot = next(one for one in screen._plain["comparison"].reads if one.width > 40)
-        for said in (r"step ([\d.]+)( … [\d.]+)?", r"steps? (\d+)(–\d+)? · epochs? [\d–]+"):
+        for said in (r"update ([\d.]+)( … [\d.]+)?", r"steps? (\d+)(–\d+)? · epochs? [\d–]+"):
             await pilot.hover(offset=Offset(plot.x + plot.width // 2, 1 + plot.y + 3))
             await pilot.pause()
             lines = readings.lines_at(screen._plain["comparison"].reads, plot.x + plot.width // 2, plot.y + 3)
@@ -226,10 +226,12 @@ async def test_enter_reads_the_comparison_too(window):
         tick = readings.tick_at(screen.reads(), *screen.cross_at())
         await pilot.press("g")
         assert screen.view.cursor == tick > 40
-        await pilot.press("tab")
-        assert "c draws one for each" in screen.notice
+        await pilot.press("tab", "home")
+        head, *said = under(pilot)
+        assert head.text not in ("", "GD")
+        assert [line.what for line in said] == ["GD", "SGD"]
         await pilot.press("c")
-        one, two = (read.x for read in screen.reads())
+        one, two, _ = (read.x for read in screen.reads())
         began = screen.cross_at()
         assert {line.what for line in under(pilot) if line.run is not None} == {"GD"}
         await pilot.press("tab")

@@ -5,10 +5,10 @@ The table scrolls under its head; of more runs than have room those around the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dlviz.tui import compared, words
+from dlviz.tui import compared, readings, words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.compared import Row
 from dlviz.tui.marks import BEST, mark
@@ -23,6 +23,7 @@ CHART = 9  # rows that the charts get at least, where there is so much room
 WIDEST = 26  # cells of a column beyond its neighbours' need
 NAMED = 30  # cells that the names of rows get at most
 GAP = 2
+Places = tuple[tuple[int, ...], list[int], list[int]]
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,7 @@ def run_at(view: View, width: int, height: int, theme: Theme, options: CompareOp
             if area.x <= x < area.x + area.width and area.y <= y < area.y + area.height
         )
         return next(inside, None)
-    shown, edges, sizes = _places(view, lines, width, theme, options.run)
-    return next((p for p, edge, size in zip(shown, edges, sizes, strict=True) if edge - size - 1 <= x < edge), None)
+    return _place_at(_places(view, lines, width, theme, options.run), x)
 
 
 def table_lines(view: View, options: CompareOptions) -> list[Line]:
@@ -117,7 +117,7 @@ def _table(
 ) -> Canvas:
     room = max(height - 2, 0)
     first = min(max(options.scroll, 0), max(len(lines) - room, 0))
-    shown, edges, sizes = _places(view, lines, width, theme, options.run)
+    shown, edges, sizes = places = _places(view, lines, width, theme, options.run)
     named = _named(lines, width, theme)
     canvas = panel(_title(view, lines, first, room, len(shown), charted), width, height, theme, PanelOptions())
     for place, edge, size in zip(shown, edges, sizes, strict=True):
@@ -133,7 +133,29 @@ def _table(
             canvas.write(edge - 1, y, text, theme.good if best else theme.text, bold=best, align="right")
             if best:
                 canvas.put(edge - 2 - words.width(text, theme.ascii), y, BEST, theme.good)
+    _read(canvas, view, lines[first : first + room], lambda x: _place_at(places, x))
     return canvas
+
+
+def _read(canvas: Canvas, view: View, lines: Sequence[Line], place_at: Callable[[int], int | None]) -> None:
+    """Attach to the heads who a run is, to a cell its value in full, to the name of a row that of every run."""
+
+    def at(x: int, y: int) -> Iterator[readings.Line]:
+        place = place_at(x)
+        shown = range(len(view.runs)) if place is None else [place]
+        row = lines[y - 1].row if y else None
+        if y and row is None:
+            yield readings.Line(lines[y - 1].head)
+            return
+        if row is not None:
+            yield readings.Line(row.label)
+        for one in shown:
+            run = view.runs[one]
+            yield readings.Line(run.name, row.told(one) if row is not None else run.settings, run.index)
+        if row is not None and place in row.best:
+            yield readings.Line(f"{BEST} the best of its row")
+
+    canvas.read(0, 1, canvas.width, 1 + len(lines), at, aside=True)
 
 
 def _title(view: View, lines: Sequence[Line], first: int, room: int, shown: int, charted: int) -> PanelTitle:
@@ -156,9 +178,12 @@ def _named(lines: Sequence[Line], width: int, theme: Theme) -> int:
     return min(widest, NAMED, max(width // 3, 8))
 
 
-def _places(
-    view: View, lines: Sequence[Line], width: int, theme: Theme, front: int
-) -> tuple[tuple[int, ...], list[int], list[int]]:
+def _place_at(places: Places, x: int) -> int | None:
+    """The place of the run whose column of the table has this cell."""
+    return next((p for p, edge, size in zip(*places, strict=True) if edge - size - 1 <= x < edge), None)
+
+
+def _places(view: View, lines: Sequence[Line], width: int, theme: Theme, front: int) -> Places:
     """The places of the runs that have room, the cell beyond each one's column and the cells of it."""
     named = _named(lines, width, theme)
     shown, sizes = _columns(view, lines, width - named - 1, theme, front)

@@ -185,6 +185,7 @@ COMPARING = (
     " which the runs differ, by their names in Keras and in a scenario file: dense.activation + 2 is two more layers"
     " that differ in the same way, – is what a run does not have. Then what each came to at the cursor; ✦ is the best"
     " of its row. enter, or the mouse, reads the values under a column of a chart; one that stands for many steps tells"
-    " the least and the greatest of them, and of how many."
+    " the least and the greatest of them, and of how many. In the table it tells a value in full, beside the name of a"
+    " row that of every run."
 )
 """How to read the comparison."""
