@@ -132,6 +132,18 @@ def test_a_column_of_many_steps_tells_their_range_and_how_many_there_are():
     assert at[run.name] == f"{number(part.min())} … {number(part.max())}"
 
 
+def test_the_cursor_s_column_tells_what_the_marks_stand_for():
+    """Eight runs of three losses, whose marks make room for each other: the value at the cursor, and the range."""
+    view = views.eight()
+    canvas = draw("loss", view, 100, 24, log=True)
+    at = told(canvas, *readings.begin(canvas.reads, view.cursor))
+    assert next(iter(at)).startswith(f"step {view.cursor} in ")
+    for run in view.runs:
+        value = float(run.columns[view.card.loss_column][view.row(run)])
+        assert at[run.name].split(" in ")[0] == number(value)
+        assert " … " in at[run.name].split(" in ")[1]
+
+
 def test_columns_of_a_chart_share_all_steps_between_them():
     """No step is left out and none is told twice where a column stands for several; else each tells its nearest."""
     for span, columns in ((1000.0, 37), (99_999.0, 66), (36.0, 9)):

@@ -39,9 +39,11 @@ def shares_under(cell: int, cells: int, rows: float) -> tuple[int, int]:
     return first, max(int(edges[cell + 1]) - 1, first)
 
 
-def moment(view: View, first: int, last: int) -> Iterator[Line]:
-    """`step 120 · epoch 24`, or `steps 120–171` where a column stands for as many, and how many these are."""
+def moment(view: View, first: int, last: int, here: int | None = None) -> Iterator[Line]:
+    """`step 120 · epoch 24`, or `steps 120–171` where a column stands for as many; `here`: one of them apart."""
     said = f"step {count(first)}" if first == last else f"steps {count(first)}–{count(last)}"
+    if here is not None:
+        said = f"step {count(here)} in {count(first)}–{count(last)}"
     per = max(view.ticks_per_epoch, 1)
     if per > 1:
         begun = int(view.card.group != "epoch")
@@ -84,12 +86,20 @@ def value_of(series: Series, first: float, last: float) -> str | None:
     return of_rows(series.values, begin, end, series.offset)
 
 
-def of_series(every: Iterable[tuple[str, Series]], first: float, last: float) -> Iterator[Line]:
-    """A line for each series, called as given."""
+def of_series(
+    every: Iterable[tuple[str, Series]], first: float, last: float, here: float | None = None
+) -> Iterator[Line]:
+    """A line for each series, called as given: `0.0844 in 0.0533 … 0.3566` where one tick is told apart."""
     for name, one in every:
         said = value_of(one, first, last)
+        own = value_of(one, here, here) if here is not None else None
         if said is not None:
-            yield Line(name, said, one.run.index, one.hollow)
+            yield Line(name, said if own in (None, said) else f"{own} in {said}", one.run.index, one.hollow)
+
+
+def at_cursor(view: View, first: int, last: int) -> int | None:
+    """The cursor, where it is one of several steps: the mark of a run there may stand a row off its value."""
+    return view.cursor if first <= view.cursor <= last and first < last else None
 
 
 def beyond(view: View, runs: Iterable[RunView]) -> Line:
@@ -113,8 +123,9 @@ def read_chart(
 
     def at(x: int, y: int) -> Iterator[Line]:
         first, last = steps_under(x, area.width, span)
-        yield from moment(view, first, last)
-        found = list(of_series(shown, first, last))
+        here = at_cursor(view, first, last)
+        yield from moment(view, first, last, here)
+        found = list(of_series(shown, first, last, here))
         if not found:
             yield beyond(view, (one.run for _, one in shown))
             return
@@ -152,14 +163,16 @@ def read_effort(
 
     def at(x: int, _: int) -> Iterator[Line]:
         first, last = map(float, steps_under(x, area.width, span))
+        here = None
         if tick is not None:
             low, high = ticks(x, tick)
-            yield from moment(view, low, high)
+            here = at_cursor(view, low, high)
+            yield from moment(view, low, high, here)
         if tick is None or effort.name not in ("step", "epoch"):
             yield Line(effort.name, _units(first / effort.fine, last / effort.fine, effort.name != "seconds"))
         if tick is not None:
             first, last = low * tick, high * tick
-        found = list(of_series(shown, first, last))
+        found = list(of_series(shown, first, last, here * tick if here is not None and tick is not None else None))
         yield from found or [beyond(view, (one.run for _, one in shown))]
         if found:
             paces, word = {effort.step[one.run.index] for _, one in shown}, "steps" if tick is not None else "updates"
