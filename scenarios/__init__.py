@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from dlviz.scenarios.entries import Entry, catalogue
     from dlviz.scenarios.errors import ScenarioError
     from dlviz.scenarios.judge import ClaimResult
+    from dlviz.scenarios.loading import load
     from dlviz.scenarios.roster import SessionRun
-    from dlviz.scenarios.scenario import Scenario, load
+    from dlviz.scenarios.scenario import Scenario
     from dlviz.scenarios.schema import json_schema
     from dlviz.scenarios.session import Session
 
@@ -26,7 +27,7 @@ _HOMES = {
     "ScenarioError": "errors",
     "ClaimResult": "judge",
     "Scenario": "scenario",
-    "load": "scenario",
+    "load": "loading",
     "json_schema": "schema",
     "Session": "session",
     "SessionRun": "roster",

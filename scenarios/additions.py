@@ -13,8 +13,9 @@ import msgspec
 
 from dlviz.scenarios.columns import named, simple_layers
 from dlviz.scenarios.layer_tables import has_weights
+from dlviz.scenarios.loading import converted
 from dlviz.scenarios.paths import assign
-from dlviz.scenarios.scenario import RunSpec, converted
+from dlviz.scenarios.scenario import RunSpec
 from dlviz.scenarios.schema import Document
 from dlviz.scenarios.tables import kind, options
 from dlviz.scenarios.training_tables import Optimizer

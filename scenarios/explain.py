@@ -165,8 +165,10 @@ def _one(schema: _Node, node: _Node) -> str:
         case "array":
             return _list(schema, node)
         case "object":
-            keys = node.get("properties")
-            return f"a table with {listed(keys)}" if keys else "a table"
+            if keys := node.get("properties"):
+                return f"a table with {listed(keys)}"
+            inside = _describe(schema, node.get("additionalProperties") or {})
+            return "a table" if inside in ("nothing", "something else") else f"a table, each of its values {inside}"
     return "nothing"
 
 

@@ -65,6 +65,12 @@ def block(spec: RunSpec, scenario: Scenario) -> tuple[str, list[str]]:
     document = spec.document
     why, nearly = unlike_keras(document.training)
     remark = [f"# {why}"] if why else []
+    if spec.changes:
+        said = "; ".join(
+            f"{', '.join(f'{name} to {value:g}' for name, value in change.set.items())} at step {change.step}"
+            for change in spec.changes
+        )
+        remark += [f"# {line}" for line in textwrap.wrap(f"dlviz changes {comment(said)}; nothing changes here.", 98)]
     if not nearly:
         return "", remark
     if document.objective is not None:

@@ -89,6 +89,11 @@ MEANINGS: dict[str, dict[str, str]] = {
         "name": "what it is called, in claims too",
         "set": 'what it does differently: paths such as "model[0].units", "model[*].activation", "training.batch"',
         "weights": "begin with the weights that another run has found",
+        "changes": "hyper-parameters that change on the way, as in the window",
+    },
+    "Change": {
+        "step": "the updates after which it is made",
+        "set": "by the names that `e` shows: learning_rate, momentum, clipnorm, dropout.rate, dense.kernel_l2, …",
     },
     "Weights": {
         "from": "the run whose last weights are taken",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dlviz.scenarios.probes import LandscapeResult
     from dlviz.scenarios.rows import Rows
     from dlviz.scenarios.scenario import RunSpec, Scenario
-    from dlviz.scenarios.schema import Document
+    from dlviz.scenarios.schema import Change, Document
     from dlviz.scenarios.whatif import Edit, Origin
 
 
@@ -31,7 +31,7 @@ class SessionRun:
     `index`: its place among all runs of the scenario, behind them that of a fork or an added run: no other run has it.
     `rows`: None for an objective; `on_landscape`: whether the landscape of the scenario is that of its function; it has
     one of its own where it is not. `spec` are its present settings, `base` those it was made with, `edits` what was
-    changed since, `origin` where a fork left another run.
+    changed since, `origin` where a fork left another run; `ahead`: changes of its file that are yet to be made.
     """
 
     name: str
@@ -45,6 +45,7 @@ class SessionRun:
     origin: Origin | None = None
     base: RunSpec | None = None  # None: its settings
     edits: tuple[Edit, ...] = ()
+    ahead: tuple[Change, ...] = ()
 
     @property
     def planned(self) -> int:
@@ -91,7 +92,7 @@ class Roster:
 
     def waits(self, one: SessionRun) -> bool:
         """Whether a run has yet to get the weights that it begins with, from another one at its end."""
-        return one.spec.inherits is not None and one.index not in self._endowed
+        return one.spec.inherits is not None and one.origin is None and one.index not in self._endowed
 
     def source_of(self, one: SessionRun) -> str:
         """What the run is called now whose weights a run begins with."""

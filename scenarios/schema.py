@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -126,17 +127,28 @@ class Weights(Table, frozen=True):
     frozen: bool = False
 
 
+class Change(Table, frozen=True):
+    """What changes in a run after so many updates: hyper-parameters, by the names that the window has for them."""
+
+    step: Count
+    set: Annotated[dict[str, float], Meta(min_length=1)]
+
+
 class Run(Table, frozen=True):
     """[[runs]]: one of the trajectories to compare, and what it sets differently."""
 
     name: Text
     set: dict[str, Any] = field(default_factory=dict)
     weights: Weights | None = None
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a name that claims could not write."""
         if '"' in self.name or not self.name.isprintable() or self.name == "minimum":
             raise ValueError(f"a run cannot be named {self.name!r}; choose another name, without quotes")
+        for one, after in pairwise(self.changes):
+            if after.step <= one.step:
+                raise ValueError(f"the changes of {self.name!r} stand at steps {one.step}, {after.step}; let them rise")
 
 
 class Claim(Table, frozen=True):

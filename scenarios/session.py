@@ -5,17 +5,13 @@
     session.train()
     session.claims()
 
-Runs share one clock. A tick is one update of the run with the most updates per epoch; a run with k updates
-per epoch stands at row t·k // K at tick t, so that all meet at every epoch. Only `interrupt` may be called
-from a thread other than the one that trains.
+How they are driven stands in `driven`, which runs there are in `roster`.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
-from threading import Event
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from weakref import proxy
 
 import numpy as np
@@ -23,8 +19,9 @@ import numpy as np
 from dlviz.scenarios.alike import share_a_function
 from dlviz.scenarios.claims import Logic, Value, values
 from dlviz.scenarios.columns import rows_of_columns
+from dlviz.scenarios.driven import Driven
 from dlviz.scenarios.judge import ClaimResult, judge
-from dlviz.scenarios.roster import Roster, SessionRun
+from dlviz.scenarios.roster import SessionRun
 from dlviz.scenarios.scenario import RunSpec, Scenario
 
 if TYPE_CHECKING:
@@ -42,14 +39,7 @@ KEPT_STATES = 16
 """States at the cursor that are kept for the next probe."""
 
 
-class Progress(Protocol):
-    """Told after each stretch of training how many ticks are done, of how many."""
-
-    def __call__(self, done: int, ticks: int) -> object:
-        """Hear it."""
-
-
-class Session(Roster):
+class Session(Driven):
     """The runs of one scenario with their clock, claims and probes.
 
     Making one is cheap: nothing is imported before `build`, nothing compiled before the first step.
@@ -67,7 +57,7 @@ class Session(Roster):
         runs = ", ".join(f"{one.name} {one.run.status}" for one in self.runs) or "not built"
         return f"<session of {self.scenario.name}: {runs}>"
 
-    # ── building and training ───────────────────────────────────────────────────────────────────────────────
+    # ── building ────────────────────────────────────────────────────────────────────────────────────────────
 
     def build(self, say: Callable[[str], object] = lambda text: None) -> None:
         """Import JAX and make the runs; they compile on their first step.
@@ -97,18 +87,20 @@ class Session(Roster):
 
     def make(self, spec: RunSpec, built: Built) -> SessionRun:
         """The run of these settings over a problem, which has not begun and is none of the session's yet."""
-        from dlviz.scenarios import build
+        from dlviz.scenarios import build, whatif
 
         if spec.document.computation is not None:
             walk = build.build_walk(spec, built, self.scenario)
-            return SessionRun(spec.name, spec.index, walk, spec, built.problem, None, walk.computation.describe(), True)
+            one = SessionRun(spec.name, spec.index, walk, spec, built.problem, None, walk.computation.describe(), True)
+            return whatif.with_changes(one)
         instruments = build.build_instruments(self.scenario, spec, self._reference)
         run = build.build_run(spec, built, self.scenario, instruments, self._snapshots)
         text = build.describe(spec.document.training, None if built.rows is None else run.batch_size)
         on_landscape = built is self._reference or (
             self._shares_landscape(built) and share_a_function(spec.document, self._drawn)
         )
-        return SessionRun(spec.name, spec.index, run, spec, built.problem, built.rows, text, on_landscape)
+        one = SessionRun(spec.name, spec.index, run, spec, built.problem, built.rows, text, on_landscape)
+        return whatif.with_changes(one)
 
     def _shares_landscape(self, built: Built) -> bool:
         """Whether all runs lie on the landscape: a slice or a random plane is that of one run alone."""
@@ -120,108 +112,6 @@ class Session(Roster):
         if settings is None or settings.projection is not None:
             return settings is None or settings.projection != "random"
         return not self._axes or probes.is_exact(jax.eval_shape(built.problem.init, jax.random.key(0))[0], self._axes)
-
-    @property
-    def ticks(self) -> int:
-        """The planned length of the clock."""
-        K = self.ticks_per_epoch
-        return max(-(-one.run.steps * K // one.run.steps_per_epoch) for one in self.runs)
-
-    def begun(self) -> list[SessionRun]:
-        """The runs that can be trained; those whose source has ended get its weights now."""
-        by_name = {name: self.runs[place].run for name, place in self.named().items()}
-        for one in filter(self.waits, self.runs):
-            heir = one.spec.inherits
-            if heir is not None and by_name[heir.source].ended:
-                kept = by_name[heir.source].kept
-                one.run.begin_with(
-                    *(
-                        {name: group for name, group in given.items() if name.split("/")[0] in heir.layers}
-                        for given in (kept.params, kept.layer_state)
-                    )
-                )
-                self._endowed.add(one.index)
-        return [one for one in self.runs if not self.waits(one)]
-
-    @property
-    def ended(self) -> bool:
-        """Whether no run will go on."""
-        return all(one.run.ended for one in self.runs)
-
-    @property
-    def front(self) -> int:
-        """The furthest tick that has been reached: runs that begin later, from the past or anew, do not lower it."""
-        most = max(self._tick(one) for one in self.runs)
-        self._furthest = max(self.reached, min(self._furthest, most))
-        return self._furthest
-
-    @property
-    def reached(self) -> int:
-        """The last tick whose rows have been measured in every run still training; of ended runs, the furthest.
-
-        A run shows row ⌊t k / K⌋ at tick t, so at row r it has reached ⌈(r + 1) K / k⌉ − 1; ended there, ⌈r K / k⌉.
-        """
-        if self.ended:
-            return max(self._tick(one) for one in self.runs)
-        running = (one for one in self.runs if not one.run.ended and not self.waits(one))
-        return min(self.ticks, *(self._tick(one, ahead=1) - 1 for one in running))
-
-    def advance(self, seconds: float = 0.03) -> bool:
-        """Train about so long, the run that is furthest behind first; False when all have ended."""
-        until = time.perf_counter() + seconds
-        share = seconds / max(1, len(self.runs))
-        while not self.ended:
-            behind = min((one for one in self.begun() if not one.run.ended), key=self._tick)
-            behind.run.advance(max(1, behind.run.steps_in(share)))
-            if time.perf_counter() >= until:
-                break
-        return not self.ended
-
-    def train(self, progress: Progress | None = None, stop: Event | None = None) -> None:
-        """Train all runs to their ends, or until `stop` is set or Ctrl-C; traces are kept either way."""
-        try:
-            while self.advance():
-                if progress is not None:
-                    progress(self.front, self.ticks)
-                if stop is not None and stop.is_set():
-                    break
-        except KeyboardInterrupt:
-            self.interrupt()
-            self._settle()
-            raise
-        self._settle_if(stop)
-        if progress is not None:
-            progress(self.front, self.ticks)
-
-    def reach(self, tick: int, progress: Progress | None = None) -> None:
-        """Train every run to a tick, or to its end if that comes first, not one update further."""
-        for place, one in enumerate(self.runs):
-            if one not in self.begun():
-                continue
-            while not one.run.ended and (left := self.row(place, tick) - one.run.step) > 0:
-                one.run.advance(min(left, max(1, one.run.steps_in(0.05))))
-                if progress is not None:
-                    progress(self.front, self.ticks)
-
-    def interrupt(self) -> None:
-        """End all runs as soon as the update at work is done; safe from any thread, traces are kept."""
-        for one in self.runs:
-            one.run.interrupt()
-
-    def _settle_if(self, stop: Event | None) -> None:
-        if stop is not None and stop.is_set():
-            self.interrupt()
-            self._settle()
-
-    def _settle(self) -> None:
-        """Let interrupted runs notice it; no update is made."""
-        for one in self.begun():
-            if not one.run.ended:
-                one.run.advance(1)
-
-    def _tick(self, one: SessionRun, ahead: int = 0) -> int:
-        """The first tick at which a run shows its front, or the row so many ahead of it."""
-        return -(-(one.run.step + ahead) * self.ticks_per_epoch // one.run.steps_per_epoch)
 
     # ── claims ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -18,9 +18,10 @@ from dlviz.scenarios.checks import check_run
 from dlviz.scenarios.columns import named
 from dlviz.scenarios.errors import ScenarioError, choices
 from dlviz.scenarios.layer_tables import groups
+from dlviz.scenarios.loading import converted
 from dlviz.scenarios.objective_tables import LAYER
 from dlviz.scenarios.paths import assign
-from dlviz.scenarios.scenario import RunSpec, converted
+from dlviz.scenarios.scenario import RunSpec
 from dlviz.scenarios.schema import Document, Run
 from dlviz.scenarios.training_tables import Optimizer
 

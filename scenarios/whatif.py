@@ -2,8 +2,8 @@
 
 `adjust` changes hyper-parameters at the front and compiles nothing. `fork` makes a run that shares another one's past
 and goes on with changes; options that its source lacks (`additions`) join it, and then it is compiled anew. `add` makes
-one from the settings of a changed document. Runs that a scenario names keep
-their place, their index and their claims whatever they are called; only others can be removed.
+one from the settings of a changed document. `replay` makes the changes that a run's file has. Runs that a scenario
+names keep their place, their index and their claims whatever they are called; only others can be removed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dlviz.engine.errors import SettingError
 from dlviz.engine.walk import Walk
 from dlviz.scenarios import build
 from dlviz.scenarios.additions import lacking, programmed, with_options
-from dlviz.scenarios.errors import ScenarioError
+from dlviz.scenarios.errors import ScenarioError, choices
 from dlviz.scenarios.variation import checked_name, free_name, option
 
 if TYPE_CHECKING:
@@ -90,6 +90,42 @@ def fork(session: Roster, place: int, tick: int, changes: Mapping[str, float], n
     called = next((other.name for other in session.runs if other.index == source.index), source.name)
     session.append(_forked(Origin(called, step, source), changes, name, _free_index(session)))
     return len(session.runs) - 1
+
+
+def replay(session: Roster, place: int) -> None:
+    """Make the next change that the file of a run has, at its front, as a fork there would: what it lacks joins it."""
+    one = session.runs[place]
+    change = one.ahead[0]
+    made = _forked(Origin(one.name, change.step, one), change.set, one.name, one.index)
+    run: Any = made.run
+    run.events = (*run.events[:-1], run.events[-1]._replace(kind="change"))
+    session.put(place, replace(made, origin=one.origin, ahead=one.ahead[1:]))
+
+
+def with_changes(one: SessionRun) -> SessionRun:
+    """The run with the changes that its file has ahead of it, each of which can be made.
+
+    Raises: ScenarioError for an option that it neither has nor can have, for a value that cannot be, for a step that
+    it never reaches.
+    """
+    if one.spec.changes and isinstance(one.run, Walk):
+        raise ScenarioError(f"{one.spec.label}: a computation trains nothing; leave its changes out")
+    run: Any = one.run
+    spec, known = one.spec, run.settings.options() if one.spec.changes else ()
+    for i, change in enumerate(one.spec.changes):
+        where = f"{one.spec.label}: changes[{i}]"
+        if change.step >= one.planned:
+            raise ScenarioError(f"{where}.step is {change.step}; the run has {one.planned} updates, so it must be less")
+        could = lacking(spec.document)
+        for name in change.set:
+            if option(name) not in (*known, *could):
+                raise ScenarioError(f"{where}.set: there is no {name!r} to change; {choices(name, (*known, *could))}")
+        try:
+            spec = with_options(spec, {option(name): value for name, value in change.set.items()})
+        except ScenarioError as error:
+            raise ScenarioError(f"{where}.set: {error}") from None
+        known = (*known, *(option(name) for name in change.set))
+    return replace(one, ahead=one.spec.changes)
 
 
 def refork(session: Roster, place: int, changes: Mapping[str, float]) -> str:
@@ -184,6 +220,7 @@ def _forked(origin: Origin, changes: Mapping[str, float], name: str, index: int)
         base=spec,
         edits=then,
         origin=replace(origin, changes=changes),
+        ahead=(),
     )
     joins = _lacking(_edited(made, origin.step, {}), changes)
     made = _edited(made, origin.step, changes)

@@ -1,8 +1,8 @@
 """The present settings of a session as a scenario file that trains it again.
 
-What was changed while a run trained is said as far as a file can: a learning rate that was changed at a step is a
-PiecewiseConstantDecay, and a fork is a run from the start, whose past is the same by itself. Where other options were
-changed on the way, the run gets its last settings from the start, and a comment says so.
+A fork is a run from the start, whose past is the same by itself. What was changed while a run trained, or joined a
+fork, stands in its `changes` and is made again at the same steps; learning rates alone are a PiecewiseConstantDecay,
+which Keras has too.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from dlviz.scenarios import claims, toml_text
 from dlviz.scenarios.additions import with_options
 from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.inheritance import Inheritance
-from dlviz.scenarios.scenario import LONE_RUN, SETTABLE, RunSpec, Scenario, resolved
-from dlviz.scenarios.schema import Document, Run
+from dlviz.scenarios.loading import LONE_RUN, SETTABLE, resolved
+from dlviz.scenarios.scenario import RunSpec, Scenario
+from dlviz.scenarios.schema import Change, Document, Run
 from dlviz.scenarios.variation import default_rate, tables_of, vary
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from dlviz.scenarios.whatif import Edit
 
 PIECEWISE = "PiecewiseConstantDecay"
-NEAREST = "A file cannot say what was changed on the way"
-"""How the remark about a run begins that a file says only nearly."""
-
 FILES = ("csv", "parquet", "npz")
 """Keys of [data] that hold a path."""
 
@@ -38,12 +36,13 @@ Tables = dict[str, Any]
 
 @dataclass(frozen=True)
 class Told:
-    """A run as a file can say it, and what it cannot say of it."""
+    """A run as a file says it."""
 
     name: str
     tables: Tables  # all that it sets
     own: Run | None  # what the file said, of a run that is as it was
     heir: Inheritance | None
+    changes: Sequence[Change] = ()
     remark: str = ""
 
 
@@ -65,7 +64,7 @@ def text_of(
     told = [_of_session(scenario, one) for one in runs] or [_as_it_was(spec, scenario) for spec in scenario.runs]
     told = [replace(one, tables=_placed(one.tables, home, Path())) for one in told]
     names = _names(scenario, runs)
-    lone = not scenario.document.runs and [one.name for one in told] == [LONE_RUN]
+    lone = not scenario.document.runs and [one.name for one in told] == [LONE_RUN] and not told[0].changes
     if lone:
         base |= {key: told[0].tables[key] for key in SETTABLE if key in told[0].tables}
     else:
@@ -88,12 +87,12 @@ def text_of(
 
 def _as_it_was(spec: RunSpec, scenario: Scenario) -> Told:
     own = next((run for run in scenario.document.runs if run.name == spec.name), None)
-    return Told(spec.name, tables_of(spec.document), own, spec.inherits)
+    return Told(spec.name, tables_of(spec.document), own, spec.inherits, spec.changes)
 
 
 def _of_session(scenario: Scenario, one: SessionRun) -> Told:
     base = one.base or one.spec
-    document, remark = _with_edits(base, one.spec, one.edits)
+    document, changes, remark = _with_edits(base, one.edits)
     if one.run.steps < one.planned:
         tables = tables_of(document)
         tables["training"] = {key: value for key, value in tables["training"].items() if key != "epochs"}
@@ -102,34 +101,34 @@ def _of_session(scenario: Scenario, one: SessionRun) -> Told:
         tables = tables_of(document)
     untouched = document == base.document and one.run.steps == one.planned and one.index < len(scenario.all_runs)
     own = next((run for run in scenario.document.runs if untouched and run.name == base.name), None)
-    return Told(one.name, tables, own, base.inherits, remark)
+    return Told(one.name, tables, own, base.inherits, (*changes, *one.ahead), remark)
 
 
-def _with_edits(base: RunSpec, present: RunSpec, edits: Sequence[Edit]) -> tuple[Document, str]:
-    """The document that trains a run as it was trained, or the nearest, and the sentence about what was changed."""
+def _with_edits(base: RunSpec, edits: Sequence[Edit]) -> tuple[Document, list[Change], str]:
+    """The document that trains a run as it began, its changes on the way, and a sentence where it has them itself."""
     early = {name: value for edit in edits if edit.step == 0 for name, value in edit.changes.items()}
-    later = [edit for edit in edits if edit.step > 0]
     begun = with_options(base, early) if early else base
-    if not later:
-        return begun.document, ""
-    said = "; ".join(
-        f"{', '.join(f'{name} to {value:g}' for name, value in edit.changes.items())} at step {edit.step}"
-        for edit in later
-    )
-    rates = _piecewise(begun.document, later)
+    later: dict[int, dict[str, float]] = {}
+    for edit in edits:
+        if edit.step > 0:
+            later.setdefault(edit.step, {}).update(edit.changes)
+    rates = _piecewise(begun.document, later) if later else None
     if rates is None:
-        return present.document, f"{NEAREST}: this run has its last settings from the start. In the window: {said}."
+        return begun.document, [Change(step, changes) for step, changes in sorted(later.items())], ""
+    said = "; ".join(f"learning_rate to {changes['learning_rate']:g} at step {step}" for step, changes in later.items())
     exact = vary(begun, {"training.optimizer.learning_rate": rates}).document
-    stops = " Early stopping began to wait anew there; here it may end the run sooner."
-    return exact, f"Changed on the way: {said}." + (stops if base.document.training.early_stopping else "")
+    return exact, [], f"Changed on the way: {said}."
 
 
-def _piecewise(document: Document, edits: Sequence[Edit]) -> Tables | None:
+def _piecewise(document: Document, later: Mapping[int, Mapping[str, float]]) -> Tables | None:
     """The schedule that changes the learning rate where it was changed; None where it is not that alone.
+
+    Where a run may stop early or lower its rate by itself, these begin anew at a change, which no schedule says.
 
     An update at a boundary still has the rate before it, so that of a change at step n is n − 1.
     """
-    if document.training.reduce_lr is not None or any(set(edit.changes) != {"learning_rate"} for edit in edits):
+    training = document.training
+    if training.reduce_lr or training.early_stopping or any(set(one) != {"learning_rate"} for one in later.values()):
         return None
     optimizer = tables_of(document)["training"]["optimizer"]
     rate = optimizer.get("learning_rate") if isinstance(optimizer, dict) else None
@@ -140,9 +139,9 @@ def _piecewise(document: Document, edits: Sequence[Edit]) -> Tables | None:
     pieces = {-1: rate}
     if isinstance(rate, dict):
         pieces = dict(zip((-1, *rate["boundaries"]), rate["values"], strict=True))
-    for edit in edits:
-        pieces = {after: one for after, one in pieces.items() if after < edit.step - 1}
-        pieces[edit.step - 1] = edit.changes["learning_rate"]
+    for step, changes in later.items():
+        pieces = {after: one for after, one in pieces.items() if after < step - 1}
+        pieces[step - 1] = changes["learning_rate"]
     return {"name": PIECEWISE, "boundaries": [after for after in pieces if after >= 0], "values": [*pieces.values()]}
 
 
@@ -165,6 +164,8 @@ def _run(told: Told, base: Tables, names: Mapping[str, str]) -> Tables:
             changes = {key: told.tables[key] for key in SETTABLE if key in told.tables}
     if changes:
         found["set"] = changes
+    if told.changes:
+        found["changes"] = [{"step": one.step, "set": dict(one.set)} for one in told.changes]
     if told.heir is not None:
         if told.heir.source not in names:
             raise ScenarioError(f"{told.name} begins with the weights of {told.heir.source}, which is not here")

@@ -58,6 +58,7 @@ TABLES = {
     "ReduceLROnPlateau": ("training.reduce_lr", ""),
     "Run": ("[[runs]]", ""),
     "Weights": ("runs.weights", ""),
+    "Change": ("runs.changes", "What a run lacks joins it there: momentum, clipping, a penalty, a Dropout behind a layer."),
     "Claim": ("[[claims]]", ""),
     "Exercise": ("[[exercises]]", ""),
     "Display": ("[display]", ""),

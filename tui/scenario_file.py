@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlviz.scenarios import ScenarioError, load
-from dlviz.scenarios.written import NEAREST, text_of
+from dlviz.scenarios.written import text_of
 from dlviz.tui.naming import stem, write_beside
 
 if TYPE_CHECKING:
@@ -26,5 +26,4 @@ def write(scenario: Scenario, runs: tuple[SessionRun, ...], folder: Path, panels
         text = text_of(scenario, runs, folder)
         load(text)
     path = write_beside(folder, stem(scenario.name), ".toml", lambda at: at.write_text(text, encoding="utf-8"))
-    nearest = " What it cannot say stands in its comments." if NEAREST in text else ""
-    return f"Written: {path.name} in {path.parent}; dlviz run {path.name} trains it again.{nearest}"
+    return f"Written: {path.name} in {path.parent}; dlviz run {path.name} trains it again."

@@ -221,12 +221,14 @@ class Worker:
         self.view = replace(self.view, runs=runs, message=text)
 
     def _train(self, wish: Wish, session: Session) -> None:
-        started = time.perf_counter()
+        started, runs = time.perf_counter(), session.runs
         if wish.training:
             session.advance(CHUNK)
         else:
             self._train_towards(wish.goal, session)
         self._owed -= time.perf_counter() - started
+        if session.runs is not runs:  # a change that the file has was made
+            self._rearrange(session)
         self.view = observe.trained(session, self.view)
 
     def _train_towards(self, goal: int, session: Session) -> None:
@@ -239,7 +241,7 @@ class Worker:
                 continue
             updates = session.row(place, target) - run.run.step
             if updates > 0:
-                run.run.advance(updates)
+                session.go_on(place, updates)
         seconds = time.perf_counter() - started
         self._pace = self._pace * 2 if seconds < CHUNK / 2 else max(1, self._pace // 2)
 

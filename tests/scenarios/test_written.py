@@ -105,7 +105,7 @@ def test_what_was_changed_on_the_way_trains_again_to_the_same_losses(tmp_path):
     assert "PiecewiseConstantDecay" in written
     assert "# Changed on the way: learning_rate to 0.05 at step 3; learning_rate to 0.2 at step 7." in written
     assert '"model[*].activation" = "tanh"' in written  # a run that is as it was is said as it was
-    assert "A file cannot say" not in written
+    assert "changes =" not in written
 
 
 def test_a_run_that_was_added_is_written_by_what_it_sets(tmp_path):
@@ -122,35 +122,100 @@ def test_a_run_that_was_added_is_written_by_what_it_sets(tmp_path):
     ]
 
 
-def test_what_a_file_cannot_say_is_said_in_a_comment(tmp_path):
-    """A momentum that was changed on the way holds from the start; changed before the first step it does anyway."""
+def test_whatever_was_changed_on_the_way_is_changed_again(tmp_path):
+    """A momentum and a rate at a step, then a rate; before the first step it holds from the start. It is said once more
+    when the second session is written."""
     session = trained(load(SMALL))
     session.adjust(1, {"layers.dropout.rate": 0.4})
     session.reach(3)
     session.adjust(0, {"momentum": 0.9, "learning_rate": 0.05})
+    session.reach(5)
+    session.adjust(0, {"dropout.rate": 0.6})
     session.train()
     other, written = again(session, tmp_path)
-    assert losses(other)["Adam"] == losses(session)["Adam"]
-    assert losses(other)["slow"] != losses(session)["slow"]
-    assert losses(other)["slow"][0] == losses(session)["slow"][0]
-    flat = " ".join(written.replace("#", "").split())
-    assert "this run has its last settings from the start. In the window: momentum to 0.9, learning_rate to" in flat
-    assert "at step 3." in flat
-    assert written.count("A file cannot say") == 1
+    assert losses(other) == losses(session)
+    first = "{ step = 3, set = { momentum = 0.9, learning_rate = 0.05 } }"
+    assert f'changes = [ {first}, {{ step = 5, set = {{ "dropout.rate" = 0.6 }} }}, ]' in " ".join(written.split())
+    told = [
+        [(*event[:2], sorted(event.text.split(", "))) for event in one.runs[0].run.events] for one in (session, other)
+    ]
+    assert told[0] == told[1]
+    assert text_of(other.scenario, other.runs, tmp_path).replace("again", "text", 1) == written
+    parts = [[(one.spec.document.model, one.spec.document.training) for one in two.runs] for two in (session, other)]
+    assert parts[0] == parts[1]
 
 
-def test_what_joined_a_fork_is_written_as_if_it_had_been_there(tmp_path):
-    """At step 0 that is the same run; later on a file cannot say it, and a comment does."""
+def test_what_joined_a_fork_joins_again(tmp_path):
+    """At step 0 it is there from the start, later on it joins at the same step; of neither a bit is different."""
     session = trained(load(SMALL))
     session.reach(4)
     session.fork(0, 0, {"clipnorm": 0.1, "dense.kernel_l2": 0.5}, "early")
-    session.fork(1, 3, {"weight_decay": 0.5}, "late")
+    late = session.fork(1, 3, {"weight_decay": 0.5}, "late")
+    session.reach(6)
+    session.fork(late, 6, {"clipnorm": 0.3, "learning_rate": 0.01}, "later")
     session.train()
     other, written = again(session, tmp_path)
     np.testing.assert_allclose(losses(other)["early"], losses(session)["early"], rtol=1e-6)
-    assert losses(other)["late"] != losses(session)["late"]
-    assert "In the window: weight_decay to 0.5 at step 3." in " ".join(written.replace("#", "").split())
-    assert written.count("A file cannot say") == 1
+    for name in ("late", "later"):
+        assert losses(other)[name] == losses(session)[name]
+    assert "changes = [{ step = 3, set = { weight_decay = 0.5 } }]" in written
+    assert other.runs[-1].run.compiles == session.runs[-1].run.compiles
+    stopped = trained(load(written))
+    stopped.reach(5)
+    assert [one.ahead[0].step for one in stopped.runs if one.ahead] == [6]
+    assert text_of(stopped.scenario, stopped.runs, tmp_path) == written
+    place = stopped.fork(4, 2)
+    assert not stopped.runs[place].ahead  # a fork takes nothing along that would come
+
+
+def test_a_run_that_had_stopped_early_goes_on_where_its_file_changes_it(tmp_path):
+    stops = SMALL.replace(
+        "epochs = 3", 'epochs = 6\nearly_stopping = { monitor = "loss", min_delta = 9, patience = 1 }'
+    )
+    session = trained(load(stops, runs=["slow"]))
+    session.train()
+    assert session.runs[0].run.status == "stopped early at epoch 2"
+    session.fork(0, session.runs[0].run.step, {"learning_rate": 0.01}, "on")
+    session.train()
+    assert session.runs[1].run.status == "stopped early at epoch 3"
+    other, _ = again(session, tmp_path)
+    assert losses(other) == losses(session)
+    assert [one.run.status for one in other.runs] == [one.run.status for one in session.runs]
+
+
+def test_a_fork_of_a_run_that_began_with_weights_of_another_one_trains(tmp_path):
+    """It has them already, and its file begins with them again."""
+    heirs = f'{SMALL[: SMALL.index("[[claims]]")]}[[runs]]\nname = "heir"\nweights = {{ from = "slow" }}\n'
+    session = trained(load(heirs, runs=["heir"]))
+    session.train()
+    session.fork(1, 4, {"learning_rate": 0.5}, "fork")
+    session.train()
+    assert losses(session)["fork"][:5] == losses(session)["heir"][:5]
+    other, _ = again(session, tmp_path)
+    assert losses(other) == losses(session)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ("step = 2, set = { momentm = 0.5 }", "changes[0].set: there is no 'momentm' to change; did you mean momentum"),
+        ('step = 2, set = { "dense.units" = 3 }', "changes[0].set: there is no 'dense.units' to change;"),
+        ('step = 2, set = { "dropout.rate" = 1.5 }', "changes[0].set: model[1].rate is 1.5; it must be a number, at"),
+        ("step = 9, set = { momentum = 0.5 }", "changes[0].step is 9; the run has 9 updates, so it must be less"),
+        ("step = 0, set = { momentum = 0.5 }", "runs[0].changes[0].step is 0; it must be a whole number, at least 1"),
+        ("step = 2, set = {}", "runs[0].changes[0].set is a table with no key"),
+        (
+            'step = 2, set = { momentum = "much" }',
+            "runs[0].changes[0].set is a table with momentum; it must be a table, each of its values a number",
+        ),
+        ("step = 2, set = { momentum = 0.5 } }, { step = 2, set = { momentum = 0.4 }", "let them rise"),
+    ],
+)
+def test_changes_that_cannot_be_made_are_refused_before_anything_is_trained(changes, sentence):
+    text = SMALL.replace('name = "slow"', f'name = "slow"\nchanges = [{{ {changes} }}]')
+    with pytest.raises(ScenarioError) as error:
+        trained(load(text))
+    assert sentence in str(error.value)
 
 
 def test_overrides_chosen_runs_and_a_bound_on_steps_are_written(tmp_path):

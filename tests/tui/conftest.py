@@ -128,6 +128,7 @@ class FakeSession(Session):
                 spec=RunSpec(name, index, "fake", self.scenario.document, None),
                 origin=None,
                 edits=(),
+                ahead=(),
                 on_landscape=True,
                 rows=SimpleNamespace(table=FAKE_TABLE, x=FAKE_TABLE.x),
             )
