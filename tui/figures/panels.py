@@ -13,7 +13,7 @@ from dlviz.tui.figures.figure import Array, Chart, Field, Figure, Line
 from dlviz.tui.figures.fits import fits, rows
 from dlviz.tui.marks import DASHES
 from dlviz.tui.numbers import count
-from dlviz.tui.pictures import compare_charts, curves, gradients, loss, metrics, optimizer, stability
+from dlviz.tui.pictures import compare_charts, curves_columns, gradients, loss, metrics, optimizer, stability
 from dlviz.tui.pictures.chart import prefers_log
 from dlviz.tui.pictures.compare import CompareOptions
 from dlviz.tui.pictures.field import brightness, ends
@@ -179,7 +179,7 @@ def _gradients(view: View, options: PanelOptions) -> list[Chart]:
 
 def _curves(view: View, options: PanelOptions) -> list[Chart]:
     """A chart for all columns, or one a column; a computation's curves reach to its end, as they do on the screen."""
-    found = curves.collect(view, options)
+    found = curves_columns.collect(view, options)
     card = view.card
     apart = card.curves_apart and len(card.curves) > 1
     charts = []
@@ -192,7 +192,7 @@ def _curves(view: View, options: PanelOptions) -> list[Chart]:
             end = len(one.x) if card.group != "epoch" else one.at + 1
             lines.append(Line(one.x[:end], one.y[:end], one.run.name, series, one.run.index, dash=dash))
         if mine:
-            log = curves.is_log(mine, options, card.curves_apart)
+            log = curves_columns.is_log(mine, options, card.curves_apart)
             told = ", ".join(map(words.column, names))
             charts.append(Chart(told, words.column(card.curves_x), told, tuple(lines), log=log))
     return charts

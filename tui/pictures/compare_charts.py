@@ -18,7 +18,8 @@ from dlviz.tui.milestones import ending
 from dlviz.tui.numbers import number
 from dlviz.tui.pictures import loss
 from dlviz.tui.pictures.axes import columns_axis, rows_axis
-from dlviz.tui.pictures.chart import Chart, draw_cursor, draw_series, limits, prefers_log
+from dlviz.tui.pictures.chart import Chart, draw_cursor, limits, prefers_log
+from dlviz.tui.pictures.chart_lines import draw_series
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, plot_area, say
 from dlviz.tui.pictures.read_time import Effort, read_effort
 from dlviz.tui.pictures.series import Series, every_step, noisy_window, pair_legend

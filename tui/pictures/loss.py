@@ -6,7 +6,8 @@ from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.chart import Chart, draw_cursor, draw_series, lay_out, line_at, prefers_log
+from dlviz.tui.pictures.chart import Chart, draw_cursor, lay_out, prefers_log
+from dlviz.tui.pictures.chart_lines import draw_series, line_at
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.read_time import named, read_chart
 from dlviz.tui.pictures.series import Series, every_epoch, every_step, is_epochal, noisy_window, pair_legend

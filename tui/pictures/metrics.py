@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out
+from dlviz.tui.pictures.chart import draw_cursor, lay_out
+from dlviz.tui.pictures.chart_lines import draw_series
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say
 from dlviz.tui.pictures.read_time import named, read_chart
 from dlviz.tui.pictures.series import Series, every_epoch, every_step, pair_legend

@@ -11,7 +11,8 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
-from dlviz.tui.pictures.graph import Placed, draw_graph, place
+from dlviz.tui.pictures.graph import draw_graph
+from dlviz.tui.pictures.graph_places import Placed, place
 from dlviz.tui.pictures.network_table import LEAST_WIDTH, draw_table, first_row, shown_layers, table_rows
 from dlviz.tui.theme import Theme
 from dlviz.tui.units import GraphView

@@ -20,7 +20,8 @@ from dlviz.tui.marks import mark
 from dlviz.tui.moving import MotionView
 from dlviz.tui.numbers import count, number
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.chart import draw_cursor, draw_series, lay_out, limits
+from dlviz.tui.pictures.chart import draw_cursor, lay_out, limits
+from dlviz.tui.pictures.chart_lines import draw_series
 from dlviz.tui.pictures.frame import Area, PanelTitle, panel, run_in_front, say
 from dlviz.tui.pictures.past import draw_past
 from dlviz.tui.pictures.read_time import between, named, read_chart

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +12,11 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import NOTHING, count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.axes import Axis
+from dlviz.tui.pictures.curves_columns import Curve
 from dlviz.tui.pictures.frame import Area
 from dlviz.tui.pictures.read_time import between, moment, stands_for
 from dlviz.tui.readings import Line
 from dlviz.tui.view import View
-
-if TYPE_CHECKING:
-    from dlviz.tui.pictures.curves import Curve
 
 
 def read_curves(canvas: Canvas, view: View, area: Area, x: Axis, curves: Sequence[Curve]) -> None:

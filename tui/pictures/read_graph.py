@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import number
+from dlviz.tui.pictures.graph_places import Placed
 from dlviz.tui.readings import Line
 from dlviz.tui.units import GraphView, NodesView
-
-if TYPE_CHECKING:
-    from dlviz.tui.pictures.graph import Placed
 
 BESIDE = 1
 """Cells beside a node that still mean it."""

@@ -14,16 +14,8 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.kept import once
 from dlviz.tui.marks import hollow, mark
 from dlviz.tui.pictures import labels
-from dlviz.tui.pictures.chart import (
-    Chart,
-    cursor_dot,
-    dot_rows,
-    draw_cursor,
-    draw_series,
-    lay_out,
-    line_dots,
-    prefers_log,
-)
+from dlviz.tui.pictures.chart import Chart, cursor_dot, dot_rows, draw_cursor, lay_out, prefers_log
+from dlviz.tui.pictures.chart_lines import draw_series, line_dots
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.loss import by_epoch
 from dlviz.tui.pictures.read_time import named, read_chart
