@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from dlviz import data
-from dlviz.scenarios.computation_tables import FILES, PICTURES
+from dlviz.scenarios.computation_inputs import FILES, PICTURES
 from dlviz.scenarios.errors import ScenarioError, choices
 from dlviz.scenarios.schema import Document
 from dlviz.scenarios.tables import kind

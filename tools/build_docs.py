@@ -19,6 +19,7 @@ from dlviz.engine import computations, instruments, layers, losses, objectives
 from dlviz.scenarios import (
     catalogue,
     claims,
+    computation_inputs,
     computation_tables,
     display_tables,
     instrument_tables,
@@ -58,7 +59,7 @@ TABLES = {
     "ReduceLROnPlateau": ("training.reduce_lr", ""),
     "Run": ("[[runs]]", ""),
     "Weights": ("runs.weights", ""),
-    "Change": ("runs.changes", "What a run lacks joins it there: momentum, clipping, a penalty, a Dropout behind a layer."),
+    "Change": ("runs.changes", "What a run lacks joins it there: momentum, clipping, a penalty, a Dropout."),
     "Claim": ("[[claims]]", ""),
     "Exercise": ("[[exercises]]", ""),
     "Display": ("[display]", ""),
@@ -165,7 +166,7 @@ def sections() -> Iterable[tuple[str, str, dict[str, Any], dict[str, Any]]]:
     yield "objectives", drawn, objective_tables.OBJECTIVES, objectives.FUNCTIONS
     yield "computations", "`kind = …`.", computation_tables.COMPUTATIONS, computations.COMPUTATIONS
     slid = "What `signal` and `image` of a computation may name, beside numbers in lists."
-    yield "signals and pictures", slid, computation_tables.SERIES | computation_tables.PICTURES, dict(data.ARRAYS)
+    yield "signals and pictures", slid, computation_inputs.SERIES | computation_inputs.PICTURES, dict(data.ARRAYS)
     yield "panels", joined(get_args(display_tables.Panel)) + ".", {}, {}
 
 
