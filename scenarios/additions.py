@@ -100,7 +100,8 @@ def _of_layers(document: Document) -> tuple[str, ...]:
 def _dropouts(document: Document) -> tuple[str, ...]:
     """The rates of Dropouts that can join: behind Dense layers but the last, where none follows already."""
     layers = named(document.model)
-    last = max((i for i, (_, layer) in enumerate(layers) if has_weights(layer)), default=0)
+    weighted = (i for i, (_, layer) in enumerate(layers) if has_weights(layer) and kind(layer) not in AFTER_DENSE)
+    last = max(weighted, default=0)
     rates = [f"{name}{BEHIND}.rate" for name, layer in layers[:last] if kind(layer) == "Dense"]
     return tuple(rate for rate in rates if kind(layers[_behind(document, rate)][1]) != "Dropout")
 

@@ -9,6 +9,7 @@ import pytest
 
 from dlviz.scenarios import ScenarioError, load
 from dlviz.scenarios.additions import lacking, with_options
+from dlviz.scenarios.tables import kind
 from dlviz.scenarios.variation import path_of, tables_of, vary
 from dlviz.scenarios.whatif import MOST_RUNS
 
@@ -322,8 +323,20 @@ def test_each_dropout_that_joins_has_a_seed_of_its_own(plain):
 
 
 def test_a_dropout_joins_behind_a_dense_layer_alone(plain):
-    """Not behind the last one, and where one follows already there is nothing to join."""
-    assert [name for name in lacking(load(plain).runs[0].document) if "dropout" in name] == ["dense_dropout.rate"]
+    """Not behind the last one, whatever belongs to that, and where one follows already there is nothing to join."""
+
+    def joining(text):
+        return [name for name in lacking(load(text).runs[0].document) if "dropout" in name]
+
+    assert joining(plain) == ["dense_dropout.rate"]
+    head, model, last = plain.rpartition("[[model]]")
+    for belongs in ("Activation", "BatchNormalization", "LayerNormalization", "PReLU"):
+        option = 'activation = "softmax"\n' if belongs == "Activation" else ""
+        table = f'[[model]]\ntype = "{belongs}"\n{option}\n'
+        assert joining(plain.replace("[training]", f"{table}[training]")) == ["dense_dropout.rate"]
+        between = load(f"{head}{table}{model}{last}").runs[0]
+        layers = with_options(between, {"dense_dropout.rate": 0.5}).document.model
+        assert [kind(layer) for layer in layers] == ["Dense", belongs, "Dropout", "Dense"]
     session = load(plain).session()
     session.build()
     session.reach(6)
