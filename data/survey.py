@@ -27,6 +27,9 @@ KEYS = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet", ".npz": "npz"}
 MOST_VALUES = 20
 """Values that a column of text may have to be offered as a category."""
 
+MOST_LONE_VALUES = 3
+"""Values of text up to which few rows are enough; more must be met twice on average, or they name the rows."""
+
 MOST_CLASSES = 10
 """Whole numbers that a target may hold to be taken for classes."""
 
@@ -224,8 +227,9 @@ def _of_text(source: Columns, name: str, missing: int, values: int) -> Column:
         return Column(name, "number", missing, values)
     if slip := _slip(source, name):
         return Column(name, "left out", missing, values, f"{slip}; correct that and add it", doubtful=True)
-    if values > MOST_VALUES:
-        return Column(name, "left out", missing, values, f"is text with {values} different values")
+    if values > MOST_VALUES or (values > MOST_LONE_VALUES and 2 * values > len(column)):
+        why = f"is text with {values} different values in {len(column)} rows"
+        return Column(name, "left out", missing, values, why)
     return Column(name, "category", missing, values)
 
 

@@ -42,7 +42,7 @@ def for_table(name: str, path: str, found: Survey) -> str:
             *_training(found),
             *_runs(),
             *_claims(table),
-            *_display(table),
+            *_display(found),
         ]
     )
 
@@ -110,15 +110,24 @@ def _comments(lines: list[str]) -> list[str]:
     ]
 
 
+_PARTED = "Where the two loss curves part, the network begins to remember its rows instead of learning from them."
+_NONE_HELD_OUT = (
+    "The loss is that of the rows it learns from, which are too few to hold some out: it may fall to nothing and the\n"
+    "network still be wrong about every other row."
+)
+"""What to look for, where rows are held out and where none are."""
+
+
 def _heading(name: str, path: str, found: Survey) -> list[str]:
     target = found.table.target
+    look = _PARTED if found.table.rows >= LEAST_TO_SPLIT else _NONE_HELD_OUT
     return [
         f"# {quoted(path)[1:-1]}: {described(found)}.",
         *_comments([*found.doubts, *remarks(found)]),
         f"title = {quoted(name)}",
         f"question = {quoted(f'How well does a small network predict {target}?')}",
         'look = """',
-        "Where the two loss curves part, the network begins to remember its rows instead of learning from them.",
+        look,
         '"""',
         "",
     ]
@@ -261,11 +270,18 @@ def _claims(table: Table) -> list[str]:
     return ["[[claims]]", f"text = {quoted(text)}", f'check = "network.{prefix}accuracy.max > {rounded:g}"', ""]
 
 
-def _display(table: Table) -> list[str]:
+def _display(found: Survey) -> list[str]:
+    """The panels; across and upwards in the scatter stand numbers, not the 0 and 1 of a category."""
+    table = found.table
     panels = ["loss", "metrics", "fit", "data", "network", "lesson"]
     if table.shape:
         panels = ["loss", "metrics", "predictions", "features", "network", "lesson"]
-    return ["[display]", f"panels = {json.dumps(panels)}", ""]
+    lines = ["[display]", f"panels = {json.dumps(panels)}", ""]
+    numbers = [column.name for column in found.columns if column.use == "number" and column.values > 2]
+    if not numbers or not found.categories:
+        return lines
+    axes = zip("x" if table.classes is None else "xy", numbers, strict=False)
+    return [*lines, "[display.data]", *(f"{axis} = {quoted(name)}" for axis, name in axes), ""]
 
 
 _START = """\

@@ -172,7 +172,7 @@ def test_each_column_is_used_as_what_it_is(write):
     found = survey(path, "y")
     assert {column.name: (column.use, column.why) for column in found.columns} == {
         "id": ("left out", "only counts the rows"),
-        "name": ("left out", "is text with 40 different values"),
+        "name": ("left out", "is text with 40 different values in 40 rows"),
         "kind": ("category", ""),
         "flag": ("number", ""),
         "size": ("number", ""),

@@ -35,7 +35,7 @@ def test_a_classification_of_two(folder, capsys):
 wrote exam.toml
   it predicts "passed", one of "no", "yes" (a classification), from 5 inputs in 59 rows
   "id" is left out: it only counts the rows
-  "name" is left out: it is text with 60 different values
+  "name" is left out: it is text with 60 different values in 60 rows
   each value of "school" becomes an input of its own (one-hot)
   1 of 60 rows lack a value and are left out
 next:
@@ -90,9 +90,20 @@ def test_no_table(folder, capsys):
 
 
 def test_few_rows_are_not_split(folder, capsys):
+    """Nor does the lesson speak of a validation loss that there is not."""
     _, scenario = made(folder, capsys, "a,y\n1,1.5\n2,2\n3,4.5\n", "--target", "y")
     assert not scenario.document.data.validation_split
     assert scenario.document.training.early_stopping.monitor == "loss"
+    assert "two loss curves" not in scenario.look
+
+
+def test_names_of_rows_are_no_categories_and_the_scatter_shows_numbers(folder, capsys):
+    rows = "".join(f"n{i},{'AB'[i % 2]},{i % 7},{i % 5},{'yes' if i % 7 > 3 else 'no'}\n" for i in range(20))
+    out, scenario = made(folder, capsys, "name,group,hours,sleep,passed\n" + rows, "--target", "passed")
+    assert '"name" is left out: it is text with 20 different values in 20 rows' in out
+    assert scenario.runs[0].table.features == ("group=A", "group=B", "hours", "sleep")
+    assert (scenario.display.data.x, scenario.display.data.y) == ("hours", "sleep")
+    assert "two loss curves" in scenario.look
 
 
 def test_odd_names(folder, capsys):
