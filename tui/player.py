@@ -163,7 +163,8 @@ class Player(WhatIf):
     def _keep_epoch(self, latest: View) -> None:
         """Stay where we are in the epochs when a run that comes or goes makes the clock finer or coarser."""
         if self._per and self._per != latest.ticks_per_epoch:
-            self._position = math.ceil(self._position * latest.ticks_per_epoch / self._per - 1e-9)
+            finer, there = latest.ticks_per_epoch > self._per, self._position * latest.ticks_per_epoch / self._per
+            self._position = math.ceil(there - 1e-9) if finer else math.floor(there + 1e-9)
         self._per = latest.ticks_per_epoch if latest.ticks else 0
 
     def _play(self, gap: float, latest: View) -> None:

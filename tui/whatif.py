@@ -58,8 +58,11 @@ class WhatIf:
         tick, per = self._view.cursor, self._view.ticks_per_epoch
 
         def do(session: Session) -> int:
-            now = tick * session.ticks_per_epoch // per  # the clock may have got finer
-            place = session.fork(_place(session, index), now, changes, name)
+            source = _place(session, index)
+            updates = session.runs[source].run.steps_per_epoch
+            row = tick * updates // per
+            now = -(-row * session.ticks_per_epoch // updates)  # the clock may have got finer, or coarser
+            place = session.fork(source, now, changes, name)
             return session.runs[place].index
 
         return self._let(do)

@@ -6,6 +6,7 @@ import math
 import runpy
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -214,6 +215,31 @@ def test_restart_trains_anew(player, fake):
     view = player.frame(0.0)
     assert (view.cursor, view.front, view.speed, view.playing) == (0, 0, 64.0, True)
     assert len(player.scenario.made) == 2
+
+
+def test_a_run_that_comes_or_goes_moves_neither_the_cursor_nor_a_fork_to_another_row(player):
+    """Eight updates an epoch beside five: row 3 stays row 3, for a fork too that was ordered by the clock before."""
+    player._worker.settle()
+    player.go(3)
+    player.frame(0.0)
+    session, left = player.scenario.made[0], []
+    session.fork = lambda place, tick, changes, name: left.append(session.row(place, tick)) or place
+    one = session.runs[0]
+    finer = SimpleNamespace(**vars(one) | {"index": 2, "run": type(one.run)(160, 8, lambda row: 1.0)})
+    for change, cursor in ((lambda session: session.append(finer), 5), (lambda session: session.drop(2), 3)):
+        player._order(change)
+        player.fork(0)
+        player._worker.settle()
+        view = player.frame(0.0)
+        assert (view.cursor, view.row(view.runs[0])) == (cursor, 3)
+    assert left == [3, 3]
+    player._order(lambda session: session.append(finer))
+    player._worker.settle()
+    player.frame(0.0)
+    player.restart()
+    player._worker.settle()
+    player.go(3)  # by the clock that there is now
+    assert player.frame(0.0).cursor == 3
 
 
 def test_a_view_that_did_not_change_is_the_same_object(player):
