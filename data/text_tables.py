@@ -137,19 +137,23 @@ def frame_of(text: Text) -> pd.DataFrame:
         raise DataError(f"{text.name} is no regular table: {_irregular(text, str(error))}") from None
     frame.columns = frame.columns.astype(str)
     _refuse_twins(text)
+    if len(frame.columns) and frame.iloc[:, -1].isna().any():  # as it is in a line that is short
+        _refuse_short_lines(text)
     return frame
 
 
-def refuse_short_lines(text: Text) -> None:
-    """Refuse a line with fewer fields than the header: its values would stand in the wrong columns or be missing.
-
-    Raises: DataError.
-    """
+def _refuse_short_lines(text: Text) -> None:
+    """Refuse a line with fewer fields than the header names: its values would stand in the wrong columns."""
     header: list[str] = []
     for line, cells in text.lines():
-        header = header or cells
+        header = header or _named(cells)
         if len(cells) < len(header):
             raise DataError(f"{text.name} is no regular table: {_misfit(text, line, cells, header)}")
+
+
+def _named(header: list[str]) -> list[str]:
+    """A header up to its last name: beyond it stands nothing that a line must have."""
+    return header[: max((i + 1 for i, name in enumerate(header) if name.strip()), default=0)]
 
 
 def other_separator(text: Text, header: str) -> str:

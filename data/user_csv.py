@@ -25,7 +25,7 @@ from dlviz.data.columns import Columns, is_numeric, parquet_columns
 from dlviz.data.errors import DataError
 from dlviz.data.spellings import remarks
 from dlviz.data.table import Table
-from dlviz.data.text_tables import frame_of, read_text, refuse_short_lines
+from dlviz.data.text_tables import frame_of, read_text
 
 Missing = Literal["drop", "median"]
 MOST_CATEGORIES = 256
@@ -148,8 +148,6 @@ def _chosen(
 
 def _complete(source: Columns, chosen: list[str], others: list[str], missing: Missing) -> Columns:
     """The rows that are kept, with what is missing in them filled in; their places in the file are kept too."""
-    if source.text is not None:
-        refuse_short_lines(source.text)
     frame = source.frame
     needed = [*chosen, *others] if missing == "drop" else others
     kept = frame[frame[needed].notna().all(axis=1)]
@@ -188,8 +186,6 @@ def _complaint(source: Columns, column: str, row: int) -> str:
     if isinstance(value, str):
         return f"{place}: {value!r} is not a number; write numbers, name the column in categories, or leave it out"
     if value is None or value != value:
-        if source.text is not None:
-            refuse_short_lines(source.text)  # of which this may be one
         return f'{place}: the value is missing; fill it in, or set missing = "drop" or "median"'
     return f"{place}: {value} is not a finite number; correct it or drop the line"
 

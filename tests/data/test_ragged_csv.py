@@ -42,6 +42,11 @@ A_COMMA = "a value with a comma in it needs quotation marks, and a number a deci
             "all the same",
         ),
         (
+            "a,b,c\n1,2,x\n3,y\n",  # not: 'y' is not a number
+            "line 3 has 2 fields (3 | y), the header has 3; a value that is missing is an empty field, with its comma "
+            "all the same",
+        ),
+        (
             "a,b\n" + "1,2,3\n" * 10,
             "line 2 has 3 fields (1 | 2 | 3), the header has 2, and so it is in every line; the first line must name "
             "each column",
@@ -61,6 +66,12 @@ def test_commas_at_the_ends_of_all_lines_are_no_column(tmp_path, recwarn):
     table = data.from_csv(path, "b")
     assert (table.x.tolist(), table.y.tolist()) == ([[1], [3]], [2, 4])
     assert not recwarn.list
+
+
+def test_a_comma_at_the_end_of_the_header_is_no_column_either(tmp_path):
+    path = tmp_path / "homes.csv"
+    path.write_text("a,b,\n1,2\n3,4\n")
+    assert data.from_csv(path, "b", ["a"]).y.tolist() == [2, 4]
 
 
 def test_a_long_column_of_words_and_numbers_is_read_in_one_piece(refusal):
