@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.flatten_util import ravel_pytree
 from jaxtyping import Key
 from numpy.typing import NDArray
 
@@ -73,14 +72,14 @@ def trajectory_plane(problem: Problem, path: Sequence[Weights]) -> Plane:
     """
     if len(path) < 3:
         raise SettingError(f"a plane through a path needs at least 3 points of it, not {len(path)}")
-    last, unravel = ravel_pytree({layer: path[-1][layer] for layer in problem.layers})
+    last = {layer: path[-1][layer] for layer in problem.layers}
     rows = [flat({layer: weights[layer] for layer in problem.layers}) for weights in path]
-    differences = np.stack(rows) - np.asarray(last, float)
+    differences = np.stack(rows) - rows[-1]
     _, sizes, components = np.linalg.svd(differences, full_matrices=False)
     total = (sizes**2).sum()
     shares = sizes[:2] ** 2 / total if total > 0 else np.zeros(2)
-    first, second = (unravel(jnp.asarray(component)) for component in components[:2])
-    return Plane(unravel(last), first, second, (float(shares[0]), float(shares[1])))
+    first, second = (like(last, component) for component in components[:2])
+    return Plane(last, first, second, (float(shares[0]), float(shares[1])))
 
 
 def coordinates(plane: Plane, path: Sequence[Weights]) -> Floats:
@@ -101,6 +100,15 @@ def components(plane: Plane, vector: Weights) -> Floats:
 def flat(weights: Weights) -> NDArray[np.float64]:
     """Return all weights in one row, in the order of `ravel_pytree` but without a computation of JAX."""
     return np.concatenate([np.asarray(leaf, dtype=float).ravel() for leaf in jax.tree.leaves(weights)])
+
+
+def like(weights: Weights, row: Floats) -> Weights:
+    """Return the numbers of one row as weights such as these, the other way round than `flat`."""
+    leaves, tree = jax.tree.flatten(weights)
+    ends = np.cumsum([leaf.size for leaf in leaves])[:-1]
+    parts = zip(np.split(row, ends), leaves, strict=True)
+    found: Weights = jax.tree.unflatten(tree, [part.reshape(leaf.shape).astype(leaf.dtype) for part, leaf in parts])
+    return found
 
 
 def length_of(plane: Plane, along: Floats) -> float:

@@ -126,7 +126,7 @@ def minimise(
         axis.check(params)
     search = compiled("newton", problem, lambda bare: _make_newton(bare, tuple(axes)), tuple(axes))
     position, loss, eigenvalues = search(params, layer_state, problem.hyper(), problem.data, np.asarray(start, float))
-    largest = float(eigenvalues[-1])
+    largest = float(np.asarray(eigenvalues)[-1])
     rate = 2 / largest if largest > 0 else float("inf")
     return Minimum(np.asarray(position), float(loss), np.asarray(eigenvalues), largest, rate)
 

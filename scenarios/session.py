@@ -20,7 +20,7 @@ from dlviz.scenarios.alike import share_a_function
 from dlviz.scenarios.claims import Logic, Value, values
 from dlviz.scenarios.columns import rows_of_columns
 from dlviz.scenarios.driven import Driven
-from dlviz.scenarios.judge import ClaimResult, judge
+from dlviz.scenarios.judge import ClaimResult, judge, said
 from dlviz.scenarios.roster import SessionRun
 from dlviz.scenarios.scenario import RunSpec, Scenario
 
@@ -111,7 +111,8 @@ class Session(Driven):
         settings = self.scenario.display.landscape
         if settings is None or settings.projection is not None:
             return settings is None or settings.projection != "random"
-        return not self._axes or probes.is_exact(jax.eval_shape(built.problem.init, jax.random.key(0))[0], self._axes)
+        shapes, _ = jax.eval_shape(lambda: built.problem.init(jax.random.key(0)))
+        return not self._axes or probes.is_exact(shapes, self._axes)
 
     # ── claims ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -143,11 +144,12 @@ class Session(Driven):
         places = [by_name[name] for name in spoken]
         decided = all(self._at_end(place, tick) for place in places)
 
-        def of_run(value: Value) -> float:
+        def of_run(value: Value) -> np.floating:
             return self._reduce(value, by_name[value.run], tick)
 
         verdict = judge(check, lookup(of_run, lambda: self._minimum(tick)))
-        return ClaimResult(text, verdict.holds if decided else None, verdict.left, verdict.right, decided)
+        paces = {self.runs[place].run.steps_per_epoch for place in places}
+        return said(text, verdict, decided, paces.pop() if len(paces) == 1 else 0)
 
     def _at_end(self, place: int, tick: int | None) -> bool:
         """Whether a run has come to its own end, and the tick shows it. One that was cut short never has."""
@@ -155,7 +157,7 @@ class Session(Driven):
         cut = one.run.status == "interrupted" or (one.run.status == "finished" and one.run.steps < one.planned)
         return one.run.ended and not cut and (tick is None or self.row(place, tick) >= one.run.step)
 
-    def _reduce(self, value: Value, place: int, tick: int | None) -> float:
+    def _reduce(self, value: Value, place: int, tick: int | None) -> np.floating:
         from dlviz.scenarios.values import reduce_column
 
         one = self.runs[place]

@@ -10,8 +10,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-from dlviz.engine import activations
-from dlviz.engine.arrays import on_device
+from dlviz.engine import activations, evaluated
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError
 from dlviz.engine.probes.work import Line, Quantity, Work
@@ -56,8 +55,8 @@ class Activation(Computation):
     @cached_property
     def _found(self) -> Columns:
         o = np.linspace(*self.range, self.points, dtype=jnp.result_type(float))
-        φ, at = activations.get(self.activation), on_device(o)
-        return {"o": o, "output": np.asarray(φ(at)), "derivative": np.asarray(φ.derivative(at))}
+        φ = activations.get(self.activation)
+        return {"o": o, "output": evaluated.outputs(φ, o), "derivative": evaluated.slopes(φ, o)}
 
     def work(self, row: int) -> Work:
         """Return the function and its slope at a position, with their numbers."""

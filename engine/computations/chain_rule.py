@@ -15,8 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.engine import activations
-from dlviz.engine.arrays import on_device
+from dlviz.engine import activations, evaluated
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError, whole
 from dlviz.engine.probes.graph import Graph, GraphLayer
@@ -149,8 +148,8 @@ class ChainRule(Computation):
         a, o, slope = [self.x], [none], [none]
         for kernel in w:
             o.append(a[-1] @ kernel)
-            a.append(np.asarray(φ(on_device(o[-1]))))
-            slope.append(np.asarray(φ.derivative(on_device(o[-1]))))
+            a.append(evaluated.outputs(φ, o[-1]))
+            slope.append(evaluated.slopes(φ, o[-1]))
         error = a[-1] - self.y
         before, after, gradient = [none] * (last + 1), [none] * (last + 1), [none] * (last + 1)
         before[last] = error

@@ -87,7 +87,7 @@ class LossCurve(Computation):
 
     @cached_property
     def _found(self) -> Columns:
-        predicted = jnp.asarray(np.linspace(*self.range, self.points, dtype=jnp.result_type(float)))
+        predicted = np.linspace(*self.range, self.points, dtype=jnp.result_type(float))
 
         def values(at: jax.Array) -> jax.Array:
             return self._loss.fn(jnp.full((self.points, 1), self.target, at.dtype), at[:, None])
@@ -95,9 +95,9 @@ class LossCurve(Computation):
         slopes = jax.jit(jax.grad(lambda at: values(at).sum()))
         # A cross-entropy keeps probabilities inside [ε, 1 − ε] and is flat beyond: at 0 and 1 the slope just inside.
         within = self._of_probability & (predicted >= 0) & (predicted <= 1)
-        inside = jnp.where(within, jnp.clip(predicted, 2 * EPSILON, 1 - 2 * EPSILON), predicted)
+        inside = np.where(within, np.clip(predicted, 2 * EPSILON, 1 - 2 * EPSILON), predicted)
         return {
-            "prediction": np.asarray(predicted),
+            "prediction": predicted,
             "value": np.asarray(jax.jit(values)(predicted)),
             "derivative": np.asarray(slopes(inside)) + 0.0,  # no −0
         }

@@ -11,8 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from dlviz.engine import activations
-from dlviz.engine.arrays import on_device
+from dlviz.engine import activations, evaluated
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError, number
 from dlviz.engine.probes.graph import Graph, GraphLayer
@@ -89,7 +88,7 @@ class Neuron(Computation):
     @cached_property
     def _outputs(self) -> Floats:
         """a: (inputs,)."""
-        return np.asarray(activations.get(self.activation)(on_device(self._sums)))
+        return evaluated.outputs(activations.get(self.activation), self._sums)
 
     def measure(self) -> Columns:
         """Return what is known at every row."""

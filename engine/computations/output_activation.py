@@ -10,8 +10,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-from dlviz.engine import activations
-from dlviz.engine.arrays import on_device
+from dlviz.engine import activations, evaluated
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError, number, whole
 from dlviz.engine.probes.graph import Graph, GraphLayer
@@ -67,7 +66,7 @@ class OutputActivation(Computation):
     @cached_property
     def _given(self) -> Any:
         """The outputs, (points, outputs)."""
-        return np.asarray(activations.get(self.activation)(on_device(self._sums)))
+        return evaluated.outputs(activations.get(self.activation), self._sums)
 
     def measure(self) -> Columns:
         """Return the moving sum and what the outputs give."""
@@ -78,12 +77,12 @@ class OutputActivation(Computation):
     def graph(self, row: int) -> Graph:
         """Return the outputs at a position, with a link ∂aᵢ/∂oⱼ from every sum oⱼ that an output aᵢ depends on."""
         size = len(self.outputs)
-        φ, o = activations.get(self.activation), on_device(self._sums[row])
+        φ, o = activations.get(self.activation), self._sums[row]
         name = φ.name
         if name == "softmax":
-            links = np.asarray(activations.softmax_jacobian(o)).T
+            links = evaluated.jacobian(o).T
         else:
-            links = np.where(np.eye(size) > 0, np.asarray(φ.derivative(o)), np.nan)
+            links = np.where(np.eye(size) > 0, evaluated.slopes(φ, o), np.nan)
         sums = tuple(f"o{_down(i + 1)}" for i in range(size))
         return Graph(
             (

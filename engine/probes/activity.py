@@ -22,8 +22,8 @@ import numpy as np
 from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
+from dlviz.engine import evaluated
 from dlviz.engine.activations import Activation, get
-from dlviz.engine.arrays import on_device
 from dlviz.engine.compiled import compiled
 from dlviz.engine.instruments.activations import DeadUnits, SaturatedUnits
 from dlviz.engine.probes.sums import forward
@@ -101,7 +101,7 @@ _rows: WeakKeyDictionary[Supervised, NDArray[np.int64]] = WeakKeyDictionary()
 
 def _chosen_rows(problem: Supervised) -> NDArray[np.int64]:
     """As many as `MOST_ROWS` and `MOST_VALUES` allow; shapes suffice to tell."""
-    params, layer_state = jax.eval_shape(problem.init, jax.random.key(0))
+    params, layer_state = jax.eval_shape(lambda: problem.init(jax.random.key(0)))
     sizes = jax.eval_shape(problem.outputs, params, layer_state, np.asarray(problem.data[0])[:1])
     a_row = sum(prod(one.shape[1:]) for name, one in sizes.items() if name in problem.activations)
     most = max(min(MOST_ROWS, MOST_VALUES // max(a_row, 1), problem.rows), 1)
@@ -161,7 +161,7 @@ def _curve(phi: Activation, reach: float) -> Floats:
     if phi.name in NO_FUNCTION_OF_ONE:
         return np.zeros((0, 2))
     at = np.linspace(-reach, reach, CURVE)
-    return np.column_stack([at, np.asarray(phi(on_device(at)))])
+    return np.column_stack([at, evaluated.outputs(phi, at)])
 
 
 @lru_cache(maxsize=64)
