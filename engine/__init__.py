@@ -24,10 +24,10 @@ from dlviz.engine.objectives import Objective
 from dlviz.engine.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Lion, Nadam, Optimizer, RMSprop
 from dlviz.engine.problem import Problem, Supervised
 from dlviz.engine.run import Run
+from dlviz.engine.settings import Event
 from dlviz.engine.snapshots import SnapshotBudget
 from dlviz.engine.state import State, flatten, unflatten
 from dlviz.engine.trace import Trace
-from dlviz.engine.trajectory import Event
 
 __all__ = [
     "SGD",

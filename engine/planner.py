@@ -1,4 +1,4 @@
-"""What a chunk needs to know beforehand: its minibatches and its learning rates, planned in NumPy."""
+"""What is known beforehand: how many updates a run has; of a chunk its minibatches and learning rates, in NumPy."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dlviz.engine.arrays import on_device
 from dlviz.engine.batches import Batches
+from dlviz.engine.errors import SettingError
 from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.schedules import Schedule
 from dlviz.engine.step import Plan, Recipe
@@ -99,3 +100,17 @@ class Planner:
             minibatches[np.arange(minibatches.shape[1]) < sizes[:, None]] = rows
             self._epoch = (epoch, minibatches)
         return self._epoch[1]
+
+
+def length(epochs: int | None, steps: int | None, steps_per_epoch: int) -> int:
+    """Return how many updates a run has.
+
+    Raises: SettingError where neither is said, or none is left.
+    """
+    if epochs is None and steps is None:
+        raise SettingError("say how long to train: epochs or steps")
+    updates = steps if steps is not None else steps_per_epoch * (epochs or 0)
+    if updates < 1:
+        given = f"steps = {steps}" if steps is not None else f"epochs = {epochs}"
+        raise SettingError(f"{given}; at least 1 is needed")
+    return updates

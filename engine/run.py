@@ -33,9 +33,10 @@ from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.pace import Pace
 from dlviz.engine.probes.update import Feed
 from dlviz.engine.problem import Problem
+from dlviz.engine.settings import Event
 from dlviz.engine.snapshots import SnapshotBudget, Snapshots
 from dlviz.engine.state import State, Weights
-from dlviz.engine.trajectory import Event, Trajectory
+from dlviz.engine.trajectory import Trajectory
 
 
 class Run(Trajectory):

@@ -21,6 +21,14 @@ MANY = 3
 """Layers of which the same is said once."""
 
 
+class Event(NamedTuple):
+    """Something that was done to a run at a step: kind "change" or "fork", and the sentence that says it."""
+
+    step: int
+    kind: str
+    text: str
+
+
 class Setting(NamedTuple):
     """What holds from `step` on. `rate`: a learning rate that took the optimizer's place, or None.
 

@@ -10,38 +10,30 @@ from dataclasses import replace
 from functools import partial
 from threading import Event as Flag
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from dlviz.engine import memory
 from dlviz.engine.batches import Batches, FullBatch
 from dlviz.engine.callbacks import EarlyStopping, ReduceLROnPlateau
+from dlviz.engine.divergence import broken_at
 from dlviz.engine.errors import SettingError
 from dlviz.engine.given import filled
 from dlviz.engine.instruments import Instrument, Position, default
 from dlviz.engine.optimizers import Optimizer
 from dlviz.engine.pace import Pace
-from dlviz.engine.planner import Planner, capacity_for
+from dlviz.engine.planner import Planner, capacity_for, length
 from dlviz.engine.problem import Problem
 from dlviz.engine.program import initial_state, program_for, start_for
 from dlviz.engine.recorder import Recorder
-from dlviz.engine.settings import Settings
+from dlviz.engine.settings import Event, Settings
 from dlviz.engine.snapshots import SnapshotBudget, Snapshots
-from dlviz.engine.state import State, Weights
+from dlviz.engine.state import State
 from dlviz.engine.step import Chunk, Inputs, Recipe
 from dlviz.engine.trace import Trace
 from dlviz.engine.watch import Watch
-
-
-class Event(NamedTuple):
-    """Something that was done to a run at a step: kind "change" or "fork", and the sentence that says it."""
-
-    step: int
-    kind: str
-    text: str
 
 
 class Trajectory:
@@ -71,7 +63,7 @@ class Trajectory:
         self.batches = plan = batches or FullBatch()
         self._sizes = np.asarray(plan.sizes(problem.rows))
         self.steps_per_epoch = len(self._sizes)
-        self.steps = _length(epochs, steps, self.steps_per_epoch)
+        self.steps = length(epochs, steps, self.steps_per_epoch)
         shapes = jax.eval_shape(lambda seed: initial_state(problem, optimizer, (), seed, {}), np.uint32(0))
         trainable = {layer: shapes.params[layer] for layer in problem.layers}
         self.memory_estimate = memory.check(shapes, trainable, memory.available())
@@ -141,8 +133,7 @@ class Trajectory:
     @property
     def state(self) -> State:
         """The state at the front."""
-        if self._state is None:
-            self._start()
+        self._start()
         assert self._state is not None
         return self._state
 
@@ -228,8 +219,7 @@ class Trajectory:
             return
         before = perf_counter()
         self._state, root = start_for(self._recipe)(np.uint32(self.seed), self._given)
-        held_out = self.problem.held_out
-        self._inputs = Inputs(self.problem.data, held_out, root)
+        self._inputs = Inputs(self.problem.data, self.problem.held_out, root)
         self._run_chunk(self._state, 0, 0).done.block_until_ready()  # n = 0: compiles, computes nothing
         self.compile_seconds = perf_counter() - before
         self._snapshots.offer(0, self._state)
@@ -265,23 +255,9 @@ class Trajectory:
             self._diverge(start, done, losses_finite)
 
     def _diverge(self, start: int, done: int, losses_finite: bool) -> None:
-        """End at the first row whose loss is not finite, or whose parameters are not: whichever comes first.
-
-        A parameter that left the finite numbers never comes back, so the first such step is found by halving.
-        """
-        state = self.state
+        """End at the first row whose loss is not finite, or whose parameters are not: whichever comes first."""
         last = start + done if losses_finite else start + done - 1
-        sound, broken = start, last
-        if _finite(self._replay(start, state, last)):
-            sound = last
-        while broken - sound > 1:
-            middle = (sound + broken) // 2
-            if _finite(self._replay(start, state, middle)):
-                sound = middle
-            else:
-                broken = middle
-        self.step = broken
-        self._state = self._replay(start, state, self.step)
+        self.step, self._state = broken_at(partial(self._replay, start, self.state), start, last)
         self._recorder.trace.cut(self.step + 1)
         self._outcome = f"diverged at step {self.step}"
 
@@ -321,22 +297,3 @@ class Trajectory:
             self.adjust(learning_rate=lower(rate))
         if stop:
             self._outcome = f"stopped early at epoch {epoch}"
-
-
-def _length(epochs: int | None, steps: int | None, steps_per_epoch: int) -> int:
-    if epochs is None and steps is None:
-        raise SettingError("say how long to train: epochs or steps")
-    length = steps if steps is not None else steps_per_epoch * (epochs or 0)
-    if length < 1:
-        given = f"steps = {steps}" if steps is not None else f"epochs = {epochs}"
-        raise SettingError(f"{given}; at least 1 is needed")
-    return length
-
-
-@jax.jit
-def _all_finite(params: Weights) -> jax.Array:
-    return jnp.stack([jnp.isfinite(leaf).all() for leaf in jax.tree.leaves(params)]).all()
-
-
-def _finite(state: State) -> bool:
-    return bool(_all_finite(state.params))

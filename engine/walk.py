@@ -17,9 +17,9 @@ import numpy as np
 
 from dlviz.engine.computations.base import Columns, Computation
 from dlviz.engine.errors import SettingError
+from dlviz.engine.settings import Event
 from dlviz.engine.state import State, Weights
 from dlviz.engine.trace import Trace
-from dlviz.engine.trajectory import Event
 
 
 class Walk:

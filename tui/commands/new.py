@@ -32,10 +32,11 @@ def run(arguments: Namespace) -> int:
     path = Path(arguments.file)
     check(path, arguments)
     from dlviz.scenarios import newcomer, writers
+    from dlviz.scenarios.starter import STARTER
 
     found: Survey | None = None
     if arguments.csv is None:
-        text = newcomer.starter()
+        text = STARTER
     else:
         from dlviz.data.survey import survey
 
