@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from dlviz.tui.errors import InputError
 
@@ -40,6 +41,10 @@ class Parser(argparse.ArgumentParser):
     def known(self) -> list[argparse.Action]:
         """Every option and every place, in the order in which they were declared."""
         return list(self._actions)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print help; argparse would say nothing of a disk that is full."""
+        (file or sys.stdout).write(message)
 
     def error(self, message: str) -> NoReturn:
         """Raise argparse's complaint as our own."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
+
+from dlviz.tui.errors import TerminalGone
 
 MARKS = "●▲■◆▼★"
 COLOURS = (94, 33, 36, 35, 32, 31)  # of runs 1-6: the terminal's own, so that they suit its background
@@ -93,9 +96,17 @@ class Console:
         self.write(text + "\n")
 
     def write(self, text: str) -> None:
-        """Write text as it stands and hand it on at once."""
-        self.stream.write(text if self.signs else text.translate(ASCII))
-        self.stream.flush()
+        """Write text as it stands and hand it on at once.
+
+        Raises: TerminalGone where a person looked and the terminal was closed.
+        """
+        try:
+            self.stream.write(text if self.signs else text.translate(ASCII))
+            self.stream.flush()
+        except OSError as error:
+            if self.terminal and error.errno == errno.EIO:
+                raise TerminalGone from None
+            raise
 
     def speak_utf8(self) -> None:
         """Write UTF-8 from now on, which is what JSON is written in."""

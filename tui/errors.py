@@ -20,6 +20,13 @@ class Interrupted(KeyboardInterrupt):
         self.code = 128 + number
 
 
+class TerminalGone(Interrupted):
+    """The terminal that is written to was closed, of which SIGHUP may not have told yet."""
+
+    def __init__(self) -> None:
+        super().__init__(1)  # SIGHUP, which Windows does not name
+
+
 def is_wrong_input(error: BaseException) -> bool:
     """Say whether one of the rooms raised its own sentence about a setting.
 

@@ -22,9 +22,10 @@ UNTITLED = ("linux", "vt", "ansi", "cons", "sun")
 """Terminals without a title, some of which would print it."""
 KEEP_TITLE, OLD_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 AS_BEFORE = (
-    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h" + OLD_TITLE
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?2004l\x1b[?1004l\x1b[?2048l\x1b[<u\x1b[0m"
+    "\x1b[?1049l\x1b[?25h" + OLD_TITLE
 )
-"""No mouse, no marked pastes, no reports of the focus, the shell's screen, the cursor and the title."""
+"""No mouse, no marked pastes, no reports of focus and size, the shell's screen, the cursor and the title."""
 WORKER = "dlviz-worker"  # the name of the threads that train
 REST = 0.25  # seconds for one to come to rest in
 PATIENCE = 3.0  # seconds to leave in after a signal
@@ -126,8 +127,13 @@ def on_signals(leave: Callable[[int], None], before: list[Any] | None = None) ->
     """Have `leave(exit code)` called in the running event loop on SIGINT, SIGTERM and SIGHUP.
 
     What leaves too slowly, because the terminal is gone and takes no more bytes, is ended; a terminal that is still
-    there becomes what it was `before`.
+    there becomes what it was `before`. So it does on SIGQUIT, of which the program dies at once, event loop or not.
     """
+
+    def die(number: int, frame: object) -> None:
+        _restore(before)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
 
     def obey(code: int) -> None:
         patience = threading.Timer(PATIENCE, _give_up, (code, before))
@@ -143,20 +149,27 @@ def on_signals(leave: Callable[[int], None], before: list[Any] | None = None) ->
                 loop.add_signal_handler(number, obey, 128 + number)
             except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
                 return
+    signal.signal(signal.SIGQUIT, die)
 
 
 def _give_up(code: int, before: list[Any] | None) -> None:
+    try:
+        _restore(before)
+    finally:
+        os._exit(code)
+
+
+def _restore(before: list[Any] | None) -> None:
     import termios
 
     try:
         os.set_blocking(2, False)  # a terminal that takes no more bytes shall not hold this up as well
         os.write(2, AS_BEFORE.encode())
+        os.set_blocking(2, True)  # the shell has the same
         if before is not None:
             termios.tcsetattr(0, termios.TCSANOW, before)
     except (OSError, termios.error):
         pass
-    finally:
-        os._exit(code)
 
 
 def end(code: int) -> int:

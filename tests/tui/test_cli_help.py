@@ -20,9 +20,20 @@ def test_help_names_every_command(capsys):
 
 
 def test_version(capsys):
-    """`dlviz --version` is one line."""
-    assert main(["--version"]) == 0
-    assert capsys.readouterr().out == "dlviz 0.1.0\n"
+    """`dlviz --version` is one line, however it is asked for."""
+    for asked in ("--version", "-V", "version"):
+        assert main([asked]) == 0
+        assert capsys.readouterr().out == "dlviz 0.1.0\n"
+
+
+def test_help_as_people_type_it(capsys):
+    """`dlviz help` and `dlviz help run` are `dlviz --help` and `dlviz run --help`; another word is told."""
+    for asked, same in ((["help"], ["--help"]), (["help", "run"], ["run", "--help"]), (["help", "help"], ["--help"])):
+        assert main(asked) == main(same) == 0
+        out = capsys.readouterr().out
+        assert out == 2 * out[: len(out) // 2]
+    assert main(["help", "rnu"]) == 2
+    assert capsys.readouterr().err == "dlviz: there is no command 'rnu'; did you mean run?\n"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +95,15 @@ def test_a_reader_that_goes_away():
     child.stdout.close()
     assert child.stderr.read() == b""
     assert child.wait() == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk():
+    """Help that has nowhere to go is told, with exit code 2."""
+    program = "import sys; from dlviz.tui.cli import main; sys.exit(main(['--help']))"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", program], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, "dlviz: No space left on device\n")
 
 
 def test_ascii_output():

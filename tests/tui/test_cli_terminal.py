@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
@@ -30,6 +31,7 @@ class Child:
             stdout=other,
             stderr=other,
             start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # nohup may have settled it otherwise
             env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **environment},
         )
 
@@ -62,7 +64,7 @@ def terminal(*arguments, stdin=None, **environment):
     finally:
         child.process.kill()
         child.process.wait()
-        os.close(ours)
+        os.close(child.terminal)
 
 
 def test_a_report_for_a_person():
@@ -87,6 +89,17 @@ def test_ctrl_c_on_a_terminal():
         assert child.end() == 130
         assert " interrupted " in child.seen
         assert "Traceback" not in child.seen
+
+
+def test_a_terminal_that_is_closed_keeps_what_there_is(tmp_path):
+    """The rows trained by then are written, though neither bar nor report has anywhere to go; exit code 129."""
+    arguments = ("run", "iris-mlp", "--headless", "--set", "training.epochs=10000000", "--out", str(tmp_path / "h.csv"))
+    with terminal(*arguments) as child:
+        child.until("steps  ")
+        os.close(child.terminal)
+        child.terminal = os.open(os.devnull, os.O_RDONLY)
+        assert child.process.wait(60) == 129
+        assert (tmp_path / "h.csv").read_text().startswith("scenario,run,step,")
 
 
 def test_a_scenario_from_a_pipe_opens_the_window():

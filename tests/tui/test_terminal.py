@@ -107,13 +107,16 @@ def test_keys_leave_the_terminal_as_it_was(window, arguments, keys, code):
     assert_as_it_was(one)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signals_leave_the_terminal_as_it_was(window, number):
-    """A signal while training ends the program with 128 and its number."""
-    one = window("run", "perceptron-gd")
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, -signal.SIGQUIT)]
+)
+def test_signals_leave_the_terminal_as_it_was(window, number, code):
+    """A signal while training ends the program with 128 and its number; of SIGQUIT it dies, as is asked for."""
+    no_core = "import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n"
+    one = window("run", "perceptron-gd", code=no_core + CLI)
     one.until(b"step ")
     os.kill(one.pid, number)
-    assert one.code() == 128 + number
+    assert one.code() == code
     assert_as_it_was(one)
 
 

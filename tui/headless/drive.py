@@ -34,7 +34,7 @@ def run(scenario: Scenario, target: str | None = None, as_json: bool = False) ->
         session = train(scenario, progress(scenario.name, out, quiet), signals)
         signals.writing = True
         failed = None
-        try:  # before the report, whose reader may go away
+        try:  # before the report, whose reader or terminal may go away
             write_rows(session, target, out)
         except ScenarioError as error:  # a full disk does not take the report away
             failed = error

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from dlviz.scenarios import Session
 from dlviz.tui.console import MARKS, Console, shown
+from dlviz.tui.errors import TerminalGone
 from dlviz.tui.numbers import count, number
 from dlviz.tui.text import cells, clip
 
@@ -66,7 +67,7 @@ class Progress:
     def end(self) -> None:
         """Take the bar away, so that the report stands alone."""
         if self.bar and self._dirty:
-            self.bar.write(CLEAR)
+            self._write(CLEAR)
             self._dirty = False
 
     def _width(self) -> int:
@@ -74,8 +75,16 @@ class Progress:
 
     def _draw(self, line: str) -> None:
         if self.bar:
-            self.bar.write(CLEAR + clip(line, self.bar.width - 1))
             self._dirty = True
+            self._write(CLEAR + clip(line, self.bar.width - 1))
+
+    def _write(self, text: str) -> None:
+        """To the bar, which goes with its terminal: training goes on until a signal ends it, and writes what it has."""
+        try:
+            if self.bar:
+                self.bar.write(text)
+        except TerminalGone:
+            self.bar = None
 
 
 def steps_done(session: Session) -> tuple[int, int]:

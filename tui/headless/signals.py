@@ -1,4 +1,4 @@
-"""Ctrl-C and its relatives: before training an end at once, from then on an early end with its results."""
+"""Ctrl-C, kill and a closed terminal: before training an end at once, from then on an early end with its results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from dlviz.tui.errors import Interrupted
 
-CAUGHT = (signal.SIGINT, signal.SIGTERM)
+CAUGHT = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Signals:
@@ -35,6 +35,9 @@ class Signals:
     def __enter__(self) -> Signals:
         """Take the signals over."""
         self._before = [signal.signal(number, self._caught) for number in CAUGHT]
+        for number, before in zip(CAUGHT, self._before, strict=True):
+            if before is signal.SIG_IGN and number != signal.SIGINT:  # as nohup has settled it
+                signal.signal(number, before)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
