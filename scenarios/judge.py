@@ -1,9 +1,13 @@
-"""Deciding claims on the numbers of runs."""
+"""Deciding claims on the numbers of runs.
+
+A trace keeps numbers of 32 bits, in which 4/5 is 0.800000012. A comparison in which such a number stands is made in
+32 bits on both sides: 0.8 as measured is then neither more nor less than 0.8 as written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,10 +22,17 @@ from dlviz.scenarios.claims import (
     Number,
     Sum,
     Value,
+    values,
 )
 
-Lookup = Callable[[Value | Minimum], float]
-"""The number that a value of a claim stands for at the moment; NaN where there is none."""
+Known = Mapping[Value | Minimum, float | np.floating]
+Precision = type[np.float32] | type[np.float64]
+
+Lookup = Callable[[Value | Minimum], float | np.floating]
+"""The number that a value of a claim stands for at the moment, as exact as its type; NaN where there is none."""
+
+STEPS = ("argmin", "argmax", "first_below")
+"""The reducers that tell when."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,7 @@ class ClaimResult:
     """A claim at one moment.
 
     `holds` is None while it cannot be said, and for ever if a run that it speaks of is not run. `left` and
-    `right` are the sides of the comparison that decides.
+    `right` are the sides of the comparison that decides, `unit` what both count: steps, epochs, or nothing.
     """
 
     text: str
@@ -37,15 +48,17 @@ class ClaimResult:
     left: float | None
     right: float | None
     decided: bool
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Truth, and both sides of the comparison that decided it."""
+    """Truth, and both sides of the comparison that decided it; `in_steps`: they are numbers of steps."""
 
     holds: bool
     left: float
     right: float
+    in_steps: bool = False
 
     @property
     def slack(self) -> float:
@@ -60,28 +73,62 @@ def judge(claim: Logic, lookup: Lookup) -> Verdict:
     match claim:
         case Not():
             inside = judge(claim.inside, lookup)
-            return Verdict(not inside.holds, inside.left, inside.right)
+            return replace(inside, holds=not inside.holds)
         case Both():
             left, right = judge(claim.left, lookup), judge(claim.right, lookup)
             if left.holds != right.holds:
                 return left if left.holds == (claim.operator == "or") else right
             return min(left, right, key=lambda verdict: verdict.slack)
         case Comparison():
-            a, b = number(claim.left, lookup), number(claim.right, lookup)
-            return Verdict(_compare(claim.operator, a, b), a, b)
+            known = {value: lookup(value) for value in values(claim)}
+            narrow = any(isinstance(one, np.float32) for one in known.values())
+            a, b = (_side(side, known, np.float32 if narrow else np.float64) for side in (claim.left, claim.right))
+            return Verdict(_compare(claim.operator, a, b), a, b, _in_steps(claim.left) or _in_steps(claim.right))
 
 
-def number(node: Arithmetic, lookup: Lookup) -> float:
-    """The value of an expression; a division by zero gives ±inf or NaN."""
+def said(text: str, verdict: Verdict, decided: bool, steps_per_epoch: int) -> ClaimResult:
+    """The result of a claim; numbers of steps are told in epochs where its sentence speaks of epochs."""
+    left, right, unit = verdict.left, verdict.right, "steps" if verdict.in_steps else ""
+    if unit and steps_per_epoch and "epoch" in text.lower():
+        left, right, unit = left / steps_per_epoch, right / steps_per_epoch, "epochs"
+    return ClaimResult(text, verdict.holds if decided else None, left, right, decided, unit)
+
+
+def _side(node: Arithmetic, known: Known, precision: Precision) -> float:
+    """A side of a comparison, rounded to a precision."""
+    with np.errstate(over="ignore"):
+        return float(precision(number(node, known, precision)))
+
+
+def _in_steps(node: Arithmetic) -> bool:
+    """Whether a number counts steps."""
+    match node:
+        case Value():
+            return node.reducer in STEPS
+        case Absolute():
+            return _in_steps(node.inside)
+        case Sum(operator="/"):
+            return _in_steps(node.left) and not _in_steps(node.right)
+        case Sum():
+            return _in_steps(node.left) or _in_steps(node.right)
+    return False
+
+
+def number(node: Arithmetic, known: Known, precision: Precision = np.float64) -> float:
+    """The value of an expression, what is written in it rounded to a precision; a division by zero gives ±inf or NaN.
+
+    `known`: the number of each value in it.
+    """
     match node:
         case Number():
-            return node.value
+            with np.errstate(over="ignore"):
+                return float(precision(node.value))
         case Value() | Minimum():
-            return lookup(node)
+            return float(known[node])
         case Absolute():
-            return abs(number(node.inside, lookup))
+            return abs(number(node.inside, known, precision))
         case Sum():
-            a, b = np.float64(number(node.left, lookup)), np.float64(number(node.right, lookup))
+            a, b = (np.float64(number(side, known, precision)) for side in (node.left, node.right))
             with np.errstate(all="ignore"):
                 match node.operator:
                     case "+":

@@ -22,6 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Values = NDArray[np.floating]
+COUNTED = ("argmin", "argmax", "rises", "first_below", "share_below")
+"""The reducers that count rows, exactly, whatever the column's precision."""
 
 
 def reduce(
@@ -48,7 +50,7 @@ def reduce(
         case "min" | "max" | "mean" | "argmin" | "argmax":
             return _over_numbers(reducer, values, steps)
         case "first_below":
-            below = np.flatnonzero(values < np.float64(argument))  # a bare 0.1 would be rounded to float32 first
+            below = np.flatnonzero(values < argument)  # which is rounded to the column's precision first
             return float(steps[below[0]]) if below.size else float("nan")
         case "share_below":
             return float(np.mean(values < other)) if other is not None else float("nan")

@@ -61,6 +61,7 @@ def report(session: Session) -> dict[str, Any]:
                 "holds": claim.holds,
                 "left": finite(claim.left),
                 "right": finite(claim.right),
+                "unit": claim.unit,
             }
             for claim in session.claims()
         ],

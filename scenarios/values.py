@@ -8,16 +8,20 @@ import numpy as np
 
 from dlviz.engine.trace import Trace
 from dlviz.scenarios.claims import Minimum, Value
-from dlviz.scenarios.reducers import Values, reduce
+from dlviz.scenarios.reducers import COUNTED, Values, reduce
 
 EVERY = (0, 1)
 
 
-def reduce_column(value: Value, trace: Trace, rows: int, sparse: Mapping[str, tuple[int, int]]) -> float:
-    """The number that a value of a claim stands for on the first `rows` rows of a trace.
+def reduce_column(value: Value, trace: Trace, rows: int, sparse: Mapping[str, tuple[int, int]]) -> np.floating:
+    """The number that a value of a claim stands for on the first `rows` rows of a trace, as exact as its column.
 
     `sparse`: (first row, stride) of the columns that do not stand in every row.
     """
+    return (np.float64 if value.reducer in COUNTED else trace.dtype.type)(_reduced(value, trace, rows, sparse))
+
+
+def _reduced(value: Value, trace: Trace, rows: int, sparse: Mapping[str, tuple[int, int]]) -> float:
     if isinstance(value.argument, str):
         values, steps = _column(trace, value.column, value.label, rows, EVERY)
         other, _ = _column(trace, value.argument, None, rows, EVERY)
@@ -38,11 +42,11 @@ def _column(
 
 
 def lookup(
-    of_run: Callable[[Value], float], minimum: Callable[[], Mapping[str, float]]
-) -> Callable[[Value | Minimum], float]:
+    of_run: Callable[[Value], np.floating], minimum: Callable[[], Mapping[str, float]]
+) -> Callable[[Value | Minimum], float | np.floating]:
     """The number of a value, whether it speaks of a run or of the landscape's minimum."""
 
-    def number(value: Value | Minimum) -> float:
+    def number(value: Value | Minimum) -> float | np.floating:
         if isinstance(value, Minimum):
             return minimum()[value.name]
         return of_run(value)

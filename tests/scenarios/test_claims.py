@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from dlviz.scenarios.claims import ClaimError, Minimum, Value, parse, values
-from dlviz.scenarios.judge import judge
+from dlviz.scenarios.judge import judge, said
 from dlviz.scenarios.reducers import reduce
+
+NAN = float("nan")
+STEPS = np.arange(5)
 
 
 def holds(text, **numbers):
@@ -75,6 +78,30 @@ def test_the_sides_shown_are_those_of_the_comparison_that_decides():
     assert holds(either, a=5, b=1) == holds("b.loss.last < 2", b=1)
 
 
+@pytest.mark.parametrize("measured", [0.8, 0.6, 0.9, 0.1, 0.7])
+def test_a_number_of_32_bits_equals_what_is_written_like_it(measured):
+    """4/5 in 32 bits is 0.800000012: more than 0.8 in 64 bits, but 0.8 all the same."""
+    a = np.float32(measured)
+    truths = {"==": True, "<=": True, ">=": True, "<": False, ">": False, "!=": False}
+    for sign, truth in truths.items():
+        assert holds(f"a.loss.last {sign} {measured}", a=a).holds is truth
+    assert not holds(f"a.loss.last - {measured} > 0", a=a).holds
+    assert holds(f"a.loss.last > {measured - 1e-7}", a=a).holds
+    assert holds(f"a.loss.last > {measured}", a=np.float64(a)).holds is (float(a) > measured)
+    assert np.isnan(reduce("first_below", np.array([1, measured], np.float32), STEPS[:2], measured))
+
+
+def test_numbers_of_steps_are_told_as_such_or_in_epochs_where_the_claim_speaks_of_them():
+    def told(text, check, **numbers):
+        found = said(text, holds(check, **numbers), True, 4)
+        return found.left, found.right, found.unit
+
+    assert told("lowest before epoch 80", "a.val_loss.argmin + 4 < 80 * 4", a=140) == (36, 80, "epochs")
+    assert told("it turns later", "a.val_loss.argmin > abs(b.val_loss.argmin)", a=140, b=7) == (140, 7, "steps")
+    assert told("twice as late", "a.loss.argmin / b.loss.argmin > 2", a=9, b=3) == (3, 2, "")
+    assert told("after each epoch", "a.epoch_loss.last < 1", a=0.5) == (0.5, 1, "")
+
+
 def test_a_comparison_with_nan_is_false_both_ways():
     assert not holds("a.loss.last < 1", a=math.nan).holds
     assert not holds("a.loss.last >= 1", a=math.nan).holds
@@ -127,10 +154,6 @@ def test_a_claim_that_does_not_parse_marks_the_place(text, sentence):
     with pytest.raises(ClaimError) as error:
         parse(text)
     assert str(error.value) == sentence
-
-
-NAN = float("nan")
-STEPS = np.arange(5)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dlviz.scenarios import ScenarioError, load
+from dlviz.scenarios import ClaimResult, ScenarioError, load
 from dlviz.scenarios.scenario import RunSpec
 from dlviz.scenarios.session import Session
 from dlviz.tui.app import DlvizApp
@@ -154,8 +154,7 @@ class FakeSession(Session):
             raise ZeroDivisionError("a claim divides by zero")
         decided = all(run.run.ended for run in self.runs) and tick == self.ticks
         return tuple(
-            SimpleNamespace(text=claim.text, holds=True if decided else None, left=1.0, right=2.0, decided=decided)
-            for claim in self.scenario.claims
+            ClaimResult(claim.text, True if decided else None, 1.0, 2.0, decided) for claim in self.scenario.claims
         )
 
     def verdicts(self) -> tuple[tuple[int, bool], ...]:

@@ -37,7 +37,7 @@ def run(**changes):
 
 
 def claim(**changes):
-    return {"text": "GD falls", "holds": True, "left": 0.25, "right": 1.0} | changes
+    return {"text": "GD falls", "holds": True, "left": 0.25, "right": 1.0, "unit": ""} | changes
 
 
 REPORT = {
@@ -50,7 +50,8 @@ REPORT = {
     "claims": [
         claim(),
         claim(text="SGD falls", holds=False, left=float("inf")),
-        claim(text="later", holds=None, left=None, right=None),
+        claim(text="later", holds=None, left=None, right=None, unit="steps"),
+        claim(text="it turns before epoch 80", left=36.0, right=80.0, unit="epochs"),
     ],
 }
 
@@ -65,6 +66,7 @@ def test_lines_for_programs():
         'claim holds "GD falls" left 0.25 right 1',
         'claim fails "SGD falls" left inf right 1',
         'claim undecided "later"',
+        'claim holds "it turns before epoch 80" left 36 right 80 unit epochs',
     ]
 
 

@@ -402,9 +402,11 @@ def test_titles_never_touch_the_edge():
 
 
 def test_open_claims_have_no_verdict():
-    """A claim without numbers is drawn without any."""
-    view = replace(views.perceptron(), claims=(ClaimView("nothing is known", None, None, None),))
-    assert "· nothing is known" in draw("lesson", view).text()
+    """A claim without numbers is drawn without any, one about epochs with what its numbers count."""
+    claims = (ClaimView("nothing is known", None, None, None), ClaimView("it turns early", None, 36.0, 80.0, "epochs"))
+    text = draw("lesson", replace(views.perceptron(), claims=claims)).text()
+    assert re.search(r"· nothing is known\s*\n", text)
+    assert re.search(r"· it turns early\s+36 < 80 epochs", text)
 
 
 def test_pictures_are_canvases():

@@ -40,9 +40,10 @@ def lines(report: Report) -> list[str]:
 
 
 def claim_line(claim: Mapping[str, Any], verdict: str | None = None) -> str:
-    """Return a claim as a line for programs: verdict, text, and the two sides of its comparison."""
+    """Return a claim as a line for programs: verdict, text, the two sides of its comparison, and what they count."""
     line = f"{verdict or VERDICTS[claim['holds']]} {quoted(claim['text'])}"
-    return line + "".join(f" {side} {plain(claim[side])}" for side in ("left", "right") if claim[side] is not None)
+    sides = [f" {side} {plain(claim[side])}" for side in ("left", "right") if claim[side] is not None]
+    return line + "".join(sides) + (f" unit {claim['unit']}" if sides and claim["unit"] else "")
 
 
 def quoted(text: str) -> str:

@@ -117,7 +117,7 @@ class Probes:
 
     def _claims(self, tick: int) -> tuple[ClaimView, ...]:
         return tuple(
-            ClaimView(claim.text, claim.holds, claim.left, claim.right) for claim in self._session.claims(tick)
+            ClaimView(one.text, one.holds, one.left, one.right, one.unit) for one in self._session.claims(tick)
         )
 
     def _look_at_runs(self, probe: RunProbe, tick: int, chosen: int | None, view: View) -> tuple[Any, ...]:
