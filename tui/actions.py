@@ -132,8 +132,8 @@ ACTIONS: tuple[Action, ...] = (
     _row("runs", "o", "o", "All runs …", "List all runs: hide, show, rename or remove them.", WHAT_IF, word="Runs"),
 
     _row("crosshair", "enter", "enter", "Read values",
-         "Put a crosshair into the focused panel: it reads the values under it, as the mouse does.", PANELS,
-         word="Read"),
+         "Put a crosshair into the focused panel: it reads the values under it, as the mouse does. In the lesson it"
+         " chooses an answer: ↑ and ↓, then enter.", PANELS, word="Read", on="Pick"),
     _row("cross_left", "left h", "←", "A cell to the left", "A cell to the left; so does h.", CROSSHAIR,
          "crosshair", word="Move", lasting=True),
     _row("cross_down", "down j", "↓", "A cell down", "A cell down; so does j.", CROSSHAIR, "crosshair", word="Move"),

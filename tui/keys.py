@@ -91,9 +91,9 @@ def fitting(every: list[Item], width: int, theme: Theme) -> list[Item]:
 
 
 FIRST = (
-    "Play", "Pause", "Step", "Answer", "Hide", "Next", "Panel", "Change", "Run", "Zoom", "Unzoom", "Fork", "Apart",
-    "Overlaid", "Axis", "Go to", "Compare", "Epoch", "Panels", "Input", "Build", "Runs", "Read", "Export", "Speed",
-    "Log", "Restart",
+    "Play", "Pause", "Step", "Answer", "Hide", "Pick", "Next", "Panel", "Change", "Run", "Zoom", "Unzoom", "Fork",
+    "Apart", "Overlaid", "Axis", "Go to", "Compare", "Epoch", "Panels", "Input", "Build", "Runs", "Read", "Export",
+    "Speed", "Log", "Restart",
 )  # fmt: skip
 """Words of the footer, those that one cannot do without or would not think of first."""
 

@@ -109,3 +109,10 @@ def _parts(group: list[Piece], room: int) -> list[list[Piece]]:
     if sum(words.width(t.lstrip()) for t, _, _ in group) <= max(room, 1):
         return [group]
     return [[(part, role, bold)] for text, role, bold in group for part in words.wrap(text, max(room, 1))]
+
+
+def marked(glyph: Piece, text: str, room: int, ascii: bool = False) -> list[Line]:
+    """Markdown behind a glyph, its other lines indented under it."""
+    size = words.width(glyph[0], ascii)
+    found = lines(text, room - size, ascii) if text.strip() else (Line(),)
+    return [Line((glyph, *found[0].pieces)), *(Line(one.pieces, one.indent + size) for one in found[1:])]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dlviz.scenarios.computation_tables import group
 from dlviz.scenarios.entries import after
 from dlviz.scenarios.rows import loss_name
-from dlviz.tui.answers import hidden
+from dlviz.tui.answers import hidden, hidden_by
 from dlviz.tui.arranged import Arranger
 from dlviz.tui.milestones import ending
 from dlviz.tui.numbers import MINUS
@@ -66,7 +66,9 @@ def card(scenario: Scenario) -> Card:
         and (display.landscape.projection is not None or len(display.landscape.axes) == 2),
         group=group(scenario.document.computation) if scenario.document.computation else "epoch",
         exercises=tuple(
-            ExerciseView(one.ask.strip(), one.answer.strip(), tuple(one.choices), one.right or "")
+            ExerciseView(
+                one.ask.strip(), one.answer.strip(), tuple(one.choices), one.right or "", hidden_by(scenario, one)
+            )
             for one in scenario.exercises
         ),
         hides=hidden(scenario),

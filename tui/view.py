@@ -198,12 +198,16 @@ class LayerView:
 
 @dataclass(frozen=True)
 class ExerciseView:
-    """A question to think about first; its answer is shown on request. `right`: which of the choices, or empty."""
+    """A question to think about first; its answer is shown on request, or when one of the choices was taken.
+
+    `right`: which of the choices, or empty; `hides`: what is shown only then.
+    """
 
     ask: str
     answer: str
     choices: tuple[str, ...] = ()
     right: str = ""
+    hides: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -297,5 +301,7 @@ class PanelOptions:
     zoomed: bool = False  # the panel has all the room there is
     alone: bool = False  # draw this run only: the panel stands once for each run
     answered: bool = False  # the answers of the exercises are asked for
+    picked: tuple[tuple[int, str], ...] = ()  # the exercises that were answered, by number, and what was chosen
+    choosing: tuple[int, int] | None = None  # the exercise, and the one of its choices, that is about to be taken
     scroll: int = 0  # lines of the lesson's page above its first row
     layer: str | None = None  # the layer that was chosen in the network, which other panels follow

@@ -128,3 +128,82 @@ def network(pilot):
     place = next(place for place in pilot.app.screen.placed.places if place.panel == "network").rect
     rows = text(pilot).split("\n")[place.y : place.y + place.height]
     return "\n".join(row[place.x : place.x + place.width] for row in rows)
+
+
+TWO = (
+    SimpleNamespace(ask="Which is lower?", answer="GD is.", choices=("GD", "SGD"), right="GD", hides=("claims",)),
+    SimpleNamespace(ask="Which is noisy?", answer="It jumps.", choices=("GD", "SGD"), right="SGD", hides=()),
+)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_choice_is_taken_called_right_or_wrong_and_then_told(window, size):
+    """enter begins, arrows go over the choices of open questions, enter takes one; esc goes back; a forgets it all."""
+    async with window(look=LONG, exercises=TWO).run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        await pilot.press("pagedown", "enter")
+        await pilot.pause()
+        assert "▸ GD" in text(pilot)
+        assert "↑ ↓ choose" in text(pilot)
+        assert "enter Pick" in text(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "▸" not in text(pilot)
+        assert (pilot.app.screen, screen.front[0]) == (screen, "lesson")
+        await pilot.press("enter", "down", "enter")
+        await pilot.pause()
+        assert all(said in text(pilot) for said in ("● GD", "✗ SGD", "✗ Wrong. GD is."))
+        assert "It jumps." not in text(pilot)
+        await pilot.press("enter", "up", "down", "down", "enter")
+        await pilot.pause()
+        assert "✓ Right. It jumps." in text(pilot)
+        assert "a hides the answers" in text(pilot)
+        await pilot.press("enter")
+        assert "Nothing can be read off" in screen.notice
+        await pilot.press("a")
+        await pilot.pause()
+        assert not screen.picked
+        assert "It jumps." not in text(pilot)
+
+
+async def test_a_click_takes_a_choice(window):
+    async with window().run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        row = next(y for y, line in enumerate(text(pilot).split("\n")) if "○ SGD" in line)
+        place = next(place for place in pilot.app.screen.placed.places if place.panel == "lesson").rect
+        number = [one.panel for one in pilot.app.screen.placed.places].index("lesson")
+        await pilot.click(f"#panel-{number}", offset=Offset(6, row - place.y))
+        await pilot.pause()
+        assert "Wrong. GD is." in text(pilot)
+
+
+async def test_what_lies_ahead_is_not_shown_before_the_answer_that_it_would_tell(window):
+    """With the claims go the rows, the ends and the marks after the cursor, in the panels and in the comparison."""
+    async with window(exercises=TWO).run_test(size=LARGE) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        screen.player.go(100)
+        await settle(pilot)
+        whole = screen.player.view
+        screen.player.go(10)
+        screen.frame()
+        assert [run.front for run in whole.runs] == [100, 20]
+        assert [run.front for run in screen.view.runs] == [10, 2]
+        assert {run.stage for run in screen.view.runs} == {"training"}
+        assert not screen.view.verdicts
+        assert screen.run_before().stage == "ended"
+        await pilot.press("c")
+        await pilot.pause()
+        assert [run.front for run in pilot.app.screen.view.runs] == [10, 2]
+        await pilot.press("escape", "a")
+        assert [run.front for run in screen.view.runs] == [100, 20]
+        assert len(screen.view.verdicts) == 1
+
+
+async def test_of_questions_without_choices_enter_names_the_key_of_the_answers(window):
+    asked = SimpleNamespace(ask="Why?", answer="So.", choices=(), right=None, hides=())
+    async with window(exercises=(asked,)).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await pilot.press("pagedown", "enter")
+        assert "a shows the answers" in pilot.app.screen.notice

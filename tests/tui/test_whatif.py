@@ -140,7 +140,8 @@ async def test_what_is_typed_is_for_no_run_that_has_nothing_to_change(small):
         await stand(pilot)
         await press(pilot, "e", "0")
         screen = pilot.app.screen
-        screen.view = replace(screen.view, runs=tuple(replace(run, knobs={}) for run in screen.view.runs))
+        runs = tuple(replace(run, knobs={}) for run in screen.view.runs)
+        screen.view = screen.player._view = replace(screen.view, runs=runs)
         for key, character in (("5", "5"), ("enter", "\r")):
             assert paper(pilot).key(key, character)
             assert paper(pilot).fault == "slow has nothing to change yet."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dlviz.tui import markdown, words
 from dlviz.tui.canvas import Canvas
@@ -17,8 +17,9 @@ from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.frame import PanelTitle, panel, run_in_front
 from dlviz.tui.pictures.labels import minus
+from dlviz.tui.pictures.questions import Choice, Questions, questions
 from dlviz.tui.theme import Theme
-from dlviz.tui.view import ClaimView, ExerciseView, PanelOptions, RunView, View
+from dlviz.tui.view import ClaimView, PanelOptions, RunView, View
 
 MARKS = {True: ("✓", "good"), False: ("✗", "bad"), None: ("·", "muted")}
 _AIR = 3  # between all blocks
@@ -34,11 +35,21 @@ class Page:
     lines: tuple[Line, ...]
     rows: int
     asked: int = 0
+    questions: Questions = field(default_factory=Questions)
 
     @property
     def furthest(self) -> int:
         """Lines that can be scrolled."""
         return max(len(self.lines) - self.rows, 0)
+
+    def choice_at(self, line: int) -> Choice | None:
+        """The choice that stands on a line of the page."""
+        return self.questions.choices.get(line - self.asked)
+
+    def shows(self, scroll: int, first: int, last: int) -> int:
+        """The scroll nearest to this one at which these lines of the questions are shown, at least the first."""
+        first, last = first + self.asked, last + self.asked
+        return min(max(min(max(scroll, last - self.rows + 1), first), 0), self.furthest)
 
 
 def title(view: View, options: PanelOptions) -> PanelTitle:
@@ -72,10 +83,10 @@ def page(view: View, width: int, height: int, theme: Theme, options: PanelOption
         lines, asked = _page(blocks, air)
         if len(lines) <= rows:
             spare = rows - len(lines) >= 2
-            return Page((*[Line()] * spare, *lines), rows, asked + spare)
+            return Page((*[Line()] * spare, *lines), rows, asked + spare, blocks.exercises)
     beside_bar = _blocks(view, width - 3, theme, options)
     lines, asked = _page(beside_bar, _AIR)
-    return Page(tuple(lines), rows, asked)
+    return Page(tuple(lines), rows, asked, beside_bar.exercises)
 
 
 def _drawn(
@@ -112,7 +123,7 @@ class _Blocks:
     question: tuple[Line, ...]
     prose: tuple[Line, ...]
     formulas: tuple[Line, ...]
-    exercises: tuple[Line, ...]
+    exercises: Questions
     claims: tuple[Line, ...]
     coming: tuple[Line, ...]
 
@@ -130,7 +141,7 @@ def _blocks(view: View, room: int, theme: Theme, options: PanelOptions) -> _Bloc
         claims = _behind(marks, len(view.claims), "claim", room, theme)
     else:
         claims = tuple(line for claim in view.claims for line in _claim(claim, room, theme))
-    exercises = _exercises(card.exercises, room, theme, options.answered)
+    exercises = questions(card.exercises, room, theme, options)
     return _Blocks(question, prose, formulas, exercises, claims, _coming(view, room, theme))
 
 
@@ -151,12 +162,12 @@ def _page(blocks: _Blocks, air: int) -> tuple[list[Line], int]:
     for block, parted in (
         (blocks.prose, air > 0),
         (blocks.formulas, air > 2),
-        (blocks.exercises, air > 1),
+        (blocks.exercises.lines, air > 1),
         (blocks.claims, air > 1),
         (blocks.coming, air > 1),
     ):
         lines += [Line()] * (parted and bool(block) and bool(lines))
-        asked = len(lines) if block is blocks.exercises else asked
+        asked = len(lines) if block is blocks.exercises.lines else asked
         lines += block
     return lines, asked
 
@@ -182,7 +193,7 @@ def _digest(view: View, room: int, rows: int, theme: Theme, options: PanelOption
         for text in prose_from:
             prose = markdown.lines(text, room, theme.ascii) if text else ()
             for air in airs:
-                shown = _Blocks(tuple(question), prose, formulas, (), blocks.claims, ())
+                shown = _Blocks(tuple(question), prose, formulas, Questions(), blocks.claims, ())
                 lines, _ = _page(shown, air)
                 if len(lines) <= rows:
                     return [Line()] * (rows - len(lines) >= 2) + lines
@@ -203,41 +214,15 @@ def _hint(exercises: int, room: int, theme: Theme) -> list[Line]:
 # ── each block ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _exercises(exercises: tuple[ExerciseView, ...], room: int, theme: Theme, answered: bool) -> tuple[Line, ...]:
-    """Each question with its choices; asked for, the right one filled and the answer below."""
-    if not exercises:
-        return ()
-    out = [Line((("Think first, then watch", "faint", False),))]
-    for number, one in enumerate(exercises):
-        out += [Line()] * (number > 0)
-        out += _marked(("? ", "cursor", True), one.ask, room, theme)
-        for choice in one.choices:
-            right = answered and choice == one.right
-            full, hollow = ("* ", "o ") if theme.ascii else ("● ", "○ ")
-            glyph = (full, "good", True) if right else (hollow, "muted", False)
-            out += [Line(line.pieces, line.indent + 2) for line in _marked(glyph, choice, room - 2, theme)]
-        if answered:
-            out += _marked(("→ ", "good", True), one.answer, room, theme)
-    said = f"{'hides' if answered else 'shows'} the answer{'s' * (len(exercises) > 1)}"
-    return (*out, Line((("a ", "cursor", True), (said, "muted", False)), 2))
-
-
-def _marked(glyph: Piece, text: str, room: int, theme: Theme) -> list[Line]:
-    """Markdown behind a glyph, its other lines indented under it."""
-    size = words.width(glyph[0], theme.ascii)
-    lines = markdown.lines(text, room - size, theme.ascii) if text.strip() else (Line(),)
-    rest = [Line(line.pieces, line.indent + size) for line in lines[1:]]
-    return [Line((glyph, *lines[0].pieces)), *rest]
-
-
 def _coming(view: View, room: int, theme: Theme) -> tuple[Line, ...]:
     """What to try, and the scenario that follows."""
     out = [Line((("Try", "faint", False),))] * bool(view.card.tries)
     for text in view.card.tries:
-        out += _marked(("· ", "muted", False), text, room, theme)
+        out += markdown.marked(("· ", "muted", False), text, room, theme.ascii)
     name, about = view.card.next_name, view.card.next_title
     if name:
-        out += _marked(("n ", "cursor", True), f"next: *{name}*" + (f", {about}" if about else ""), room, theme)
+        said = f"next: *{name}*" + (f", {about}" if about else "")
+        out += markdown.marked(("n ", "cursor", True), said, room, theme.ascii)
     return tuple(out)
 
 
@@ -297,12 +282,13 @@ def _claim(claim: ClaimView, room: int, theme: Theme) -> list[Line]:
 
 
 def compared(claim: ClaimView) -> str:
-    """The two sides of a claim as they are: `0.103 < 0.260`."""
+    """The two sides of a claim as they are: `0.103 < 0.260`, `36 < 80 epochs`."""
     a, b = claim.left, claim.right
+    unit = f" {claim.unit}" if claim.unit else ""
     if a is None or b is None or not (math.isfinite(a) and math.isfinite(b)):
         known = [v for v in (a, b) if v is not None and not math.isnan(v)]
-        return _brief(known[0]) if len(known) == 1 else ""
-    return f"{_brief(a)} {'<' if a < b else '>' if a > b else '='} {_brief(b)}"
+        return _brief(known[0]) + unit if len(known) == 1 else ""
+    return f"{_brief(a)} {'<' if a < b else '>' if a > b else '='} {_brief(b)}{unit}"
 
 
 def _brief(value: float) -> str:

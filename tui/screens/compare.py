@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,11 @@ class Compare(Exports, Crossing):
     AUTO_FOCUS = ""
     BINDINGS = keys.bindings("compare")
 
-    def __init__(self, player: Player, options: CompareOptions) -> None:
+    def __init__(self, player: Player, options: CompareOptions, seen: Callable[[View], View]) -> None:
         super().__init__()
         self.player = player
-        self.view = player.view
+        self.view = seen(player.view)
+        self._seen = seen
         self.options = options
         self.run_in_front = options.run
         self._drawn: View | None = None
@@ -81,7 +83,7 @@ class Compare(Exports, Crossing):
 
     def _look(self, resting: bool) -> None:
         """The comparison itself is drawn at every other frame while time flows."""
-        old, self.view = self.view, self.player.frame(self.dlviz.clock())
+        old, self.view = self.view, self._seen(self.player.frame(self.dlviz.clock()))
         if self.view.message and self.view.message != old.message:
             self._say(self.view.message)
         elif self.view is not self._drawn:

@@ -56,7 +56,7 @@ class Knobs(Paper):
 
     def _can_fork(self, run: RunView) -> bool:
         """Whether a run that has ended can go on otherwise from the cursor."""
-        return run.stage == "ended" and not self.all and 0 <= self.desk.view.row(run) < run.front
+        return run.stage == "ended" and not self.all and 0 <= self.desk.player.view.row(run) < run.front
 
     def _lacking(self, run: RunView) -> tuple[str, ...]:
         """What a fork of this run can have and the run lacks."""
@@ -77,7 +77,7 @@ class Knobs(Paper):
 
     def _targets(self, name: str) -> list[RunView]:
         """The runs that a change is for."""
-        every = self.desk.view.runs if self.all else (self._run,)
+        every = self.desk.player.view.runs if self.all else (self._run,)
         needs = self._changes(self._run, name, 0.0).keys()
         return [run for run in every if needs <= run.knobs.keys() and (run.stage == "training" or len(every) == 1)]
 
@@ -138,7 +138,7 @@ class Knobs(Paper):
 
     def _said(self, run: RunView) -> str:
         """From where on changes hold."""
-        view = self.desk.view
+        view = self.desk.player.view
         here = at(view, run, max(view.row(run), 0))
         if self._forking:
             return f"Forking it {here}; {ANEW} …" if self._joins else f"Forking it {here} …"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dlviz.tui.screens.answering import Answering
 from dlviz.tui.screens.crossing import Crossing
-from dlviz.tui.screens.studying import Studying
 
 
-class Pointing(Crossing, Studying):
+class Pointing(Crossing, Answering):
     """The gestures of a workbench, those that read values included."""
 
     NOTHING = "Nothing can be read off this panel cell by cell; tab goes to the next one."
+
+    def action_crosshair(self) -> None:
+        """Into the picture, or away; in the lesson it chooses an answer."""
+        if self.pointing or not self.answers_here():
+            super().action_crosshair()
 
     def crossed_name(self) -> str:
         """The panel in front."""

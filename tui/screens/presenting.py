@@ -125,6 +125,7 @@ class Presenting(Pointing):
     def _slide_to(self, slide: Slide, number: int = 0) -> None:
         self.slide, self.number = slide, number
         self.answered = self.presenting and slide in ("ask", "answer")  # what the first answer showed stays shown
+        self.frame()
         self.lay_out()
 
     def _turn(self, by: int) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
 
+from dlviz.tui import answers
 from dlviz.tui.layout import Rect
 from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import draw_panel
@@ -96,6 +97,6 @@ class Previewing(Screen[None]):
         view = self.preview.frame(app.clock()) or self.still
         if view is self._drawn:
             return
-        self._drawn = view
+        self._drawn, view = view, answers.seen(view, frozenset())
         canvas = draw_panel(self._panel, view, place.width, place.height, app.look, PanelOptions())
         self.query_one("#preview", Drawn).show(canvas)

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.compare import CompareOptions
+from dlviz.tui.screens.answering import Answering
 from dlviz.tui.screens.writing import Writing
 
 if TYPE_CHECKING:
     from dlviz.scenarios import Scenario
 
 
-class Results(Writing):
+class Results(Writing, Answering):
     """The gestures that take something away from a session."""
 
     scenario: Scenario
     panels: tuple[str, ...]
     own: tuple[str, ...]
-    answered: bool  # the answers of the lesson are shown
     comparison = CompareOptions()
     """How the runs were last compared."""
 
@@ -28,8 +28,8 @@ class Results(Writing):
         """All runs beside each other."""
         from dlviz.tui.screens.compare import Compare
 
-        options = replace(self.comparison, run=self.run_in_front, answered=self.answered)
-        self.dlviz.push_screen(Compare(self.player, options))
+        options = replace(self.comparison, run=self.run_in_front, answered=self.uncovered)
+        self.dlviz.push_screen(Compare(self.player, options, self.seen))
 
     def action_write(self) -> None:
         """The present settings as a scenario file."""

@@ -1,4 +1,4 @@
-"""What keys and wheel do to the lesson: scroll its page, show its answers."""
+"""What keys and wheel do to the lesson: they scroll its page."""
 
 from __future__ import annotations
 
@@ -15,20 +15,7 @@ WHEEL = 3  # lines a notch
 class Studying(Watching):
     """The gestures of a workbench, those around its lesson included."""
 
-    answered = False
     scroll = 0
-
-    def action_answer(self) -> None:
-        """The answers, in the lesson; again: hide them."""
-        if not self.view.card.exercises:
-            self._say("This scenario asks no question.")
-            return
-        self.answered = not self.answered
-        if LESSON in self.panels and self.answered:
-            self._read()
-            page = self._page()
-            self.scroll = min(page.asked, page.furthest) if page else 0
-        self.lay_out()
 
     def action_page_down(self) -> None:
         """The lesson to the front, and its next page."""

@@ -40,9 +40,9 @@ class Trying(Pointing):
     def action_fork(self) -> None:
         """Fork the run in front at the cursor; then change it."""
         run = self.run_before()
-        if self._trains("fork") and run.stage == "ended" and self.view.row(run) >= run.front:
+        if self._trains("fork") and run.stage == "ended" and self.player.view.row(run) >= run.front:
             back = "Press ← for an earlier step, then f."
-            self.tell(f"{run.name} is over here ({ending(self.view, run)}), so nothing is left to fork. {back}")
+            self.tell(f"{run.name} is over here ({ending(self.player.view, run)}), so nothing is left to fork. {back}")
         elif self._trains("fork"):
             self.lay(Knobs(self, forks=True))
             self.frame()
@@ -76,7 +76,7 @@ class Trying(Pointing):
 
     def run_before(self) -> RunView:
         """The run in front."""
-        runs = self.view.runs
+        runs = self.player.view.runs
         return runs[min(max(self.run_in_front, 0), len(runs) - 1)]
 
     def bring(self, index: int) -> None:

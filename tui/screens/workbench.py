@@ -22,6 +22,7 @@ from dlviz.tui.player import Player
 from dlviz.tui.screens.exporting import Exporting
 from dlviz.tui.screens.exports import Taken
 from dlviz.tui.screens.presenting import Presenting
+from dlviz.tui.screens.studying import LESSON
 from dlviz.tui.screens.trying import Trying
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import layout_of
@@ -106,7 +107,7 @@ class Workbench(Presenting, Exporting, Trying):
         self._look(in_turn=False)
 
     def _look(self, in_turn: bool) -> None:
-        old, self.view = self.view, self.player.frame(self.dlviz.clock())
+        old, self.view = self.view, self.seen(self.player.frame(self.dlviz.clock()))
         self.keep_front(old)
         measured = any(run.front >= 0 for run in self.view.runs)  # before that the header says what is waited for
         told = self.view.message if measured or self.player.failure else ""
@@ -211,7 +212,8 @@ class Workbench(Presenting, Exporting, Trying):
             return []
         if self.pointing:
             return keys.fitting(keys.items("crosshair"), self.placed.footer.width, self.dlviz.look)
-        states = {"play": self.view.playing, "zoom": self.zoomed, "answer": self.answered}
+        states = {"play": self.view.playing, "zoom": self.zoomed, "answer": self.uncovered}
+        states["crosshair"] = self.front[0] == LESSON and bool(self.can_choose())
         on = {name for name, state in states.items() if state}
         off = () if self.view.card.exercises else ("answer",)
         if not {"features", "network"} & set(self.panels):
@@ -229,7 +231,9 @@ class Workbench(Presenting, Exporting, Trying):
             run=self.run_in_front if place.run is None else place.run,
             zoomed=self.zoomed,
             alone=place.run is not None,
-            answered=self.answered,
+            answered=self.uncovered,
+            picked=self.picked,
+            choosing=self.choosing,
             scroll=self.scroll,
             layer=self.chosen_layer,
         )
