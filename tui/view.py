@@ -88,12 +88,13 @@ class RunView:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim at the cursor: `holds` is None while it cannot be said."""
+    """A claim at the cursor: `holds` is None while it cannot be said; `unit`: what its sides count, if anything."""
 
     text: str
     holds: bool | None
     left: float | None
     right: float | None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
