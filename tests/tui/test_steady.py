@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,6 +32,7 @@ def moment(factor):
     maps = tuple(scaled(one, factor, ("values",)) for one in features.layers)
     weights = tuple(scaled(one, factor, ("kernel", "top")) for one in kernels.layers)
     nodes = tuple(scaled(one, factor, ("kernel", "kernel_top")) for one in graph.layers)
+    sums = tuple(scaled(one, factor, ("reach", "edges", "points", "curve")) for one in view.activities[0].layers)
     motion, landscape = view.motions[0], view.landscape
     y = np.linspace(5.0, 50.0, 500)
     off = factor * 9 * np.sin(np.arange(500.0))
@@ -39,6 +41,7 @@ def moment(factor):
         features=(replace(features, layers=maps),),
         kernels=(replace(kernels, layers=weights),),
         graphs=(replace(graph, layers=nodes),),
+        activities=(replace(view.activities[0], layers=sums),),
         motions=(scaled(motion, factor, ("values", "past")),),
         landscape=scaled(landscape, factor, ("loss", "minimum_loss")),
         regions=(),
@@ -67,6 +70,15 @@ def test_a_moment_of_small_numbers_is_faint_in_the_film_of_large_ones(panel):
     assert [inks(draw(view)) for view in (small, large)] == alone, "after the film each is drawn as before"
 
 
+def test_panels_of_one_film_have_scales_of_their_own():
+    """A film of the whole screen with one moment is drawn as that moment alone, layers of one name included."""
+
+    def screen(view):
+        return [drawer(panel)(view).ansi() for panel in ("weights", "features", "activations", "network")]
+
+    assert steady.drawn([moment(1.0)], screen) == [screen(moment(1.0))]
+
+
 def test_a_low_landscape_has_no_bright_ground_in_the_film_of_a_high_one():
     """Alone each has all the colours of a field."""
     frames, draw = [moment(factor) for factor in (0.1, 1.0)], drawer("landscape")
@@ -91,6 +103,29 @@ def test_the_past_of_a_weight_and_a_slice_have_one_axis_in_all_frames():
         draw = drawer(panel)
         assert len({str(labels(draw(view))) for view in frames}) == 3
         assert len({str(labels(one)) for one in steady.drawn(frames, draw)}) == 1
+
+
+def test_activations_have_the_same_axes_in_all_frames():
+    """Those of the sums below, and those of the outputs beside them."""
+
+    def axes(canvas):
+        lines = canvas.text().splitlines()
+        return [line.split()[0][:4] for line in lines if "──" in line], [b for a, b in pairwise(lines) if "┬────" in a]
+
+    moments = [moment(factor) for factor in (0.1, 1.0, 0.5)]
+    draw = drawer("activations")
+    assert len({str(axes(draw(view))) for view in moments}) == 3
+    assert len({str(axes(one)) for one in steady.drawn(moments, draw)}) == 1
+
+
+def test_limits_that_follow_from_others_are_drawn_to_the_last_of_them():
+    """The first frame shows what the second one takes from the third: it is right once all were drawn three times."""
+    frames = (
+        lambda: steady.largest("rows", 0.0),
+        lambda: steady.largest("rows", 2 * steady.largest("reach", 1.0)),
+        lambda: steady.largest("reach", 3.0),
+    )
+    assert steady.drawn(frames, lambda draw: draw()) == [6.0, 6.0, 3.0]
 
 
 def test_residuals_have_the_same_axes_in_all_frames():

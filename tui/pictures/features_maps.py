@@ -29,7 +29,7 @@ def draw_maps(canvas: Canvas, area: Area, layer: MapsView, lit: bool) -> None:
     if area.empty:
         return
     body = Area(area.x, area.y + 1, area.width, area.height - 1)
-    scale = scale_of(layer.values, layer.name)
+    scale = scale_of(layer.values, f"maps {layer.name}")
     draw = _pictures if layer.values.ndim == 3 else _curves
     shown = draw(canvas, body, layer, scale) if not body.empty else 0
     _head(canvas, area, layer, layer.values.shape[-1] - shown, lit, scale)
@@ -146,7 +146,7 @@ def draw_units(canvas: Canvas, area: Area, layer: MapsView, gutter: int, classes
     room, rows = area.width - gutter, area.height - named
     if room <= 0 or rows <= 0:
         return
-    x, scale = area.x + gutter, scale_of(values, layer.name)
+    x, scale = area.x + gutter, scale_of(values, f"maps {layer.name}")
 
     def said(i: int) -> Iterator[Line]:
         if i < len(values):

@@ -138,7 +138,7 @@ def _head(canvas: Canvas, one: KernelView, area: Area, lit: bool) -> Area:
 
 def _top(one: KernelView) -> float:
     """The weight that has the full colour; ∞ where there is none."""
-    return steady.largest(one.name, one.top) if one.top > 0 else np.inf
+    return steady.largest(f"weights {one.name}", one.top) if one.top > 0 else np.inf
 
 
 def _signed(one: KernelView, values: Floats, power: float = 0.5) -> Array:
