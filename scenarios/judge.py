@@ -53,16 +53,22 @@ class ClaimResult:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Truth, and both sides of the comparison that decided it; `in_steps`: they are numbers of steps."""
+    """Truth, and both sides of the comparison that decided it.
+
+    `in_steps`: they are numbers of steps; `equates`: it asks whether they are the same.
+    """
 
     holds: bool
     left: float
     right: float
     in_steps: bool = False
+    equates: bool = False
 
     @property
     def slack(self) -> float:
-        """How far apart the sides are, as a share of the larger one; inf where that cannot be said."""
+        """How far apart the sides are, as a share of the larger one; inf where that tells nothing."""
+        if self.equates and self.holds:
+            return float("inf")
         scale = max(abs(self.left), abs(self.right))
         apart = abs(self.left - self.right) / scale if scale else 0.0
         return apart if np.isfinite(apart) else float("inf")
@@ -73,7 +79,7 @@ def judge(claim: Logic, lookup: Lookup) -> Verdict:
     match claim:
         case Not():
             inside = judge(claim.inside, lookup)
-            return replace(inside, holds=not inside.holds)
+            return replace(inside, holds=not inside.holds, equates=False)
         case Both():
             left, right = judge(claim.left, lookup), judge(claim.right, lookup)
             if left.holds != right.holds:
@@ -83,7 +89,8 @@ def judge(claim: Logic, lookup: Lookup) -> Verdict:
             known = {value: lookup(value) for value in values(claim)}
             narrow = any(isinstance(one, np.float32) for one in known.values())
             a, b = (_side(side, known, np.float32 if narrow else np.float64) for side in (claim.left, claim.right))
-            return Verdict(_compare(claim.operator, a, b), a, b, _in_steps(claim.left) or _in_steps(claim.right))
+            in_steps = _in_steps(claim.left) or _in_steps(claim.right)
+            return Verdict(_compare(claim.operator, a, b), a, b, in_steps, claim.operator == "==")
 
 
 def said(text: str, verdict: Verdict, decided: bool, steps_per_epoch: int) -> ClaimResult:

@@ -76,6 +76,9 @@ def test_the_sides_shown_are_those_of_the_comparison_that_decides():
     assert holds(both, a=5, b=3) == holds("b.loss.last < 2", b=3)
     either = "a.loss.last < 1 or b.loss.last < 2"
     assert holds(either, a=5, b=1) == holds("b.loss.last < 2", b=1)
+    # of an equality that holds there is nothing more to say
+    assert holds("a.loss.last == 1 and b.loss.last < 2", a=1, b=0) == holds("b.loss.last < 2", b=0)
+    assert holds("a.loss.last <= 1 and b.loss.last < 2", a=1, b=0) == holds("a.loss.last <= 1", a=1)
 
 
 @pytest.mark.parametrize("measured", [0.8, 0.6, 0.9, 0.1, 0.7])

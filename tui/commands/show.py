@@ -104,7 +104,7 @@ def claims(scenario: Scenario, console: Console, kept: bool) -> list[str]:
     out = []
     for claim in scenario.claims:
         out.append(f"claim   {shown(claim.text)}")
-        out.append(f"        {console.styled(shown(claim.check), 'dim')}")
+        out.append(f"        {console.styled(shown(' '.join(claim.check.split())), 'dim')}")
     return out
 
 
