@@ -160,7 +160,8 @@ def _monitor(document: Document) -> None:
     ]  # loss: the epoch's, as in Keras
     for key, callback in (("early_stopping", training.early_stopping), ("reduce_lr", training.reduce_lr)):
         if callback and callback.monitor not in known:
-            why = ", which needs data.validation_split" if callback.monitor.startswith("val_") else ""
+            held_out = document.data is not None and document.data.validation_split
+            why = ", which needs data.validation_split" if callback.monitor.startswith("val_") and not held_out else ""
             raise ScenarioError(
                 f"training.{key}.monitor is {callback.monitor!r}{why}; {choices(callback.monitor, known)}"
             )
@@ -204,6 +205,11 @@ def _check_value(value: Value | Minimum, document: Document, runs: Mapping[str, 
         raise ScenarioError(f"{value.column} is a single number, it has no entry {value.label!r}")
     if value.label is not None and value.label not in labels:
         raise ScenarioError(f"{value.column} has no entry {value.label!r}; {choices(value.label, labels)}")
+    if value.reducer == "at" and value.argument == 0 and value.column in epoch_columns(runs[value.run]):
+        raise ScenarioError(
+            f"{value.column} stands at the ends of epochs, so that it has no value at step 0; for the end of the first "
+            f"epoch write {value.column}.first"
+        )
     if isinstance(value.argument, str) and value.argument not in scalars:
         raise ScenarioError(
             f"{value.reducer}: there is no column {value.argument!r}; {choices(value.argument, scalars)}"

@@ -152,8 +152,9 @@ def code(table: data.Table, loss: str, outputs: int | None) -> Array:
     if outputs == 1 and classes == 2 and not loss.startswith(("categorical", "sparse")):
         return table.y[:, None].astype(np.float64)
     if outputs not in (None, classes):
+        right = f"{classes}" if classes > 2 or not loss.startswith("binary") else "1, the probability of the second"
         raise ScenarioError(
             f"the network gives {outputs} number{'s' * (outputs != 1)}, {table.target} of {table.name} has "
-            f"{classes} classes; set model[-1].units to {classes}"
+            f"{classes} classes; set model[-1].units to {right}"
         )
     return table.y if loss.startswith("sparse") else data.one_hot(table.y, classes)

@@ -207,7 +207,8 @@ class Document(Table, frozen=True, kw_only=True):
                 raise ValueError(f"display.panels: {panel} shows a computation; leave {panel} out")
         if self.display.landscape is None and "landscape" in self.display.panels:
             raise ValueError(
-                "display: the landscape panel needs [display.landscape] with axes and range, or a projection"
+                'display: the landscape panel needs landscape = { projection = "pca" } in [display], or a table '
+                "[display.landscape] with axes and range"
             )
         if self.training is NO_TRAINING:
             raise ValueError("the file needs [training] with optimizer and epochs")

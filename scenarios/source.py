@@ -11,6 +11,7 @@ from typing import Any
 
 from dlviz.scenarios.entries import FOLDER, catalogue, find
 from dlviz.scenarios.errors import TOO_LONG, ScenarioError, close
+from dlviz.scenarios.toml_faults import fault
 
 _DIGITS = re.compile(r"(?:^|[\s=\[,])[+-]?(?P<digits>[0-9][0-9_]{4000,})")
 
@@ -38,9 +39,7 @@ class Source:
         try:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
-            last = self.text.rstrip("\n").count("\n") + 1
-            message = str(error).replace("at end of document", f"at line {last}, where it ends")
-            raise ScenarioError(f"not valid TOML: {message[:1].lower()}{message[1:]}") from None
+            raise ScenarioError(f"not valid TOML: {fault(self.text, str(error))}") from None
         except ValueError:  # Python's own, of a number with too many digits
             raise ScenarioError(f"not valid TOML: {TOO_LONG}{self._place_of_digits()}") from None
 

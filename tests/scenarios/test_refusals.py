@@ -168,7 +168,8 @@ METRICS = f"{', '.join(sorted(training_tables.METRICS)[:24])}, … ({len(trainin
         ),
         (
             ("[[runs]]", '[display]\npanels = ["landscape"]\n[[runs]]'),
-            "display: the landscape panel needs [display.landscape] with axes and range, or a projection",
+            'display: the landscape panel needs landscape = { projection = "pca" } in [display], or a table '
+            "[display.landscape] with axes and range",
         ),
         (
             ("[[runs]]", '[display]\npanels = ["stability"]\n[[runs]]'),
@@ -243,6 +244,11 @@ METRICS = f"{', '.join(sorted(training_tables.METRICS)[:24])}, … ({len(trainin
             ("[[runs]]", "[[claims]]\ntext = 'A'\ncheck = 'slw.loss.last < 1'\n[[runs]]"),
             "claims[0].check: at character 1, ▸slw.loss.last < 1: there is no run 'slw'; did you mean slow "
             "(possible: slow, fast)?",
+        ),
+        (
+            ("[[runs]]", "[[claims]]\ntext = 'A'\ncheck = 'slow.epoch_loss.at(0) < 1'\n[[runs]]"),
+            "claims[0].check: at character 1, ▸slow.epoch_loss.at(0) < 1: epoch_loss stands at the ends of epochs, so "
+            "that it has no value at step 0; for the end of the first epoch write epoch_loss.first",
         ),
         (
             ("[[runs]]", "[[claims]]\ntext = 'A'\ncheck = 'slow.los.last < 1'\n[[runs]]"),
@@ -338,6 +344,20 @@ def test_whole_numbers_are_classes_where_the_loss_needs_them(plain, tmp_path):
     table = load(path, ["training.loss=binary_crossentropy"]).runs[0].table
     assert (table.classes, table.y.tolist()) == (("-1", "1"), [0, 1, 1])
     assert load(path, ["training.loss=mean_squared_error"]).runs[0].table.classes is None
+
+
+def test_two_classes_need_one_unit_for_the_probability_of_the_second(plain, complaint, tmp_path):
+    (tmp_path / "mine.csv").write_text("a,b,kind\n1,2,x\n3,4,y\n5,6,x\n")
+    path = tmp_path / "mine.toml"
+    path.write_text(plain.replace('source = "iris"', 'csv = "mine.csv"\ntarget = "kind"'))
+    start = f"{path}: run 'slow': the network gives 3 numbers, kind of mine has 2 classes; set model[-1].units to"
+    assert complaint(path, ["training.loss=binary_crossentropy"]) == f"{start} 1, the probability of the second"
+    assert complaint(path) == f"{start} 2"
+
+
+def test_a_misspelt_column_of_the_validation_is_no_matter_of_the_split(plain, complaint):
+    changes = ["data.validation_split=0.3", "training.early_stopping.monitor=val_los"]
+    assert complaint(plain, changes).endswith("monitor is 'val_los'; did you mean val_loss (possible: loss, val_loss)?")
 
 
 def test_a_wrong_csv_is_one_sentence(plain, complaint, tmp_path):

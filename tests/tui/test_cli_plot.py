@@ -198,7 +198,7 @@ def test_standard_input(monkeypatch, capsys):
         (["momentum", "--panel", "data"], "--panel data: an objective has nothing to show in data; possible: loss, "),
         (
             ["iris-mlp", "--panel", "landscape"],
-            "--panel landscape: the landscape panel needs [display.landscape] with axes and range",
+            '--panel landscape: the landscape panel needs landscape = { projection = "pca" } in [display], or a table ',
         ),
         (
             ["iris-mlp", "--panel", "stability"],
