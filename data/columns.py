@@ -56,7 +56,19 @@ class Columns:
         if column in names:
             return
         hint = other_separator(self.text, ",".join(names)) if self.text else ""
+        if not hint and len(names) == 1:
+            hint = f"it has one, {names[0]!r}: part the fields by commas, semicolons or tabs"
+        if not hint and all(_is_number(name) for name in names):
+            hint = f"its first line, which must name the columns, is {', '.join(map(repr, names[:5]))}"
         raise DataError(f"{self.name} has no column {column!r}; {hint or nearest(column, names)}")
+
+
+def _is_number(name: str) -> bool:
+    try:
+        float(name)
+    except ValueError:
+        return False
+    return True
 
 
 def parquet_columns(path: Path) -> Columns:

@@ -59,6 +59,18 @@ def test_numbers_keep_their_full_precision(write):
             ["a", "b"],
             "homes.csv: the target 'b' cannot be a feature as well; leave it out of features",
         ),
+        (
+            "a b c\n1 2 3\n",
+            "b",
+            None,
+            "homes.csv has no column 'b'; it has one, 'a b c': part the fields by commas, semicolons or tabs",
+        ),
+        (
+            "1.5,2\n3,4\n",
+            "b",
+            None,
+            "homes.csv has no column 'b'; its first line, which must name the columns, is '1.5', '2'",
+        ),
         ("b\n1\n2\n", "b", None, "homes.csv has no column beside the target 'b'; add at least one feature"),
         (
             "a,b\n1,2\nsix,4\n",
