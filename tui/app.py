@@ -16,7 +16,7 @@ from dlviz.scenarios.entries import Entry, after, catalogue
 from dlviz.tui import keys, remembered, terminal
 from dlviz.tui.actions import Place
 from dlviz.tui.dress import FRAMED, Dressed
-from dlviz.tui.preferences import Preferences
+from dlviz.tui.preferences import Preferences, wrong
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -125,6 +125,7 @@ class DlvizApp(Dressed):
             self.open_catalogue()
         elif not isinstance(self._scenario, Entry):
             self.open(self._scenario)
+        self.tell_amiss()
 
     def _running_name(self) -> str:
         return self.running.scenario.name if self.running is not None else ""
@@ -280,7 +281,7 @@ def open_app(scenario: Scenario | Entry | None, preferences: Preferences, presen
     from dlviz.tui.console import shown
 
     app = DlvizApp(scenario, at_once=False, preferences=preferences)
-    app.presents = presents
+    app.presents, app.amiss = presents, wrong()
     app.before = terminal.line_discipline()
     try:
         code = app.run(mouse=preferences.mouse)

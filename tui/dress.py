@@ -35,6 +35,8 @@ class Dressed(App[int]):
 
     titled = False
     """Whether the terminal has a title of ours."""
+    amiss: tuple[str, ...] = ()
+    """What is wrong in the user's settings, a sentence each."""
 
     def __init__(self, preferences: Preferences) -> None:
         self.preferences = preferences
@@ -95,12 +97,11 @@ class Dressed(App[int]):
             self._tell(f"The theme is not kept for the next start: {error}")
 
     def _tell(self, text: str) -> None:
-        """A sentence over what is on the screen, until the next key or for a while."""
-        from dlviz.tui.screens.workbench import Workbench
+        """A sentence over what is on the screen, behind one that stands there, until the next key or for a while."""
+        from dlviz.tui.screens.asking import Asking
 
-        if isinstance(self.screen, Workbench):
-            self.screen.notice = text
-            self.screen.lay_out()
+        if isinstance(self.screen, Asking):
+            self.screen._say(f"{self.screen.notice} {text}".strip())
         else:
             self.notify(text, markup=False)
 
@@ -113,6 +114,14 @@ class Dressed(App[int]):
         else:
             self.theme = "ansi-dark"
         self.ansi_color = not self.look.greys
+
+    def tell_amiss(self) -> None:
+        """Say what is wrong in the settings, once the first screen is there."""
+        if self.amiss:
+            first, *more = self.amiss
+            ends = "" if first.endswith("?") else "."
+            held = f"The defaults hold there and in {len(more)} more" if more else "The default holds"
+            self.screen.call_after_refresh(self._tell, f"{first}{ends} {held}; dlviz config lists all settings.")
 
     # ── the terminal around it ──────────────────────────────────────────────────────────────────────────────
 

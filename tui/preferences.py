@@ -3,23 +3,23 @@
     theme = "nord"     # comments stay where they are when `dlviz config` changes a line
     mouse = false
 
-An option of the command line wins over the file, the file over the default. Nothing here imports anything heavy.
+An option of the command line wins over the file, the file over the default. What is wrong in the file is told and
+gone without: no start fails for it. Nothing here imports anything heavy.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dlviz.tui import settings_text
 from dlviz.tui.errors import InputError
 
 COLOURS = ("auto", "truecolor", "256", "16", "none")
 SPEEDS = (0.125, 8.0)
 FRAMES = (5, 60)
 
-_LINE = re.compile(r"""^(?P<head>\s*(?P<key>[\w-]+|"[^"]*"|'[^']*')\s*=\s*)(?P<value>"[^"]*"|'[^']*'|[^\s#]+)""")
 _HEAD = "# Settings of dlviz: `dlviz config` lists them and says what they mean.\n"
 
 
@@ -57,18 +57,28 @@ def config_file() -> Path:
 
 
 def read(path: Path | None = None) -> Preferences:
-    """The preferences in the file, the defaults where there is none.
+    """The preferences in the file, the defaults where there is none, and for what is wrong in it."""
+    return _found(path or config_file())[0]
 
-    Raises: InputError with file and key for what cannot be.
-    """
+
+def wrong(path: Path | None = None) -> tuple[str, ...]:
+    """What is wrong in the file: a sentence each, with file, key, and what would be right."""
     path = path or config_file()
-    text = _text(path)
-    if text is None:
-        return Preferences()
+    return tuple(f"{path}: {sentence}" for sentence in _found(path)[1])
+
+
+def _found(path: Path) -> tuple[Preferences, tuple[str, ...]]:
     try:
-        return checked(_tables(text))
+        values = _tables(_text(path) or "")
     except InputError as error:
-        raise InputError(f"{path}: {error}") from None
+        return Preferences(), (str(error),)
+    good, bad = {}, []
+    for name, value in values.items():
+        try:
+            good[name] = _checked(name, value)
+        except InputError as error:
+            bad.append(str(error))
+    return Preferences(**good), tuple(bad)
 
 
 def checked(values: Mapping[str, Any]) -> Preferences:
@@ -94,7 +104,7 @@ def from_text(name: str, text: str) -> Any:
             value = kind(text)
         except ValueError:
             value = text
-    return _checked(name, value)
+    return _checked(name, value, text)
 
 
 def known(name: str) -> str:
@@ -128,17 +138,22 @@ def written(value: Any) -> str:
 def keep(name: str, value: Any, path: Path | None = None) -> Path:
     """Write a setting into the file, or (None) take it out; all else in it stays as it is. Returns where it is.
 
-    Raises: InputError where the file is no TOML, or cannot be written.
+    Raises: InputError where the file is no TOML with that, or cannot be written; with None for what is neither a
+    setting nor in the file.
     """
     path = (path or config_file()).resolve()  # where it is a link, what it leads to is written
-    old = _text(path)
     try:
-        before = _tables(old or "")
-        text = changed(_HEAD if old is None else old, name, value)
+        old = _text(path)
+        text = settings_text.changed(_HEAD if old is None else old, name, None if value is None else written(value))
         after = _tables(text)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    if value is None and name not in before:
+    try:
+        before = _tables(old or "")
+    except InputError:  # set right by this very change
+        before = after
+    if value is None and text == (old or _HEAD) and name not in before:
+        known(name)
         return path
     if after != {key: one for key, one in {**before, name: value}.items() if one is not None}:
         raise InputError(f"{path}: the line of {name!r} is written in a way of its own; change it by hand")
@@ -152,31 +167,9 @@ def keep(name: str, value: Any, path: Path | None = None) -> Path:
     return path
 
 
-def changed(text: str, name: str, value: Any) -> str:
-    """A file's text with a setting changed in its line, added at its end or (None) taken out; comments stay."""
-    lines = text.splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        found = _LINE.match(line)
-        if found is None or found["key"].strip("\"'") != name:
-            continue
-        rest = line[found.end() :]
-        if value is not None:
-            lines[number] = found["head"] + written(value) + rest
-        elif rest.strip().startswith("#"):
-            lines[number] = rest.lstrip()
-        else:
-            del lines[number]
-        return "".join(lines)
-    if value is None:
-        return text
-    if text and not text.endswith("\n"):
-        text += "\n"
-    return f"{text}{name} = {written(value)}\n"
-
-
-def _checked(name: str, value: Any) -> Any:
+def _checked(name: str, value: Any, typed: str | None = None) -> Any:
     default = DEFAULTS[known(name)]
-    said = value if isinstance(value, str) else written(value)
+    said = typed or (value if isinstance(value, str) else written(value))
     if isinstance(default, str):
         if value not in choices(name):
             raise InputError(f"{name}: {said!r} is none of them; {_nearest(str(value), choices(name))}")
@@ -206,9 +199,9 @@ def _text(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
-        raise InputError(f"{path}: not written in UTF-8") from None
+        raise InputError("not written in UTF-8") from None
     except OSError as error:
-        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"it cannot be read, {(error.strerror or str(error)).lower()}") from None
 
 
 def _tables(text: str) -> dict[str, Any]:

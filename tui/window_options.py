@@ -25,7 +25,7 @@ def add_arguments(parser: Parser) -> None:
 def chosen(arguments: Namespace) -> Preferences:
     """The preferences in the file, with what the options say in their place.
 
-    Raises: InputError for an option or a line of the file that cannot be.
+    Raises: InputError for an option that cannot be.
     """
     given = asked(arguments)
     try:

@@ -84,34 +84,88 @@ def test_what_the_user_wrote_stays(file):
         ("theme = ", "not valid TOML: invalid value (at "),
     ],
 )
-def test_a_wrong_file_is_one_sentence(file, text, said, capsys):
-    """With the file's name and the key, exit code 2; training without a window does not look."""
+def test_what_is_wrong_in_the_file_is_told_and_gone_without(file, text, said, capsys):
+    """A sentence with the file's name and the key on standard error, beside the list of what holds; exit code 0."""
     file.parent.mkdir(parents=True)
     file.write_text(text)
-    assert main(["config"]) == 2
-    err = capsys.readouterr().err
+    assert main(["config"]) == 0
+    out, err = capsys.readouterr()
     assert err.startswith(f"dlviz: {file}: {said}")
     assert err.count("\n") == 1
+    assert preferences.read() == Preferences()
+    assert out.startswith("theme\tdark\tdark\t")
 
 
-def test_the_window_does_not_open_on_a_wrong_file_and_training_without_one_does_not_look(file, monkeypatch, capsys):
-    """Exit code 2 for window and catalogue; --headless comes as far as to say what is wrong with its own."""
+def test_all_that_is_wrong_is_listed_and_what_is_right_holds(file, capsys):
+    """Each is a sentence of its own; a setting is changed beside them, and they are taken out by name."""
     file.parent.mkdir(parents=True)
-    file.write_text("theme = 'nrod'")
-    monkeypatch.setattr("dlviz.tui.commands.run.is_terminal", lambda stream: True)
-    monkeypatch.setattr("dlviz.tui.commands.catalogue.is_terminal", lambda stream: True)
+    file.write_text("foo = 3  # once\ntheme = 'nrod'\nspeed = 2\n\n[window]\nmouse = false\n# of it\n[other]\na = 1\n")
+    assert main(["config", "speed"]) == 0
+    out, err = capsys.readouterr()
+    assert out == "2.0\n"
+    assert [line.split(": ")[2].partition(";")[0] for line in err.splitlines()] == [
+        "there is no setting 'foo'", "theme", "there is no setting 'window'", "there is no setting 'other'"
+    ]  # fmt: skip
+    assert main(["config", "ascii", "on"]) == 0
+    assert preferences.read() == Preferences(speed=2.0, ascii=True)
+    for name in ("foo", "window"):
+        assert main(["config", "--unset", name]) == 0
+    assert main(["config", "theme", "nord"]) == 0
+    assert file.read_text() == '# once\ntheme = "nord"\nspeed = 2\n\nascii = true\n[other]\na = 1\n'
+    assert main(["config", "--unset", "foo"]) == 2
+    assert "there is no setting 'foo'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ["theme = nord", "theme =", "theme = # mine"])
+def test_a_line_that_is_no_toml_is_set_right_by_its_own_setting(file, line, capsys):
+    """Another setting is refused, for what the file says cannot be told; nothing is written then."""
+    file.parent.mkdir(parents=True)
+    file.write_text(f"mouse = false\n{line}\n")
+    assert main(["config", "speed", "2"]) == 2
+    assert f"{file}: not valid TOML: invalid value (at line 2, " in capsys.readouterr().err
+    assert file.read_text() == f"mouse = false\n{line}\n"
+    assert main(["config", "theme", "light"]) == 0
+    assert preferences.read() == Preferences(theme="light", mouse=False)
+
+
+@pytest.mark.parametrize("place", ["catalogue", "workbench"])
+async def test_the_window_opens_and_says_once_what_is_wrong_in_the_settings(place, fake, clock, in_line):
+    """Until the next key, in the catalogue and over what runs."""
+    app = DlvizApp(fake() if place == "workbench" else None, clock, lambda one: Player(one, in_line))
+    app.amiss = ("c.toml: theme: 'nrod' is none of them; did you mean nord?", "c.toml: there is no setting 'foo'")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.screen.notice == (
+            "c.toml: theme: 'nrod' is none of them; did you mean nord? "
+            "The defaults hold there and in 1 more; dlviz config lists all settings."
+        )
+        await pilot.press("down")
+        assert not app.screen.notice
+
+
+def test_the_window_opens_on_a_wrong_file_and_training_without_one_does_not_look(file, monkeypatch, capsys):
+    """What is right in it holds; without a window nothing is said of it."""
+    file.parent.mkdir(parents=True)
+    file.write_text("theme = 'nrod'\nmouse = false")
+    opened = []
+    for command in ("run", "catalogue"):
+        monkeypatch.setattr(f"dlviz.tui.commands.{command}.is_terminal", lambda stream: True)
+        monkeypatch.setattr(f"dlviz.tui.commands.{command}.open_window", lambda *given: opened.append(given[1]) or 0)
     for arguments in (["run", "momentum"], []):
-        assert main(arguments) == 2
-        assert capsys.readouterr().err.startswith(f"dlviz: {file}: theme: 'nrod'")
+        assert main(arguments) == 0
+    assert opened == 2 * [Preferences(mouse=False)]
     assert main(["run", "momentun", "--headless"]) == 2
     assert capsys.readouterr().err.startswith("dlviz: there is no scenario 'momentun'")
 
 
-def test_a_file_in_another_encoding_is_told(file):
+def test_a_file_that_cannot_be_read_is_told(file, monkeypatch):
+    """One in another encoding, and one below what is no folder."""
     file.parent.mkdir(parents=True)
     file.write_bytes(b"theme = 'nord' # f\xfcr mich")
-    with pytest.raises(InputError, match="not written in UTF-8"):
-        preferences.read()
+    assert preferences.wrong() == (f"{file}: not written in UTF-8",)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(file))
+    assert preferences.wrong() == (f"{file}/dlviz/config.toml: it cannot be read, not a directory",)
+    assert preferences.read() == Preferences()
 
 
 @pytest.mark.parametrize(
@@ -122,6 +176,7 @@ def test_a_file_in_another_encoding_is_told(file):
         (["config", "mouse", "perhaps"], "mouse: 'perhaps' is neither true nor false"),
         (["config", "frames", "fast"], "frames: 'fast' is no whole number from 5 to 60"),
         (["config", "speed", "nan"], "speed: nan is no number"),
+        (["config", "speed", "-3"], "speed: '-3' is no number from 0.125 to 8.0"),
         (["config", "--unset", "them"], "there is no setting 'them'"),
         (["config", "theme", "--path"], "--unset and --path stand alone"),
         (["run", "momentum", "--headless", "--theme", "nord"], "--theme is for the window, and none opens here"),

@@ -2,7 +2,8 @@
 
 `dlviz config` lists every setting with its value, `dlviz config theme nord` changes one, `dlviz config --unset theme`
 returns to the default. They are kept in one TOML file of yours, whose own comments stay; options such as
-`dlviz run momentum --theme light` win over it. Training without a window knows no settings.
+`dlviz run momentum --theme light` win over it. For what is wrong in it the default holds, and the list says so; --unset
+takes out whatever stands there. Training without a window knows no settings.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from textwrap import wrap
 
 from dlviz.tui import preferences
 from dlviz.tui.arguments import Namespace, Parser
-from dlviz.tui.console import Console
+from dlviz.tui.console import Console, remark
 from dlviz.tui.errors import InputError
 
 
@@ -34,14 +35,16 @@ def run(arguments: Namespace) -> int:
     if arguments.path:
         console.line(str(path))
     elif arguments.unset:
-        preferences.keep(preferences.known(arguments.unset), None)
+        preferences.keep(arguments.unset, None)
     elif arguments.value is not None:
         preferences.keep(arguments.setting, preferences.from_text(arguments.setting, arguments.value))
     elif arguments.setting:
         console.line(_plain(getattr(preferences.read(path), preferences.known(arguments.setting))))
+        remark(preferences.wrong(path))
     else:
         for line in table(console):
             console.line(line)
+        remark(preferences.wrong(path))
     return 0
 
 
