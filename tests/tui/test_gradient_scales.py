@@ -47,6 +47,13 @@ def test_decades_are_labelled_at_one_stride(low, high, width):
     assert len(set(np.diff(exponents).tolist())) == 1
 
 
+def test_runs_whose_gradients_are_alike_are_all_seen_where_there_are_rows_for_them():
+    """A row for each run: on one row their marks share a cell; there is no heat map below to make room for."""
+    view = between(-2, 1)
+    assert [sum(mark in line for line in rows(view, 59, 13)[:7]) for mark in "●▲■"] == [1, 1, 1]
+    assert [sum(mark in line for line in rows(view, 59, 5)) for mark in "●▲■"] != [1, 1, 1]
+
+
 def test_names_that_are_cut_keep_their_numbers_and_rows_that_lack_room_are_counted():
     """Twelve layers of one name in nine rows: the last digits are seen, and how many layers are not."""
     view = views.perceptron(cursor=6)

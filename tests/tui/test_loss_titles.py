@@ -10,11 +10,25 @@ from dlviz.tui.theme import DARK, THEMES
 from dlviz.tui.view import PanelOptions
 
 views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
+still = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("still.py"))))
 
 
 def top(view, width, panel="loss", theme=DARK, **options):
     """The hairline of a panel."""
     return PICTURES[panel].draw(view, width, 15, theme, PanelOptions(**options)).text().split("\n")[0]
+
+
+@pytest.mark.parametrize("panel", ["weights", "dropout", "optimizer", "network"])
+def test_a_title_without_room_says_less_rather_than_half(panel):
+    """At no width does it end in an ellipsis; with room it says all, and less as that goes."""
+    view, said = still.everything(), []
+    view = replace(view, runs=(*view.runs, replace(view.runs[0], index=1, name="other")))
+    for width in range(120, 29, -1):
+        head = top(view, width, panel)
+        assert "…" not in head
+        said.append(len(head.replace("─", "").strip()))
+    assert said == sorted(said, reverse=True)
+    assert len(set(said)) > 1
 
 
 @pytest.mark.parametrize("width", range(44, 121, 4))

@@ -422,3 +422,7 @@ def test_columns_of_the_table_have_cut_heads_before_they_are_left_out_and_counte
     assert all(name in cut for name in ("sepal l…", "petal w…", "species"))
     assert "more column" not in whole + cut
     assert "150 rows, 2 more columns" in few
+    data = replace(views.iris().data, header=tuple(f"petals of the flower [t−{k}]" for k in range(5)))
+    alike = draw("data", replace(views.iris(), data=data), 60, 26).text()
+    assert "petals of the flower [t−0]" in alike, "heads that would be cut to the same are not cut"
+    assert "more columns" in alike

@@ -85,6 +85,14 @@ def test_places_are_as_large_as_lets_enough_of_them_stand_there():
     assert [tiles.at(place.x, place.y + place.height) for place in places] == list(range(6))
 
 
+def test_curves_take_the_width_there_is():
+    """Four of them stand two and two rather than three and one, five in a narrow place below each other."""
+    wide = arrange((275, 1), 9, Area(1, 1, 78, 19), 4)
+    assert (wide.per_line, wide.width) == (2, 38)
+    narrow = arrange((275, 1), 9, Area(1, 1, 43, 19), 5)
+    assert (narrow.per_line, narrow.width) == (1, 43)
+
+
 @pytest.mark.parametrize("kind", ["pictures", "series"])
 def test_data_shows_some_of_each_class(kind):
     """In place of a table of 784 columns; the title says how many there are, and how many are held out."""

@@ -45,9 +45,10 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
         return PanelTitle("Dropout masks", turned=often)
     rates = sorted({one.rate for one in found.layers})
     rate = f"rate {labels.setting(rates[0])}" + (f"–{labels.setting(rates[-1])}" if len(rates) > 1 else "")
-    said = f"off in how many of {period(found)}" if often else f"{found.rows[0]} · colour = activation"
+    parts = (f"off in how many of {period(found)}",) if often else (found.rows[0], "colour = activation")
+    said, *shorter = (" · ".join((rate, *parts[:shown])) for shown in range(len(parts), -1, -1))
     legend = (("● brighter: more often off", "muted"),) if often else (("● kept", "muted"), ("  · off", "muted"))
-    return PanelTitle("Dropout masks", f"{rate} · {said}", legend, turned=often)
+    return PanelTitle("Dropout masks", said, legend, often, tuple(shorter))
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:

@@ -71,7 +71,10 @@ def draw_input(canvas: Canvas, area: Area, found: FeaturesView) -> None:
     if words.width(predicted, theme.ascii) > area.width:
         room = area.width - len("→ ") - words.width(sure, theme.ascii)  # how sure it is, is kept
         predicted = f"→ {words.shorten(found.predicted, max(room, 1), theme.ascii)}{sure}"
-    lines = [(f"true {found.truth}", theme.text), (predicted, role)]
+    truth = f"true {found.truth}"
+    if words.width(truth, theme.ascii) > area.width:
+        truth = f"true {found.truth.rpartition(' = ')[2]}"  # the number, not what is predicted
+    lines = [(truth, theme.text), (predicted, role)]
     for text, ink in lines[: max(end - y, 0)]:
         canvas.write(area.x, y, text, ink, room=area.width)
         y += 1

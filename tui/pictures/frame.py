@@ -17,12 +17,16 @@ from dlviz.tui.view import PanelOptions, View
 
 @dataclass(frozen=True)
 class PanelTitle:
-    """What the hairline of a panel carries; the legend is pieces of (text, role)."""
+    """What the hairline of a panel carries; the legend is pieces of (text, role).
+
+    `shorter`: units to say instead where the first has no room, the longest first; without any the first is cut.
+    """
 
     name: str
     unit: str = ""
     legend: tuple[tuple[str, str], ...] = ()
     turned: bool | None = None  # whether y has turned the picture; None where it changes the scale, which the unit says
+    shorter: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,10 @@ def panel(title: PanelTitle, width: int, height: int, theme: Theme, options: Pan
     legend = _legend_width(title, width, theme.ascii)
     canvas.write(1, 0, f" {name} ", theme.cursor if options.focused else theme.text, bold=True)
     left = title_room(title, width, theme.ascii)
+    forms = (one for one in (title.unit, *title.shorter) if words.width(one, theme.ascii) <= left)
+    whole = next(forms, "" if title.shorter else title.unit)
     # A stump of a unit says nothing, nor does half of a word.
-    if left > min(8, words.width(title.unit, theme.ascii)) and (unit := words.beginning(title.unit, left, theme.ascii)):
+    if left > min(8, words.width(whole, theme.ascii)) and (unit := words.beginning(whole, left, theme.ascii)):
         canvas.write(after + 1, 0, f"{unit} ", theme.muted)
     if legend:
         x = width - legend - 3

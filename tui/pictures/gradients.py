@@ -28,6 +28,7 @@ from dlviz.tui.theme import Theme
 from dlviz.tui.view import Floats, PanelOptions, RunView, View
 
 COLUMN = "grad_norm"
+MAPPED = 14  # rows of the panel from which on there is a heat map
 
 Array = NDArray[np.float64]
 
@@ -63,16 +64,14 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     scale = decades(view, runs)
     apart = len(layers) * len(runs) + 2
     maps = heat_rows(len(layers), len(runs), height - 1 - apart - 1)
-    two_rows = len(runs) > 1 and height - 1 >= apart + (maps or 999)
-    if len(runs) == 1 and len(layers) + 2 <= height - 1:
-        two_rows = True
+    two_rows = apart <= height - 1 if height < MAPPED or len(runs) == 1 else maps > 0
     used = _lollipops(canvas, view, runs, layers, scale, two_rows, options.layer)
     left = height - 2 - used
     front = view.runs[run_in_front(view, options)]
     mapped = sorted(runs, key=lambda run: run is not front)
     while mapped and not heat_rows(len(layers), len(mapped), left):
         mapped.pop()
-    if mapped and height >= 14:
+    if mapped and height >= MAPPED:
         names = max(2 + max(words.width(run.name, theme.ascii) for run in runs), _label_width(layers, theme))
         mapped.sort(key=lambda run: run.index)
         draw_heat(canvas, view, mapped, layers, scale, 2 + used, left, min(names + 3, width // 3))

@@ -53,7 +53,8 @@ def _title(view: View, options: PanelOptions, drawn: GraphView | None) -> PanelT
     if said and len(view.runs) > 1:
         run = view.runs[front]
         legend = ((f"{mark(run.index)} {run.name}", f"run {run.index}"),)
-    return PanelTitle("Network", " · ".join(said), legend)
+    unit, *shorter = (" · ".join(said[:shown]) for shown in range(max(len(said), 1), 0, -1))
+    return PanelTitle("Network", unit, legend, shorter=tuple(shorter))
 
 
 @dataclass(frozen=True)

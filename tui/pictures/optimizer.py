@@ -45,7 +45,11 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
     if len(view.runs) > 1:
         run = view.runs[run_in_front(view, options)]
         legend = ((f"{mark(run.index)} ", f"run {run.index}"), (run.name, "muted"))
-    return PanelTitle("Optimizer", f"{motion.title} · η {labels.setting(motion.rate)}" if motion else "", legend)
+    if motion is None:
+        return PanelTitle("Optimizer", "", legend)
+    rate = f"η {labels.setting(motion.rate)}"
+    name = motion.title.partition(",")[0]
+    return PanelTitle("Optimizer", f"{motion.title} · {rate}", legend, shorter=(f"{name} · {rate}", rate))
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:

@@ -30,7 +30,8 @@ def table_rows(data: DataView, room: int) -> int:
 def draw_table(canvas: Canvas, data: DataView, top: int, rows: int, lit: NDArray[np.bool_] | None = None) -> None:
     """Heads in `faint`, numbers right aligned, rows that are lit in bold.
 
-    Heads are cut where not all columns fit; features that still do not are left out, and counted.
+    Heads are cut where not all columns fit and they can still be told apart; features that do not fit are left out,
+    and counted.
     """
     theme = canvas.theme
     lines = rows - 2
@@ -47,7 +48,10 @@ def draw_table(canvas: Canvas, data: DataView, top: int, rows: int, lit: NDArray
     x, end, last, left_out = 1, canvas.width - 1, len(sizes) - 1, 0
     if sum(sizes) + 2 * last > end - x:
         widths = [max((words.width(cell, theme.ascii) for cell in cells), default=0) for cells in columns]
-        sizes = [max(width, min(size, LEAST_HEAD)) for width, size in zip(widths, sizes, strict=True)]
+        cut = [max(width, min(size, LEAST_HEAD)) for width, size in zip(widths, sizes, strict=True)]
+        heads = {words.shorten(name, size, theme.ascii) for name, size in zip(data.header, cut, strict=True)}
+        if len(heads) == len(set(data.header)):  # x[t−1] and x[t−2] are not cut to the same x[…
+            sizes = cut
     for k, (name, cells, size) in enumerate(zip(data.header, columns, sizes, strict=True)):
         # The last one is the target, for which room is kept.
         if x + size > (end if k == last else end - sizes[last] - 2):

@@ -62,14 +62,17 @@ def arrange(shape: tuple[int, ...], words: int, area: Area, wanted: int, least: 
     top = max(min(full, area.height - 1), 1)
     heights = range(top, min(least, top) - 1, -1)
     curves = (CURVE,) if len(shape) == 3 else (CURVE, LEAST_CURVE)
-    found = [_tiles(shape, words, area, rows, across) for across in curves for rows in heights]
+    found = [_tiles(shape, words, area, rows, across, wanted) for across in curves for rows in heights]
     return next((one for one in found if one.count >= wanted), max(found, key=lambda one: one.count))
 
 
-def _tiles(shape: tuple[int, ...], words: int, area: Area, rows: int, across: int) -> Tiles:
+def _tiles(shape: tuple[int, ...], words: int, area: Area, rows: int, across: int, wanted: int) -> Tiles:
     if len(shape) == 3:
         down, across = size_in(shape, rows, max(area.width, 1), ENLARGED)
         rows = -(-down // 2)
     width = min(max(across, words), max(area.width, 1))
-    per_line, lines = (area.width + GAP) // (width + GAP), (area.height + 1) // (rows + 2)
-    return Tiles(area, width, rows, max(per_line, 1), max(lines, 1))
+    per_line, lines = max((area.width + GAP) // (width + GAP), 1), max((area.height + 1) // (rows + 2), 1)
+    if len(shape) < 3:  # a curve takes all the room that there is across
+        per_line = min(per_line, -(-wanted // lines))
+        width = max((area.width + GAP) // per_line - GAP, 1)
+    return Tiles(area, width, rows, per_line, lines)

@@ -47,13 +47,15 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
     sizes = np.array([np.prod(one.shape) for one in found.layers], np.float64)
     share = float((sizes * [one.zeros for one in found.layers]).sum() / sizes.sum())
     few = f"{labels.setting(found.threshold)}"
-    zeros = f"|w| < {few}: {_percent(share)} of {count(int(sizes.sum()))}"
-    said = "how they are spread, step by step" if spread else "blue above 0, orange below"
+    brief = f"|w| < {few}: {_percent(share)}"
+    zeros = f"{brief} of {count(int(sizes.sum()))}"
+    forms = ("how they are spread, step by step",) if spread else ("blue above 0, orange below", "blue > 0 > orange")
+    said, *shorter = (f"{zeros} · {form}" for form in forms)
     legend: tuple[tuple[str, str], ...] = ()
     if len(view.runs) > 1:
         run = view.runs[front]
         legend = ((f"{mark(run.index)} {run.name}", f"run {run.index}"),)
-    return PanelTitle("Weights", f"{zeros} · {said}", legend, turned=spread)
+    return PanelTitle("Weights", said, legend, spread, (*shorter, zeros, brief))
 
 
 def _percent(share: float) -> str:
