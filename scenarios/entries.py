@@ -51,11 +51,11 @@ def after(name: str) -> Entry:
     return every[(names.index(name) + 1) % len(every) if name in names else 0]
 
 
-def before(name: str) -> Entry:
-    """The built-in scenario that this one follows, the last before the first and before one that is not built in."""
+def beside(name: str, by: int) -> Entry | None:
+    """The built-in scenario so many places further on; None beyond both ends, and beside one that is not built in."""
     every = catalogue()
-    names = [entry.name for entry in every]
-    return every[names.index(name) - 1 if name in names else -1]
+    place = next((place + by for place, entry in enumerate(every) if entry.name == name), -1)
+    return every[place] if 0 <= place < len(every) else None
 
 
 def _entry(path: Path) -> Entry:

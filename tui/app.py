@@ -17,16 +17,17 @@ from dlviz.tui import keys, remembered, terminal
 from dlviz.tui.actions import Place
 from dlviz.tui.dress import FRAMED, Dressed
 from dlviz.tui.preferences import Preferences, wrong
+from dlviz.tui.screens.asking import lets_leave
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
     from dlviz.scenarios import Scenario
+    from dlviz.tui.pictures.slides import Numbered
     from dlviz.tui.player import Player
     from dlviz.tui.preview import Preview
     from dlviz.tui.screens.workbench import Workbench
 
-LEAVING = "Leave? {} would be lost. q again leaves; any other key takes this back."
 FAULT = 70
 """Exit code where dlviz itself failed."""
 WRONG_INPUT = 2
@@ -72,6 +73,7 @@ class DlvizApp(Dressed):
         self._make_player = make_player
         self.remembered = remembered.Remembered()
         self.presents = False  # scenarios are shown as slides
+        self.last_slides: dict[str, Numbered] = {}  # of each scenario, which was shown last
         self.preview: Preview | None = None  # what trains behind the catalogue
         self._player: Player | None = None  # of the scenario that is open
         self._at_once = at_once
@@ -234,11 +236,7 @@ class DlvizApp(Dressed):
 
     async def action_quit(self) -> None:
         """Leave; asked twice where something would be lost."""
-        from dlviz.tui.screens.asking import Asking
-
-        lost = self.lost()
-        asks = self.screen if lost and isinstance(self.screen, Asking) else None
-        if asks is None or asks.agreed("q", LEAVING.format(lost)):
+        if lets_leave(self, self.lost(), "q"):
             self.action_leave_now()
 
     def action_leave_now(self) -> None:
@@ -249,8 +247,9 @@ class DlvizApp(Dressed):
         self.leave(WRONG_INPUT if refused else FAULT if failure else 0)
 
     def action_interrupt(self) -> None:
-        """Leave as after a SIGINT."""
-        self.leave(130)
+        """Leave as after a SIGINT; asked twice where something would be lost."""
+        if lets_leave(self, self.lost(), "ctrl+c"):
+            self.leave(130)
 
     def leave(self, code: int) -> None:
         """End the program with an exit code; the terminal becomes what it was."""

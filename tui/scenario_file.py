@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from dlviz.scenarios.roster import SessionRun
 
 
-def write(scenario: Scenario, runs: tuple[SessionRun, ...], folder: Path, panels: tuple[str, ...] = ()) -> str:
-    """Write the present settings of these runs, with the panels that are shown; the sentence about it.
+def write(scenario: Scenario, runs: tuple[SessionRun, ...], folder: Path, panels: tuple[str, ...] = ()) -> Path:
+    """Write the present settings of these runs, with the panels that are shown; where that is.
 
     Raises: ScenarioError where they cannot be said by a file, or it cannot be written.
     """
@@ -25,5 +25,4 @@ def write(scenario: Scenario, runs: tuple[SessionRun, ...], folder: Path, panels
     except ScenarioError:  # a panel that no file may ask for
         text = text_of(scenario, runs, folder)
         load(text)
-    path = write_beside(folder, stem(scenario.name), ".toml", lambda at: at.write_text(text, encoding="utf-8"))
-    return f"Written: {path.name} in {path.parent}; dlviz run {path.name} trains it again."
+    return write_beside(folder, stem(scenario.name), ".toml", lambda at: at.write_text(text, encoding="utf-8"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlviz.tui.arranged import Arranger, without
@@ -32,6 +33,7 @@ class WhatIf:
 
     def __init__(self) -> None:
         self._hidden: frozenset[int] = frozenset()
+        self._kept: tuple[Path, dict[int, RunSpec]] | None = None  # a file, and the settings it has by a run's index
         self._arranger = Arranger()
 
     # -- orders
@@ -122,9 +124,18 @@ class WhatIf:
         self._latest = None
         return ""
 
+    def keep(self, runs: Iterable[SessionRun], file: Path) -> None:
+        """These runs stand in a file, which trains them again."""
+        self._kept = file, {one.index: one.spec for one in runs}
+
     def lost(self) -> str:
-        """What training anew would let go of, empty if nothing."""
-        runs = self._worker.view.runs
+        """What leaving would let go of, empty if nothing: what a file has, as it is now, is not lost."""
+        kept = self._kept[1] if self._kept is not None and self._kept[0].exists() else {}
+        return self.made(frozenset(one.index for one in self._worker.runs if kept.get(one.index) is one.spec))
+
+    def made(self, apart: frozenset[int] = frozenset()) -> str:
+        """What training anew would let go of, empty if nothing; `apart` from the runs of these indices."""
+        runs = [run for run in self._worker.view.runs if run.index not in apart]
         later = [run.name for run in runs if not run.own]
         changed = [run.name for run in runs if run.own and run.edited]
         parts = [", ".join(later)] if later else []

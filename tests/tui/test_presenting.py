@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from textual.geometry import Offset
 
-from dlviz.scenarios.entries import after, before, catalogue, find
+from dlviz.scenarios.entries import after, beside, catalogue, find
 from dlviz.tui.palette import Actions
 from dlviz.tui.pictures import slides
 from dlviz.tui.screens import presenting
@@ -41,8 +41,7 @@ def presented(window, **changes):
 
 
 async def test_a_remote_goes_from_the_question_to_the_next_scenario(window, monkeypatch):
-    """Page down: question, panels that play, answer, the next one's question; page up goes back, to the last answer."""
-    monkeypatch.setattr(presenting, "before", lambda _: find("perceptron-gd"))  # the real one trains for long
+    """Page down: question, panels that play, answer, the next one's question; page up goes back, to what was shown."""
     app = presented(window)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -62,7 +61,14 @@ async def test_a_remote_goes_from_the_question_to_the_next_scenario(window, monk
         assert "GD is." in "\n".join(text(pilot))
         await pilot.press("pageup", "pageup")
         assert screen.slide == "question"
+        await pilot.press("pageup")
+        assert screen.notice == "This is the first slide of fake; esc leaves the presenter's mode."
         await pilot.press(*["pagedown"] * 3)
+        assert screen.notice == "This is the last slide of fake; esc leaves the presenter's mode."
+        beside = {1: after("fake"), -1: find("perceptron-gd")}  # the real one trains for long
+        monkeypatch.setattr(presenting, "beside", lambda _, by: beside[by])
+        app.last_slides["perceptron-gd"] = "answer", 0
+        await pilot.press("pagedown")
         await pilot.pause()
         assert app.screen.scenario.name == after("fake").name
         assert app.screen.slide == "question"
@@ -78,6 +84,11 @@ async def test_a_remote_goes_from_the_question_to_the_next_scenario(window, monk
         assert view.ticks > 0
         await pilot.press("pageup")
         assert app.screen.slide == "watch"
+        app.last_slides.clear()
+        await pilot.press("pageup", "pageup")
+        await pilot.pause()
+        app.screen.tick()
+        assert (app.screen.slide, app.screen.player.tick) == ("question", 0)
 
 
 async def test_presenting_before_anything_was_shown_begins_with_the_question(window):
@@ -237,7 +248,7 @@ async def test_every_answer_has_its_question_on_its_slide(window, size):
             seen.append("\n".join(text(pilot)))
             await pilot.press("pagedown")
             await pilot.pause()
-        assert pilot.app.screen is not screen
+        assert screen.notice.startswith("This is the last slide of fake;")
         title, watch, first, ask, second = seen
         assert [f"slide {i}/5" in said for i, said in enumerate(seen, start=1)] == [True] * 5
         assert "Which is lower?" in title
@@ -350,8 +361,9 @@ def test_claims_say_what_has_become_of_them():
 
 def test_the_one_before_and_the_one_after():
     every = [entry.name for entry in catalogue()]
-    assert [before(name).name for name in every[1:]] == every[:-1]
-    assert before(every[0]).name == before("mine").name == every[-1]
+    assert [beside(name, -1).name for name in every[1:]] == every[:-1]
+    assert [beside(name, 1).name for name in every[:-1]] == every[1:]
+    assert (beside(every[0], -1), beside(every[-1], 1), beside("mine", 1), beside("mine", -1)) == (None,) * 4
 
 
 def test_from_the_command_line(monkeypatch, capsys):

@@ -11,6 +11,7 @@ from dlviz.tui.actions import ACTIONS
 from dlviz.tui.palette import Actions
 from dlviz.tui.pictures import slides
 from dlviz.tui.player import Player
+from dlviz.tui.screens import presenting
 from dlviz.tui.screens.build import Build
 from dlviz.tui.screens.knobs import Knobs
 from dlviz.tui.screens.runs import Runs
@@ -551,12 +552,45 @@ async def test_to_leave_or_go_on_asks_where_something_would_be_lost(small):
         assert pilot.app._exit
 
 
+async def test_an_interrupt_asks_too_and_what_a_file_has_is_not_lost(small, tmp_path, monkeypatch):
+    """Over a list as well, as long as the question is seen; after w nothing is lost, until something changes again."""
+    monkeypatch.chdir(tmp_path)
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        screen = pilot.app.screen
+        leave = "Leave? slow @8 would be lost. ctrl+c again leaves; any other key takes this back."
+        await press(pilot, "f", "escape")
+        await pilot.press("g", "ctrl+c")
+        await settle(pilot)
+        assert (pilot.app.screen, screen.notice) == (screen, leave)
+        await press(pilot, "escape", "ctrl+c")
+        screen._say("another sentence")
+        await press(pilot, "ctrl+c")
+        assert screen.notice == leave
+        await press(pilot, "q")
+        assert screen.notice == ""
+        await press(pilot, "w")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert screen.player.lost() == ""
+        await press(pilot, "r")
+        assert screen.notice == "r once more trains anew and lets go of slow @8."
+        await press(pilot, "escape", "f", "right", "escape")
+        assert screen.player.lost() == "slow @8 2"
+        (file,) = tmp_path.glob("*.toml")
+        file.unlink()
+        assert screen.player.lost() == "slow @8, slow @8 2"
+        await pilot.press("ctrl+c", "ctrl+c")
+        assert (pilot.app._exit, pilot.app.return_value) == (True, 130)
+
+
 async def test_no_other_scenario_is_opened_unasked(small, monkeypatch):
     """From the catalogue by enter, N and a double click, from the palette, from the first slide and the last."""
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot)
         app, opened = pilot.app, []
         monkeypatch.setattr(app, "open_named", opened.append)
+        monkeypatch.setattr(presenting, "beside", lambda _, by: catalogue()[0])
         await press(pilot, "f", "escape")
         lost, first = "opens another scenario and lets go of slow @8.", catalogue()[0].name
         open_first = {title: run for title, _, run in Actions(app.screen)._commands()}[f"Open {first}"]

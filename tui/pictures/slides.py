@@ -17,6 +17,8 @@ from dlviz.tui.theme import Theme
 from dlviz.tui.view import ExerciseView, View
 
 Slide = Literal["question", "watch", "ask", "answer"]
+Numbered = tuple[Slide, int]
+"""A slide with the number of the lesson's question that it asks or answers."""
 TALL = 30  # rows of a screen from which the heading has room around it
 MARGIN = 4
 
@@ -26,12 +28,12 @@ def heading_rows(height: int) -> int:
     return 5 if height >= TALL else 2
 
 
-def sequence(view: View) -> tuple[tuple[Slide, int], ...]:
-    """The slides of a scenario, each with the number of the lesson's question that it asks or answers.
+def sequence(view: View) -> tuple[Numbered, ...]:
+    """The slides of a scenario.
 
     The first question stands under the title; any other one is asked on a slide of its own before it is answered.
     """
-    more: list[tuple[Slide, int]] = []
+    more: list[Numbered] = []
     for number in range(1, len(view.card.exercises)):
         more += [("ask", number), ("answer", number)]
     return (("question", 0), ("watch", 0), ("answer", 0), *more)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from textual import events
+from textual.app import App
+from textual.screen import ModalScreen
 
+LEAVING = "Leave? {} would be lost. {} again leaves; any other key takes this back."
 ONWARD = "{} opens another scenario and lets go of {}."
 
 
@@ -17,8 +20,8 @@ class Asking:
         raise NotImplementedError
 
     def agreed(self, key: str, text: str) -> bool:
-        """Whether what this key does was asked about already; else it is now."""
-        if self._question[0] == key:
+        """Whether what this key does was asked about already, and no other sentence came since; else it is now."""
+        if self._question == (key, text) and self.notice in (text, ""):
             self._question = ("", "")
             return True
         self._question = (key, text)
@@ -44,3 +47,11 @@ class Asking:
             event.prevent_default()
             self._say("")
         return stands
+
+
+def lets_leave(app: App[int], lost: str, key: str) -> bool:
+    """Whether to leave: nothing is lost by it, or that was asked about already; lists make room for the question."""
+    while lost and isinstance(app.screen, ModalScreen):
+        app.screen.dismiss(None)
+    asks = app.screen if lost and isinstance(app.screen, Asking) else None
+    return asks is None or asks.agreed(key, LEAVING.format(lost, key))

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from textual.geometry import Size
 
-from dlviz.scenarios.entries import before
+from dlviz.scenarios.entries import beside, find
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH, Layout, Place, Rect, arrange, split
 from dlviz.tui.panels.drawn import Drawn
 from dlviz.tui.pictures import slides
-from dlviz.tui.pictures.slides import Slide
+from dlviz.tui.pictures.slides import Numbered, Slide
 from dlviz.tui.player import ended
 from dlviz.tui.screens.pointing import Pointing
 from dlviz.tui.screens.studying import LESSON
@@ -31,7 +31,7 @@ class Presenting(Pointing):
 
     slide: Slide = "watch"
     number = 0  # of the lesson's question that the slide is about
-    turned_back = False  # it was entered from behind, and is not at its end yet
+    entered: Numbered | None = None  # the slide at which it is entered from behind, until it is at its end
 
     @property
     def presenting(self) -> bool:
@@ -44,16 +44,21 @@ class Presenting(Pointing):
         return replace(self.dlviz.look, thick=True) if self.presenting else self.dlviz.look
 
     def begin_slides(self) -> None:
-        """A scenario that is opened in the presenter's mode begins with its question and waits, or with its answer."""
+        """A scenario that is opened in the presenter's mode begins with its question and waits, or goes on from behind.
+
+        From behind it is opened at the slide of it that was shown last, the first where none was yet.
+        """
         if self.presenting:
-            self.slide, self.number = slides.sequence(self.view)[-1 if self.turned_back else 0]
-            self.answered = self.turned_back
+            course = slides.sequence(self.view)
+            self._show(*(self.entered if self.entered in course else course[0]))
+            if self.slide == "question":
+                self.entered = None
             self.player.home()
 
     def go_to_end(self) -> None:
-        """As soon as its length is known, a scenario that was entered from behind is looked at where it ends."""
-        if self.turned_back and self.view.ticks:
-            self.turned_back = False
+        """As soon as its length is known, a scenario entered behind its question is looked at where it ends."""
+        if self.entered is not None and self.view.ticks:
+            self.entered = None
             self.player.go(self.view.ticks)
 
     def action_present(self) -> None:
@@ -70,8 +75,7 @@ class Presenting(Pointing):
         if not self.presenting:
             super().action_page_down()
         elif (here := self._here()) + 1 == len(course := slides.sequence(self.view)):
-            if self.lets_go(self.player.lost(), "pagedown", "pgdn once more"):
-                self.dlviz.open_next(self.scenario.name)
+            self._turn_over(1, "pagedown", "pgdn")
         else:
             self._slide_to(*course[here + 1])
             if here == 0:
@@ -85,10 +89,19 @@ class Presenting(Pointing):
             super().action_page_up()
         elif here := self._here():
             self._slide_to(*slides.sequence(self.view)[here - 1])
-        elif self.lets_go(self.player.lost(), "pageup", "pgup once more"):
-            self.dlviz.open_named(before(self.scenario.name).name)
-            if self.dlviz.running is not None:
-                self.dlviz.running.turned_back = True
+        else:
+            self._turn_over(-1, "pageup", "pgup")
+
+    def _turn_over(self, by: int, key: str, shown: str) -> None:
+        """To the scenario after the last slide or before the first; at the ends of the course that is said."""
+        found = beside(self.scenario.name, by)
+        if found is None:
+            what = "the course" if find(self.scenario.name) else self.scenario.name
+            self._say(f"This is the {'last' if by > 0 else 'first'} slide of {what}; esc leaves the presenter's mode.")
+        elif self.lets_go(self.player.lost(), key, f"{shown} once more"):
+            self.dlviz.open_named(found.name)
+            if by < 0 and self.dlviz.running is not None:
+                self.dlviz.running.entered = self.dlviz.last_slides.get(found.name)
 
     def action_answer(self) -> None:
         """The answer, or no longer."""
@@ -123,10 +136,15 @@ class Presenting(Pointing):
         return slides.sequence(self.view).index((self.slide, self.number))
 
     def _slide_to(self, slide: Slide, number: int = 0) -> None:
-        self.slide, self.number = slide, number
-        self.answered = self.presenting and slide in ("ask", "answer")  # what the first answer showed stays shown
+        self._show(slide, number)
         self.frame()
         self.lay_out()
+
+    def _show(self, slide: Slide, number: int) -> None:
+        self.slide, self.number = slide, number
+        self.answered = self.presenting and slide in ("ask", "answer")  # what the first answer showed stays shown
+        if self.presenting:
+            self.dlviz.last_slides[self.scenario.name] = slide, number
 
     def _turn(self, by: int) -> None:
         """On a slide to the next picture, whether it can be seen or not."""

@@ -35,9 +35,15 @@ class Results(Writing, Answering):
         """The present settings as a scenario file."""
         from dlviz.tui.scenario_file import write
 
-        runs, panels = self.player.runs, self.panels if self.panels != self.own else ()
+        player, runs, panels = self.player, self.player.runs, self.panels if self.panels != self.own else ()
+
+        def work() -> str:
+            path = write(self.scenario, runs, Path.cwd(), panels)
+            player.keep(runs, path)
+            return f"Written: {path.name} in {path.parent}; dlviz run {path.name} trains it again."
+
         self._say("Writing the scenario …")
-        self.aside(lambda: write(self.scenario, runs, Path.cwd(), panels))
+        self.aside(work)
 
     def action_save(self) -> None:
         """The traces of all runs, hidden ones too, as rows of a file."""

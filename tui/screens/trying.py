@@ -57,7 +57,7 @@ class Trying(Pointing):
 
     def action_restart(self) -> None:
         """Train anew; asked twice where something would be lost."""
-        lost = self.player.lost()
+        lost = self.player.made()
         if not lost or self.agreed("r", AGAIN.format(lost)):
             self.lay(None)
             super().action_restart()
