@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TextIO
 
 from dlviz.tui.errors import TerminalGone
@@ -27,6 +28,8 @@ SIGNS = "○●▲■◆▼★✓✗·━─–−∞§η√Σ→…×⣿"
 ASCII = str.maketrans(
     dict(zip("●▲■◆▼★✓✗·━─–−→×│└┤┬", "O^#%V*vx.=--->x|+||", strict=True)) | {"∞": "inf", "…": "...", "§": "section "}
 )
+COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python writes into LC_CTYPE where the locale is C, so that it can go on in UTF-8."""
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -51,6 +54,28 @@ def is_terminal(stream: TextIO) -> bool:
         return False
 
 
+def ascii_locale() -> bool:
+    """Say whether the user has set the locale to C or POSIX, which have no signs, though Python writes UTF-8 there.
+
+    Where nothing is set at all, as in many containers, nobody has said so.
+    """
+    environ = os.environ
+    if environ.get("PYTHONUTF8") == "1" or "utf" in environ.get("PYTHONIOENCODING", "").lower():
+        return False
+    kind = environ.get("LC_CTYPE", "")
+    if kind in COERCED and not _started_with("LC_CTYPE"):
+        kind = ""
+    return (environ.get("LC_ALL") or kind or environ.get("LANG") or "") in ("C", "POSIX")
+
+
+def _started_with(name: str) -> bool:
+    """Whether a variable was there when this program was started; where that cannot be told it was."""
+    try:
+        return f"\0{name}=".encode() in b"\0" + Path("/proc/self/environ").read_bytes()
+    except OSError:
+        return True
+
+
 class Console:
     """A stream with what is known about its reader.
 
@@ -61,7 +86,7 @@ class Console:
         self.stream = stream
         self.terminal = is_terminal(stream)
         self.colour = self.terminal and not os.environ.get("NO_COLOR")
-        self.signs = _can_write(stream, SIGNS)
+        self.signs = _can_write(stream, SIGNS) and not (self.terminal and ascii_locale())
 
     @property
     def width(self) -> int:

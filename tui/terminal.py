@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dlviz.tui.console import ascii_locale, shown
+
 if TYPE_CHECKING:
     from dlviz.tui.preferences import Preferences
 
@@ -56,7 +58,7 @@ def suited(preferences: Preferences) -> Preferences:
     else:
         os.environ.pop("NO_COLOR", None)  # what the user asked of dlviz wins; empty it means nothing
         os.environ["TEXTUAL_COLOR_SYSTEM"] = {"16": "standard"}.get(how, how)
-    no_braille = os.environ.get("TERM", "").startswith(("linux", "vt"))  # the fonts of consoles have none
+    no_braille = ascii_locale() or os.environ.get("TERM", "").startswith(("linux", "vt"))  # fonts of consoles
     return preferences._replace(colours=how, ascii=preferences.ascii or no_braille)
 
 
@@ -88,8 +90,6 @@ def described_colours(kind: str) -> int:
 
 def title(text: str, ascii: bool) -> str:
     """What gives the terminal's window this title; empty where it has none."""
-    from dlviz.tui.console import shown
-
     if os.environ.get("TERM", "").startswith(UNTITLED):
         return ""
     said = shown(text)

@@ -301,9 +301,27 @@ async def test_how_fast_it_begins_and_how_often_it_looks(fake, clock, in_line, m
 @pytest.mark.parametrize(("kind", "ascii"), [("linux", True), ("vt220", True), ("xterm-256color", False)])
 def test_a_console_whose_font_has_no_braille_gets_ascii(monkeypatch, kind, ascii):
     monkeypatch.setenv("TERM", kind)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.setenv(name, "")
     assert terminal.suited(Preferences()).ascii is ascii
+
+
+@pytest.mark.parametrize(
+    ("environ", "ascii"),
+    [
+        ({"LC_ALL": "C"}, True),
+        ({"LANG": "C"}, True),  # Python writes C.UTF-8 into LC_CTYPE
+        ({"LANG": "POSIX", "LC_CTYPE": "C.UTF-8"}, False),
+        ({"LC_ALL": "C", "PYTHONUTF8": "1"}, False),
+        ({}, False),
+    ],
+)
+def test_a_locale_that_is_set_to_ascii_gets_ascii(environ, ascii):
+    """As it was set, not as Python goes on; one that nobody has set is no such wish."""
+    code = "from dlviz.tui.console import ascii_locale; print(ascii_locale())"
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{ascii}\n"
 
 
 HEAVY = ("numpy", "textual", "jax", "msgspec", "pandas", "rich")
