@@ -320,6 +320,22 @@ async def test_go_to(window, typed, tick):
         assert cursor(pilot.app) == tick
 
 
+async def test_go_to_the_end_that_there_is_by_then(window):
+    """Training goes on while it is typed: what is said is so at that letter, where it goes is so at enter."""
+    async with window().run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        workbench = pilot.app.screen
+        worker = workbench.player._worker
+        for front, keys in ((20, ("g", *"end")), (40, ("backspace", "d")), (60, ("enter",))):
+            while worker.view.front < front:
+                worker.turn()
+            workbench.frame()
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert f"step {front}, epoch {front // 5}" in text(pilot)[-1] or front == 60
+        assert workbench.view.cursor == 60
+
+
 @pytest.mark.parametrize(
     ("typed", "said"), [("101", "there are 100 steps"), ("e21", "there are 20 epochs"), ("x", "a step is a number")]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -95,16 +96,17 @@ class GoTo(ModalScreen[int | None]):
     GoTo Input:focus { border: none; }
     """
 
-    def __init__(self, view: View, front: int = 0, ascii: bool = False) -> None:
+    def __init__(self, look: Callable[[], tuple[View, int]], ascii: bool = False) -> None:
+        """Ask; `look` gives the view there is now, for training goes on meanwhile, and the place of the run meant."""
         super().__init__()
-        self._view, self._front, self._ascii = view, front, ascii
+        self._look, self._ascii = look, ascii
 
     def compose(self) -> ComposeResult:
         """A word, the text, and what is possible."""
         with Horizontal():
             yield Label("go to step")
             yield Input(max_length=12, select_on_focus=False)
-            yield Label(self._clean(_possible(self._view)), id="hint", markup=False)
+            yield Label(self._clean(_possible(self._look()[0])), id="hint", markup=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say at every letter what is meant, or what would be right."""
@@ -115,14 +117,14 @@ class GoTo(ModalScreen[int | None]):
         if not event.value.strip():
             self.dismiss(None)
             return
-        place = read_place(event.value, self._view, self._front)
+        place = read_place(event.value, *self._look())
         if isinstance(place, int):
             self.dismiss(place)
         else:
             self._hint(event.value)
 
     def _hint(self, text: str) -> None:
-        said, right = meaning(text, self._view, self._front)
+        said, right = meaning(text, *self._look())
         hint = self.query_one("#hint", Label)
         hint.update(self._clean(said))
         hint.set_class(not right, "-wrong")

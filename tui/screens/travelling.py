@@ -106,7 +106,7 @@ class Travelling(Asking, Screen[None]):
             if tick is not None:
                 self.go(tick)
 
-        self.dlviz.push_screen(GoTo(self.view, self.run_in_front, self.dlviz.look.ascii), go)
+        self.dlviz.push_screen(GoTo(lambda: (self.view, self.run_in_front), self.dlviz.look.ascii), go)
 
     def action_next_mark(self) -> None:
         """To the next mark of the timeline, with what it is."""
