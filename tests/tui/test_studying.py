@@ -7,6 +7,9 @@ from types import SimpleNamespace
 import pytest
 from textual.geometry import Offset
 
+from dlviz.tui.preferences import Preferences
+from dlviz.tui.remembered import SEEN
+
 LONG = "\n\n".join(f"Paragraph {number} of this lesson." for number in range(1, 31))
 SMALL, LARGE = (80, 24), (120, 36)
 
@@ -207,3 +210,35 @@ async def test_of_questions_without_choices_enter_names_the_key_of_the_answers(w
         await settle(pilot)
         await pilot.press("pagedown", "enter")
         assert "a shows the answers" in pilot.app.screen.notice
+
+
+@pytest.mark.parametrize(("way", "plays"), [("pagedown", True), ("space", True), ("right", False), ("2", False)])
+async def test_on_a_small_screen_a_new_scenario_waits_behind_its_lesson(window, tmp_path, way, plays):
+    """The page's end and space play the first panel, a step shows it, another key of a panel shows that."""
+    app = window(look=LONG, path=tmp_path / "mine.toml")
+    app.preferences = Preferences(hints=True)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert (screen.front[0], screen.view.playing, screen.player.training) == ("lesson", False, True)
+        await pilot.press("z", "z", "down", "pagedown")
+        assert (screen.front[0], screen.scroll) == ("lesson", 18)
+        if way == "pagedown":
+            screen.scroll = screen._page().furthest
+        await pilot.press(way)
+        await settle(pilot)
+        assert screen.front[0] == ("gradients" if way == "2" else "loss")
+        assert screen.view.playing == plays
+        await pilot.press("pagedown", "space", "space")
+        assert screen.front[0] == "lesson"
+
+
+async def test_where_the_lesson_has_its_place_or_was_seen_nothing_waits(window, tmp_path):
+    for size, seen in ((LARGE, False), (SMALL, True)):
+        app = window(path=tmp_path / f"{seen}.toml")
+        app.preferences = Preferences(hints=True)
+        if seen:
+            app.remembered.keep(SEEN, str(tmp_path / "True.toml"), True)
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            assert (pilot.app.screen.front[0], pilot.app.screen.view.playing) == ("loss", True)

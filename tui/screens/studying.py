@@ -4,18 +4,50 @@ from __future__ import annotations
 
 from textual import events
 
+from dlviz.tui.actions import ACTIONS, TIME
 from dlviz.tui.pictures import lesson
+from dlviz.tui.remembered import SEEN, key_of
 from dlviz.tui.screens.watching import Watching
 
 LESSON = "lesson"
 OVERLAP = 2  # lines of a page that stay when it is turned
 WHEEL = 3  # lines a notch
+OF_TIME = {key for action in ACTIONS if action.group == TIME and action.place == "workbench" for key in action.keys}
 
 
 class Studying(Watching):
     """The gestures of a workbench, those around its lesson included."""
 
     scroll = 0
+    reads_first = False  # the lesson, before anything is played
+
+    def begin_lesson(self) -> None:
+        """A scenario that was not seen yet waits behind its lesson, where that has no place beside the first panel."""
+        app, key, shown = self.dlviz, key_of(self.scenario), [place.panel for place in self.placed.places]
+        new = key and not app.remembered.of(SEEN).get(key) and app.preferences.hints and not app.presents
+        if new and LESSON in self.panels and shown and LESSON not in shown and shown[0] == self.panels[0]:
+            self.player.home()
+            self._read()
+            self.reads_first = True
+
+    def focus_on(self, panel: str, run: int | None) -> None:
+        """Give a panel the focus."""
+        self.reads_first = False
+        super().focus_on(panel, run)
+
+    def action_play(self) -> None:
+        """Pause or go on; from the lesson that is read first to the first panel."""
+        self._first_panel()
+        super().action_play()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that moves in time shows what it moves."""
+        if event.key in OF_TIME:
+            self._first_panel()
+
+    def _first_panel(self) -> None:
+        if self.reads_first:
+            self.focus_on(self.panels[0], None)
 
     def action_page_down(self) -> None:
         """The lesson to the front, and its next page."""
@@ -84,7 +116,11 @@ class Studying(Watching):
         """Where another panel stands in the lesson's place the first press only brings it."""
         if LESSON not in self.panels:
             return
-        seen = self._page() is not None
+        page = self._page()
+        if self.reads_first and pages > 0 and page is not None and self.scroll >= page.furthest:
+            self.action_play()
+            return
+        seen = page is not None
         self._read()
         page = self._page()
         if seen and page is not None:

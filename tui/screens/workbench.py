@@ -72,6 +72,7 @@ class Workbench(Presenting, Exporting, Trying):
         self.begin_slides()
         self.notice = ". ".join(self.scenario.remarks)
         self.lay_out()
+        self.begin_lesson()
         self.call_after_refresh(self.player.start)
         self.set_interval(1 / self.dlviz.preferences.frames, self.tick)
 
