@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -33,7 +34,7 @@ def check_out(path: Path, suffixes: Iterable[str] = ()) -> None:
     if path.exists() and not os.access(path, os.W_OK):
         raise ScenarioError(f"--out {path}: the file is not writable; choose another")
     try:  # to write is the only proof: permissions do not bind the superuser, a read-only disk does
-        tempfile.TemporaryFile(dir=folder).close()
+        tempfile.TemporaryFile(dir=None if _takes_bytes(path) else Path(os.path.realpath(path)).parent).close()
     except OSError:
         raise ScenarioError(f"--out {path}: the folder {folder} is not writable; choose another") from None
     if path.suffix == ".parquet":
@@ -52,20 +53,28 @@ def write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
 def whole(path: Path, produce: Callable[[Path], object], option: str = "--out ") -> None:
     """Have a temporary file in the same folder produced, which takes the place of `path` once complete.
 
-    `option`: what gave the path, for messages.
+    A file that was there keeps its permissions, a link its place: the file that it leads to is replaced. A device or a
+    pipe is written into. `option`: what gave the path, for messages.
 
     Raises: ScenarioError if that fails; what stood at `path` is then untouched.
     """
+    there = Path(os.path.realpath(path))
+    through = _takes_bytes(path)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        mode = there.stat().st_mode & 0o777 if there.is_file() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=None if through else there.parent, prefix=f".{path.name}-")
     except OSError as error:
         raise ScenarioError(f"{option}{path}: {(error.strerror or str(error)).lower()}") from None
     temporary = Path(name)
     try:
         os.close(handle)
         produce(temporary)
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        if through:
+            with temporary.open("rb") as made, path.open("wb") as stream:
+                shutil.copyfileobj(made, stream)
+            return
+        temporary.chmod(mode)
+        temporary.replace(there)
     except OSError as error:
         raise ScenarioError(f"{option}{path}: {(error.strerror or str(error)).lower()}") from None
     finally:
@@ -107,6 +116,11 @@ WRITERS: dict[str, Callable[[Path, Sequence[str], Iterable[Row]], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
 }
+
+
+def _takes_bytes(path: Path) -> bool:
+    """Whether there is something that is written into and cannot be replaced: a device, a pipe."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _strict(value: Any) -> Any:

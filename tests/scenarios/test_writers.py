@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import os
 import tempfile
 
 import numpy as np
@@ -69,6 +70,26 @@ def test_a_new_file_has_the_rights_that_any_new_file_has(tmp_path):
     plain.touch()
     write(path, COLUMNS, ROWS)
     assert path.stat().st_mode == plain.stat().st_mode
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes that have a name here")
+def test_a_link_a_pipe_and_the_rights_of_a_file_stay_as_they_are(tmp_path):
+    """The file that a link leads to is replaced, with the rights it had; a pipe is written into."""
+    real, link, pipe = tmp_path / "real.csv", tmp_path / "link.csv", tmp_path / "pipe.csv"
+    real.touch(0o600)
+    real.chmod(0o600)
+    link.symlink_to(real.name)
+    write(link, ["a"], [{"a": 1}])
+    assert link.is_symlink()
+    assert real.read_text() == "a\n1\n"
+    assert real.stat().st_mode & 0o777 == 0o600
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write(pipe, ["a"], [{"a": 2}])
+    assert os.read(reader, 100) == b"a\n2\n"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "pipe.csv", "real.csv"]
 
 
 @pytest.mark.parametrize(
