@@ -18,7 +18,7 @@ def top(view, width, panel="loss", theme=DARK, **options):
     return PICTURES[panel].draw(view, width, 15, theme, PanelOptions(**options)).text().split("\n")[0]
 
 
-@pytest.mark.parametrize("panel", ["weights", "dropout", "optimizer", "network"])
+@pytest.mark.parametrize("panel", ["weights", "dropout", "optimizer", "network", "signal", "activations"])
 def test_a_title_without_room_says_less_rather_than_half(panel):
     """At no width does it end in an ellipsis; with room it says all, and less as that goes."""
     view, said = still.everything(), []

@@ -183,6 +183,9 @@ def test_three_channels_stand_side_by_side():
         heads = next(line for line in text.splitlines() if "picture 22x22" in line)
         assert heads.index("red") < heads.index("green") < heads.index("blue")
     assert "red 1:2" in small
+    least = draw("image", IMAGES["colour"], 59, 13).text()
+    assert "picture 1:2" in least
+    assert "output 14x14" in least, "rather in half its size than without what comes out"
     assert "1:2" not in large
     assert "output 14x14" in tiny
     assert "green " not in tiny.splitlines()[1]

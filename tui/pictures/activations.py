@@ -47,7 +47,8 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
         legend = ((f"{mark(run.index)} {run.name}", f"run {run.index}"),)
     rows = found.layers[0].rows
     chosen = f"{options.layer} chosen · " if any(one.name == options.layer for one in found.layers) else ""
-    return PanelTitle("Activations", f"{chosen}φ(o), {count(rows)} training rows", legend)
+    what = f"{chosen}φ(o)"
+    return PanelTitle("Activations", f"{what}, {count(rows)} training rows", legend, shorter=(what, "φ(o)"))
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:

@@ -37,7 +37,8 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
     if len(view.runs) > 1:
         run = view.runs[run_in_front(view, options)]
         legend = ((f"{mark(run.index)} ", f"run {run.index}"), (run.name, "muted"))
-    return PanelTitle("Algorithm", work.title if work else "", legend)
+    said = work.title if work else ""
+    return PanelTitle("Algorithm", said, legend, shorter=(said.partition(",")[0],) if "," in said else ())
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:

@@ -35,7 +35,8 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
     size = "x".join(map(str, (*seen.size, *seen.x.shape[2:])[: 3 if seen.x.shape[2] > 1 else 2]))
     what = f"filter {size}" if seen.weights is not None else f"{seen.how} of {size}"
     zeros = "zeros around" if np.any(seen.around) else "no padding"
-    return PanelTitle("Image", f"{what}, stride {seen.strides[0]}, {zeros}", legend)
+    stride = f"{what}, stride {seen.strides[0]}"
+    return PanelTitle("Image", f"{stride}, {zeros}", legend, shorter=(stride, what))
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:

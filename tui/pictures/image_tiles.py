@@ -104,7 +104,8 @@ def _beside(sizes: list[tuple[int, int]], width: int, height: int) -> list[tuple
 
 
 def _choices(seen: ImageView, theme: Theme) -> list[list[_Tile]]:
-    """Tiles from the richest choice to the poorest: channels whole, in half their size, under the window alone."""
+    """Tiles from the richest choice to the poorest: channels whole, in half their size, under the window alone; all in
+    half their size."""
     top, across = (start + before for start, (before, _) in zip(seen.start, seen.around, strict=True))
     outline = (top, across, *seen.size)
     height, width, channels = seen.x.shape
@@ -133,8 +134,14 @@ def _choices(seen: ImageView, theme: Theme) -> list[list[_Tile]]:
         pixel = input_pixel(seen, c, (top, across))
         under.append(_Tile(name, tile.colours[cut], tile.shades[cut], pixel=pixel))
     out = _output(seen, theme)
-    smaller = [[picture, *halved, out]] if halved else []
-    return [[picture, *whole, out], *smaller, [picture, *under, out], [picture, out], [picture]]
+    smaller, least = [], []
+    if halved:
+        small = resized(seen.x, -(-height // 2), -(-width // 2))
+        grey = np.clip(small.mean(axis=2), 0, 1)
+        ink = pack(np.nan_to_num(small)) if theme.hues else _grey(grey)
+        less = _Tile("picture 1:2", ink, grey, _half(outline), input_pixel(seen, each=2))
+        smaller, least = [[picture, *halved, out]], [[less, *halved, out], [less, out]]
+    return [[picture, *whole, out], *smaller, [picture, *under, out], [picture, out], *least, [picture]]
 
 
 def _half(outline: tuple[int, int, int, int]) -> tuple[int, int, int, int]:

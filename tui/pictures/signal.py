@@ -68,11 +68,12 @@ def title(view: View, options: PanelOptions) -> PanelTitle:
         legend = ((f"{mark(run.index)} ", f"run {run.index}"), (run.name, "muted"))
     if seen is None:
         return PanelTitle("Signal", "", legend)
-    said = "all inputs to every output" if seen.weights is None else f"filter of {len(seen.weights)}"
-    if seen.place is not None:
-        zeros = f", {seen.before} + {seen.after} zeros around" if seen.before + seen.after else ", no padding"
-        said += f", stride {seen.stride}{zeros}"
-    return PanelTitle("Signal", said, legend)
+    what = "all inputs to every output" if seen.weights is None else f"filter of {len(seen.weights)}"
+    if seen.place is None:
+        return PanelTitle("Signal", what, legend)
+    zeros = f"{seen.before} + {seen.after} zeros around" if seen.before + seen.after else "no padding"
+    stride = f"{what}, stride {seen.stride}"
+    return PanelTitle("Signal", f"{stride}, {zeros}", legend, shorter=(stride, what))
 
 
 def draw(view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
