@@ -215,7 +215,11 @@ ACTIONS: tuple[Action, ...] = (
          "Slides for a projector: pgdn and pgup go from the question to the panels, the answer and the next scenario;"
          " a shows the answer, tab other panels; P or esc leaves.", AROUND),
     _row("search", "slash", "/", "Search the catalogue",
-         "Search the catalogue by name, title, question or section.", AROUND, "everywhere", word="Search"),
+         "Search the catalogue by name, title, question, section or a word of the course: CNN, backprop, adam.", AROUND,
+         "everywhere", word="Catalogue"),
+    _row("search", "slash", "/", "Search the catalogue",
+         "Search by name, title, question, section or a word of the course: CNN, backprop, adam.", AROUND, "catalogue",
+         word="Search"),
     _row("theme", "t", "t", "Light or dark", "Light or dark theme.", AROUND, word="Theme", app=True),
     _row("theme", "t", "t", "Light or dark", "Light or dark theme.", AROUND, "compare", app=True),
     _row("theme", "t", "t", "Light or dark", "Light or dark theme.", AROUND, "catalogue", app=True),

@@ -256,6 +256,12 @@ async def test_enter_leaves_again_and_the_footer_has_its_keys(standing):
             assert word in foot
         await pilot.press("enter")
         assert shown(pilot) == before
+        await stand(pilot, "weights")
+        await pilot.press("enter")
+        foot = shown(pilot).splitlines()[-1]
+        assert "Panel" in foot  # but no step to go to
+        for word in ("Go there", "Catalogue", "Search"):
+            assert word not in foot
 
 
 async def test_where_nothing_can_be_read_a_sentence_says_so(standing):

@@ -126,7 +126,7 @@ class Compare(Exports, Crossing):
 
     def _footer(self) -> list[keys.Item]:
         if self.pointing:
-            return keys.fitting(keys.items("crosshair"), self.size.width, self.dlviz.look)
+            return self.pointing_items(self.size.width)
         on = {"play"} if self.view.playing else set()
         on |= {"compare_apart"} if self.options.apart else set()
         return keys.fitting(keys.items("compare", on), self.size.width, self.dlviz.look)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from dlviz.tui import readings
+from dlviz.tui import keys, readings
 from dlviz.tui.actions import ACTIONS
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.screens.hovering import Hovering
@@ -110,6 +110,11 @@ class Crossing(Hovering):
             return
         self.player.go(tick)
         self.frame()
+
+    def pointing_items(self, width: int) -> list[keys.Item]:
+        """The footer's items while there is a crosshair; to go to a step only where a picture has steps."""
+        off = ("search",) if any(one.tick for one in self.reads()) else ("search", "cross_go")
+        return keys.fitting(keys.items("crosshair", off=off), width, self.dlviz.look)
 
     # ── where it stands ─────────────────────────────────────────────────────────────────────────────────────
 

@@ -212,7 +212,7 @@ class Workbench(Presenting, Exporting, Trying):
         if self.paper is not None or isinstance(self.dlviz.screen, ModalScreen):
             return []
         if self.pointing:
-            return keys.fitting(keys.items("crosshair"), self.placed.footer.width, self.dlviz.look)
+            return self.pointing_items(self.placed.footer.width)
         states = {"play": self.view.playing, "zoom": self.zoomed, "answer": self.uncovered}
         states["crosshair"] = self.front[0] == LESSON and bool(self.can_choose())
         on = {name for name, state in states.items() if state}
