@@ -227,8 +227,12 @@ def test_standard_input(monkeypatch, capsys):
         (["momentum", "--out", "/no/it.svg"], "--out /no/it.svg: there is no folder /no; make it first"),
         (["momentun"], "there is no scenario 'momentun'; did you mean momentum"),
         (
-            ["momentum", "--panel", "loss", "--layer", "dense"],
+            ["momentum", "--panel", "optimizer", "--layer", "dense"],
             "--layer dense: there is no such layer; there are point",
+        ),
+        (
+            ["momentum", "--layer", "point"],
+            "--layer point is chosen in a panel that shows layers; add --panel with one of",
         ),
         (
             ["exploding-gradients", "--run", "too large", "--epoch", "200", "--panel", "loss"],

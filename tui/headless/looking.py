@@ -58,7 +58,7 @@ class Looking:
 
     def train(self, tick: int | None) -> int:
         """Train to a tick, or to the end; the last tick that there is then."""
-        session, shows = self.session, self._shows
+        session, shows, runs = self.session, self._shows, self.session.runs
         try:
             shows.begin(session)
             if tick is None:
@@ -67,6 +67,8 @@ class Looking:
                 session.reach(tick, lambda done, ticks: shows.update(session))
         finally:
             shows.end()
+        if session.runs is not runs:  # changes that the file has were made
+            self.view, self._probes = observe.rearranged(session, self.view), Probes(session)
         self.view = observe.trained(session, self.view)
         return session.front
 

@@ -35,6 +35,8 @@ from dlviz.tui.theme import look as theme_for
 from dlviz.tui.view import PanelOptions, View
 from dlviz.tui.workbench_picture import comparison_under_header, layout_of, screen, under_header
 
+LAYERED = ("activations", "algorithm", "dropout", "features", "gradients", "network", "optimizer", "weights")
+"""The panels in which a layer is chosen."""
 COMPARISON = "compare"
 """All runs beside each other, as `c` shows them in the window."""
 NAMES = (*(name for name in get_args(Panel) if name in PICTURES), COMPARISON, SCREEN)
@@ -81,6 +83,11 @@ def run(wanted: Wanted) -> int:
     console = Console(sys.stdout)
     if wanted.panel not in NAMES:
         raise InputError(f"--panel {wanted.panel}: there is no such panel; {nearest(wanted.panel, NAMES)}")
+    if wanted.layer is not None and wanted.panel not in LAYERED:
+        raise InputError(
+            f"--layer {wanted.layer} is chosen in a panel that shows layers; add --panel with one of "
+            f"{', '.join(LAYERED)}, or leave --layer out"
+        )
     kind = kind_of(wanted)
     width, height = size(wanted, console)
     theme = theme_of(wanted, kind, console)
@@ -274,7 +281,8 @@ def draw(view: View, wanted: Wanted, width: int, height: int, theme: Theme) -> C
         return comparison_under_header(view, width, height, theme, CompareOptions(answered=wanted.answered))
     layers = layers_of(view)
     if wanted.layer is not None and wanted.layer not in layers:
-        raise InputError(f"--layer {wanted.layer}: {_layers(wanted.layer, layers)}")
+        there = f"there is no such layer; {nearest(wanted.layer, layers)}" if layers else "there is no network here"
+        raise InputError(f"--layer {wanted.layer}: {there}")
     return under_header(wanted.panel, view, width, height, theme, options_of(wanted))
 
 
@@ -289,7 +297,3 @@ def layers_of(view: View) -> list[str]:
     names += [name for place in range(len(view.runs)) for name in features.layer_names(view, place)]
     names += [name for run in view.runs for name in run.labels.get("grad_norm", ())]
     return list(dict.fromkeys(names))
-
-
-def _layers(name: str, layers: list[str]) -> str:
-    return f"there is no such layer; {nearest(name, layers)}" if layers else "there is no network here; leave it out"
