@@ -15,7 +15,9 @@ import pytest
 
 from dlviz.scenarios import catalogue, load
 
-QUICKLY = "--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=1"
+QUICKLY = (
+    "--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=1 --xla_cpu_parallel_codegen_split_count=1"
+)
 LONG = {"dropout", "generalization-gap", "lenet", "l2", "preprocessing", "transfer-learning"}
 """Scenarios whose training takes longer than their compilation: they are compiled with optimizations."""
 FIRST = ("engine/test_float64", "keras")

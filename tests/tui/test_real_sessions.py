@@ -14,13 +14,14 @@ from dlviz.tui.actions import actions_at
 from dlviz.tui.app import DlvizApp
 from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
 from dlviz.tui.player import Player
+from dlviz.tui.preferences import Preferences
 from dlviz.tui.worker import Worker
 
 STEPS = 10
 LEAVING = {"quit", "leave_now", "interrupt", "next_scenario", "next_unseen", "search", "back_out"}
 TRAINING = {"restart", "fork"}  # the session is that of all tests
 DIALOGS = {"panels", "go_to", "help", "command_palette", "compare", "export", "choose_theme"}
-ALIKE = {"help", "command_palette", "choose_theme", "theme", "suspend_process"}  # whatever the scenario
+ALIKE = {"help", "command_palette", "choose_theme", "theme", "suspend_process", "go_to", "export"}  # in all scenarios
 OF_EACH_KIND = {"perceptron-gd", "race-ravine", "chain-rule"}  # rows, a function in their place, a computation
 FRAME = 0.05  # seconds that pass with a key
 PATIENCE = 60  # seconds until a test gives up; none takes that long
@@ -78,7 +79,8 @@ async def test_every_key_in_every_scenario(name, trained, clock, monkeypatch, tm
     monkeypatch.setattr(session, "build", lambda say: None)
     monkeypatch.setattr(Scenario, "session", lambda scenario: session)
     monkeypatch.chdir(tmp_path)  # there keys write their files
-    app = DlvizApp(session.scenario, clock, lambda scenario: Player(scenario, Told))
+    known = Preferences(hints=False)  # to one who knows the program a small screen plays at once
+    app = DlvizApp(session.scenario, clock, lambda scenario: Player(scenario, Told), preferences=known)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         screen = app.screen
