@@ -1,7 +1,10 @@
 """What if, on the screen: runs are changed, forked, built, hidden, renamed and removed by key, palette and mouse."""
 
+import runpy
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual.geometry import Offset
@@ -15,6 +18,8 @@ from dlviz.tui.screens import presenting
 from dlviz.tui.screens.build import Build
 from dlviz.tui.screens.knobs import Knobs
 from dlviz.tui.screens.runs import Runs
+
+views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
 
 SMALL = """
 title = "Small"
@@ -348,6 +353,28 @@ async def test_runs_are_hidden_brought_forward_renamed_and_removed(small):
         assert paper(pilot).fault == "One run has to be seen; show another one first."
         await press(pilot, "o")
         assert paper(pilot) is None
+
+
+def test_a_name_is_for_the_run_that_it_was_typed_for():
+    """Another run may go before enter, or the run itself: the choice stays with a run, not with a row."""
+    view = views.vanishing()
+    called = []
+    player = SimpleNamespace(whole=view, hidden=frozenset(), rename=lambda *order: called.append(order))
+    sheet = Runs(SimpleNamespace(player=player, run_before=lambda: view.runs[1]))
+
+    def type_(*keys):
+        for key in keys:
+            sheet.key(key, key if len(key) == 1 else None)
+
+    type_("n", "z")
+    player.whole = replace(view, runs=view.runs[1:])
+    assert (sheet.sheet().chosen, sheet.sheet().typing) == (0, True)
+    type_("enter")
+    assert called == [(1, f"{view.runs[1].name}z")]
+    type_("n", "y")
+    player.whole = replace(view, runs=view.runs[2:])
+    type_("enter")
+    assert (len(called), sheet.sheet().typing) == (1, False)
 
 
 async def test_what_was_hidden_with_a_run_does_not_outlive_it(small):

@@ -12,7 +12,6 @@ from dlviz.tui.numbers import number
 from dlviz.tui.pictures.sheet import Field, Row, Sheet
 from dlviz.tui.screens.sheet import Desk, Paper, sentence
 from dlviz.tui.view import RunView, View
-from dlviz.tui.worker import Order
 
 
 class Runs(Paper):
@@ -20,23 +19,28 @@ class Runs(Paper):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        front = desk.run_before().index
-        self.chosen = next((i for i, run in enumerate(self._runs()) if run.index == front), 0)
+        self._meant = desk.run_before().index  # the chosen run: others may come and go before it
         self._asked: int | None = None  # the run that goes if its key is pressed once more
 
     def _runs(self) -> tuple[RunView, ...]:
         return self.desk.player.whole.runs
 
     def _at(self) -> RunView:
-        runs = self._runs()
-        return runs[min(self.chosen, len(runs) - 1)]
+        return self._chosen_of(self._runs())
+
+    def _chosen_of(self, runs: tuple[RunView, ...]) -> RunView:
+        """The chosen run, wherever it stands by now; with one that has gone goes what was typed for it."""
+        place = next((place for place, run in enumerate(runs) if run.index == self._meant), None)
+        if place is None:
+            place, self.text = min(self.chosen, len(runs) - 1), None
+        self.chosen, self._meant = place, runs[place].index
+        return runs[place]
 
     def sheet(self) -> Sheet:
         """All runs, hidden or not."""
         view, hidden = self.desk.player.whole, self.desk.player.hidden
-        rows = tuple(self._row(view, run, run.index in hidden) for run in view.runs)
-        chosen = min(self.chosen, len(rows) - 1)
-        run = view.runs[chosen]
+        run = self._chosen_of(view.runs)
+        rows = tuple(self._row(view, one, one.index in hidden, one is run) for one in view.runs)
         keys = [("space", "show" if run.index in hidden else "hide"), ("enter", "to the front"), ("n", "rename")]
         keys += [("x", "remove")] if not run.own else []
         keys += [("a", "add"), ("esc", "back")]
@@ -45,10 +49,11 @@ class Runs(Paper):
         seen = len(rows) - len(hidden)
         unit = f"{seen} of {len(rows)} shown" if hidden else f"{len(rows)}, loss at the cursor"
         said = "" if run.left is None else f"It left {run.left.name} {at(view, run, run.left.row)}."
-        return Sheet((("Runs", "cursor"),), unit, rows, chosen, tuple(keys), 0, self.text is not None, self.fault, said)
+        title, types = (("Runs", "cursor"),), self.text is not None
+        return Sheet(title, unit, rows, self.chosen, tuple(keys), 0, types, self.fault, said)
 
-    def _row(self, view: View, run: RunView, hidden: bool) -> Row:
-        typing = self.text is not None and run.index == self._at().index
+    def _row(self, view: View, run: RunView, hidden: bool, chosen: bool) -> Row:
+        typing = self.text is not None and chosen
         role = "faint" if hidden else f"run {run.index}"
         name = Field(
             self.text if typing and self.text is not None else run.name, "bad" if typing and self.fault else role
@@ -65,14 +70,17 @@ class Runs(Paper):
     def choose(self, row: int, field: int) -> None:
         """Choose a run; a row has one thing to change, its name."""
         super().choose(row, 0)
+        self._meant = self._runs()[self.chosen].index
 
     def key(self, key: str, character: str | None) -> bool:
         """Letters are words of the sheet, unless a name is being typed."""
         asked, self._asked = self._asked, None
         if asked is not None:
             self.fault = ""
+        typed, run = self.text is not None, self._at()
+        if typed and self.text is None:
+            return True  # the run has gone for which this was to be
         if self.text is None:
-            run = self._at()
             match key:
                 case "space":
                     self.fault = self.desk.player.hide(run.index)
@@ -121,11 +129,6 @@ class Runs(Paper):
         """A name that was typed and not confirmed is let go of."""
         if self.text is not None:
             self.text, self.fault = None, ""
-
-    def answered(self, order: Order) -> None:
-        """Runs may have gone."""
-        super().answered(order)
-        self.chosen = min(self.chosen, len(self._runs()) - 1)
 
     def _remove(self, run: RunView, asked: int | None) -> None:
         if run.own:
