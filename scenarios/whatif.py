@@ -8,7 +8,6 @@ names keep their place, their index and their claims whatever they are called; o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from dlviz.engine.walk import Walk
 from dlviz.scenarios import build
 from dlviz.scenarios.additions import lacking, programmed, with_options
 from dlviz.scenarios.errors import ScenarioError, choices
+from dlviz.scenarios.fork_names import fork_name, renamed
 from dlviz.scenarios.variation import checked_name, free_name, option
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def fork(session: Roster, place: int, tick: int, changes: Mapping[str, float], n
 
     What the other one lacks joins at that row; its program is compiled before this returns. Where a fork is asked for a
     row before it left its own source, that source is forked, whose row it is.
-    `name`: what it is called, or empty: after its source and the tick at which this shows the row, `Adam @120`.
+    `name`: what it is called, or empty: after its changes or its source and the tick at which this shows the row.
     Raises: ScenarioError where there is nothing to go on with, and as `adjust` does.
     """
     one = session.runs[place]
@@ -85,9 +85,9 @@ def fork(session: Roster, place: int, tick: int, changes: Mapping[str, float], n
         raise ScenarioError(f"{one.name} {run.status}; look at an earlier step and fork it there")
     names = _names(session)
     shown = -(-step * session.ticks_per_epoch // run.steps_per_epoch)
-    name = checked_name(name, names) if name else free_name(f"{_first(one.name)} @{shown}", names)
     source = _there(one, step)
     called = next((other.name for other in session.runs if other.index == source.index), source.name)
+    name = checked_name(name, names) if name else free_name(fork_name(called, _options(changes), shown), names)
     session.append(_forked(Origin(called, step, source), changes, name, _free_index(session)))
     return len(session.runs) - 1
 
@@ -131,12 +131,17 @@ def with_changes(one: SessionRun) -> SessionRun:
 def refork(session: Roster, place: int, changes: Mapping[str, float]) -> str:
     """Let a fork begin anew at the step where it left its source, with these changes and those made there before.
 
+    A name that it got by itself says them.
+
     Raises: ScenarioError for a run that is no fork, and as `adjust` does.
     """
     one = session.runs[place]
     if one.origin is None:
         raise ScenarioError(f"{one.name} is no fork; fork it first")
-    made = _forked(one.origin, {**one.origin.changes, **_options(changes)}, one.name, one.index)
+    before, every = one.origin.changes, {**one.origin.changes, **_options(changes)}
+    wanted = renamed(one.name, one.origin.name, before, every)
+    name = wanted if wanted == one.name else free_name(wanted, tuple(set(_names(session)) - {one.name}))
+    made = _forked(one.origin, every, name, one.index)
     session.put(place, made, anew=True)
     return str(made.run.events[-1].text)
 
@@ -185,11 +190,6 @@ def _trained(session: Roster, one: SessionRun, verb: str) -> Run:
     if session.waits(one):
         raise ScenarioError(f"{one.name} waits for the weights of {session.source_of(one)}; {verb} it once it trains")
     return one.run
-
-
-def _first(name: str) -> str:
-    """What a fork of a fork is called after: Adam @120 after Adam."""
-    return re.sub(r"( @\d+( \d+)?)+$", "", name) or name
 
 
 def _there(one: SessionRun, step: int) -> SessionRun:

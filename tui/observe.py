@@ -227,7 +227,7 @@ def _made(session: Session, one: SessionRun) -> RunView:
         labels={},
         settings=one.optimizer_text,
         own=session.owns(one),
-        edited=len(one.edits),
+        edited=len(one.edits) - (len(one.spec.changes) - len(one.ahead)),  # without those of its file
         left=left,
         spec=one.spec,
         examples=0 if one.rows is None else sum(engine.batch_sizes),

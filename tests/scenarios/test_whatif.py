@@ -9,6 +9,7 @@ import pytest
 
 from dlviz.scenarios import ScenarioError, load
 from dlviz.scenarios.additions import lacking, with_options
+from dlviz.scenarios.fork_names import fork_name
 from dlviz.scenarios.tables import kind
 from dlviz.scenarios.variation import path_of, tables_of, vary
 from dlviz.scenarios.whatif import MOST_RUNS
@@ -57,7 +58,7 @@ def test_a_fork_begins_with_the_very_state_that_it_left_and_compiles_nothing(ses
     before = source.run.compiles
     place = session.fork(0, 4, {"learning_rate": 0.01})
     fork = session.runs[place]
-    assert (place, fork.name, fork.index, fork.run.step) == (2, "slow @4", 2, 4)
+    assert (place, fork.name, fork.index, fork.run.step) == (2, "η 0.01 @4", 2, 4)
     assert same(fork.run.state, source.run.state_at(4))
     assert np.array_equal(fork.run.trace["loss"], source.run.trace["loss"][:5])
     session.train()
@@ -111,7 +112,7 @@ def test_a_fork_that_begins_anew_keeps_what_was_changed_where_it_left(session):
     first = session.runs[place].run.trace["loss"][-1]
     assert session.refork(place, {"dropout.rate": 0.0}) == "learning_rate 0.1 → 0.01, dropout.rate 0.2 → 0"
     one = session.runs[place]
-    assert (one.run.step, one.index, one.name) == (4, 2, "slow @4")
+    assert (one.run.step, one.index, one.name) == (4, 2, "η 0.01, dropout 0 @4")
     assert [event.kind for event in one.run.events] == ["fork"]
     assert one.spec.document.model[1].rate == 0.0
     session.train()
@@ -193,6 +194,23 @@ def test_names_are_unique_and_writable(session):
     session.fork(3, 2)
     session.fork(4, 2)
     assert [one.name for one in session.runs] == ["slow", "fast", "slow @4", "slow @4 2", "slow @2", "slow @2 2"]
+
+
+def test_a_fork_is_named_by_what_it_changes_unless_someone_named_it(session):
+    """Once for all layers; where nothing is changed after its source, a fork of a fork after the first of them."""
+    changes = {"dense.kernel_l2": 0.5, "dense_1.kernel_l2": 0.5, "momentum": 0.9}
+    assert [fork_name("GD", {}, 15), fork_name("GD @15", {}, 20)] == ["GD @15", "GD @20"]
+    assert fork_name("GD", changes, 15) == "kernel l2 0.5, momentum 0.9 @15"
+    assert fork_name("GD", {"dense.kernel_l2": 0.5}, 15) == "dense kernel l2 0.5 @15"
+    place = session.fork(0, 4, {"learning_rate": 0.01})
+    session.refork(place, {"learning_rate": 0.02})
+    assert session.runs[place].name == "η 0.02 @4"
+    session.fork(0, 4, {"learning_rate": 0.02})
+    assert session.runs[-1].name == "η 0.02 @4 2"
+    session.refork(len(session.runs) - 1, {"learning_rate": 0.03})
+    session.rename(place, "mine @4")
+    session.refork(place, {"learning_rate": 0.04})
+    assert [one.name for one in session.runs[2:]] == ["mine @4", "η 0.03 @4"]
 
 
 def test_only_runs_that_came_later_can_be_removed_and_their_marks_are_free_again(session):
@@ -357,7 +375,7 @@ def test_what_is_forked_before_it_left_is_its_source(session):
     session.train()
     early = session.fork(place, 2)
     one = session.runs[early]
-    assert (one.name, one.origin.name, one.origin.source.index) == ("slow @2", "first", 0)
+    assert (one.name, one.origin.name, one.origin.source.index) == ("first @2", "first", 0)
     assert "momentum" not in one.run.settings.options()
     session.train()
     assert same(one.run.state, session.runs[0].run.state)

@@ -223,7 +223,7 @@ async def test_what_a_run_lacks_is_typed_in_and_joins_a_fork_at_the_cursor(small
         await settle(pilot)
         screen = pilot.app.screen
         run = screen.view.runs[screen.run_in_front]
-        assert (run.name, run.knobs["clipnorm"]) == ("slow @8", 2.0)
+        assert (run.name, run.knobs["clipnorm"]) == ("clipnorm 2 @8", 2.0)
         assert [(event.row, event.kind, event.text) for event in run.events] == [(8, "fork", "clipnorm 2 added")]
         screen.frame()
         sheet = paper(pilot).sheet()
@@ -278,7 +278,7 @@ async def test_what_is_being_made_is_said_when_its_sheet_goes(small):
         assert paper(pilot) is None
         assert pilot.app.screen.notice == "Forking it at step 8; it is compiled anew …"
         await settle(pilot)
-        assert [run.name for run in pilot.app.screen.view.runs] == ["slow", "fast", "slow @8"]
+        assert [run.name for run in pilot.app.screen.view.runs] == ["slow", "fast", "weight decay 1 @8"]
 
 
 async def test_of_a_run_that_is_over_a_change_makes_a_fork(small):
@@ -290,7 +290,7 @@ async def test_of_a_run_that_is_over_a_change_makes_a_fork(small):
         assert pilot.app.screen.footer_items() == []  # the sheet says its own keys
         await press(pilot, "right")
         await settle(pilot)
-        assert pilot.app.screen.view.runs[2].name == "slow @8"
+        assert pilot.app.screen.view.runs[2].name == "η 0.2 @8"
         assert session(pilot).runs[0].run.events == ()
         assert session(pilot).runs[2].spec.document.training.optimizer.learning_rate == 0.2
         await press(pilot, "escape", "end", "less_than_sign")
@@ -603,10 +603,10 @@ async def test_an_interrupt_asks_too_and_what_a_file_has_is_not_lost(small, tmp_
         await press(pilot, "r")
         assert screen.notice == "r once more trains anew and lets go of slow @8."
         await press(pilot, "escape", "f", "right", "escape")
-        assert screen.player.lost() == "slow @8 2"
+        assert screen.player.lost() == "η 0.2 @8"
         (file,) = tmp_path.glob("*.toml")
         file.unlink()
-        assert screen.player.lost() == "slow @8, slow @8 2"
+        assert screen.player.lost() == "slow @8, η 0.2 @8"
         await pilot.press("ctrl+c", "ctrl+c")
         assert (pilot.app._exit, pilot.app.return_value) == (True, 130)
 
