@@ -57,13 +57,14 @@ async def test_a_remote_goes_from_the_question_to_the_next_scenario(window, monk
         assert [place.panel for place in screen.placed.places] == ["loss", "gradients"]
         assert screen.view.playing
         await pilot.press("pagedown")
-        assert [place.panel for place in screen.placed.places] == ["loss"]
+        assert [place.panel for place in screen.placed.places] == ["loss", "gradients"]  # below each other
+        assert len({place.rect.x for place in screen.placed.places}) == 1
         assert "GD is." in "\n".join(text(pilot))
         await pilot.press("pageup", "pageup")
         assert screen.slide == "question"
         await pilot.press("pageup")
         assert screen.notice == "This is the first slide of fake; esc leaves the presenter's mode."
-        await pilot.press(*["pagedown"] * 3)
+        await pilot.press(*["pagedown"] * 4)
         assert screen.notice == "This is the last slide of fake; esc leaves the presenter's mode."
         beside = {1: after("fake"), -1: find("perceptron-gd")}  # the real one trains for long
         monkeypatch.setattr(presenting, "beside", lambda _, by: beside[by])
@@ -244,13 +245,14 @@ async def test_every_answer_has_its_question_on_its_slide(window, size):
     async with presented(window, exercises=TWO).run_test(size=size) as pilot:
         await settle(pilot)
         screen, seen = pilot.app.screen, []
-        for _ in range(5):
+        for _ in range(6):
             seen.append("\n".join(text(pilot)))
             await pilot.press("pagedown")
             await pilot.pause()
         assert screen.notice.startswith("This is the last slide of fake;")
-        title, watch, first, ask, second = seen
-        assert [f"slide {i}/5" in said for i, said in enumerate(seen, start=1)] == [True] * 5
+        title, watch, first, ask, second, claims = seen
+        assert [f"slide {i}/6" in said for i, said in enumerate(seen, start=1)] == [True] * 6
+        assert all(said in claims for said in ("?  Does it move?", "GD ends"))
         assert "Which is lower?" in title
         assert "noisy" not in title
         assert "?" not in watch.replace("Does it move?", "")

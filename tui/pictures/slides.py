@@ -12,11 +12,11 @@ from dlviz.tui.canvas import Canvas
 from dlviz.tui.markdown import Line
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
-from dlviz.tui.pictures.lesson import MARKS
+from dlviz.tui.pictures.lesson import MARKS, compared
 from dlviz.tui.theme import Theme
-from dlviz.tui.view import ExerciseView, View
+from dlviz.tui.view import ClaimView, ExerciseView, View
 
-Slide = Literal["question", "watch", "ask", "answer"]
+Slide = Literal["question", "watch", "ask", "answer", "claims"]
 Numbered = tuple[Slide, int]
 """A slide with the number of the lesson's question that it asks or answers."""
 TALL = 30  # rows of a screen from which the heading has room around it
@@ -31,11 +31,14 @@ def heading_rows(height: int) -> int:
 def sequence(view: View) -> tuple[Numbered, ...]:
     """The slides of a scenario.
 
-    The first question stands under the title; any other one is asked on a slide of its own before it is answered.
+    The first question stands under the title; any other one is asked on a slide of its own before it is answered. Last
+    the scenario's own question is answered by its claims, which have the number after that of the last question.
     """
     more: list[Numbered] = []
     for number in range(1, len(view.card.exercises)):
         more += [("ask", number), ("answer", number)]
+    if view.card.exercises and view.claims:
+        more.append(("claims", len(view.card.exercises)))
     return (("question", 0), ("watch", 0), ("answer", 0), *more)
 
 
@@ -104,7 +107,7 @@ def _cells(pieces: tuple[tuple[str, str], ...]) -> int:
 def spoken(view: View, number: int, width: int, height: int, theme: Theme, told: bool) -> Canvas:
     """A question of the lesson with its choices and, if `told`, the right one and the answer below.
 
-    The question stands where it stood before the answer. Where the lesson asks none: what its claims say.
+    The question stands where it stood before the answer. The number after the last: what the claims say.
     """
     canvas = Canvas(width, height, theme)
     whole = _spoken(view, number, width, height, theme, True)
@@ -121,9 +124,9 @@ def spoken_rows(view: View, number: int, width: int, theme: Theme) -> int:
 def _spoken(view: View, number: int, width: int, height: int, theme: Theme, told: bool, cut: bool = True) -> list[Line]:
     """The lines of both, with air where there is room for it; where there is none the question is shortened."""
     room = max(width - 2 * 2, 1)
-    if not view.card.exercises:
-        blocks = [_hung(*MARKS[claim.holds], claim.text, room, theme) for claim in view.claims]
-        return _parted(blocks, height)
+    if number == len(view.card.exercises):
+        blocks = [_proved(claim, room, theme) for claim in view.claims]
+        return _parted([_hung("?", "cursor", view.card.question, room, theme), *blocks], height)
     one = view.card.exercises[number]
     answer = _hung("→", "good", one.answer, room, theme)
     asked = _asked(one, room, theme, told, 0)
@@ -134,6 +137,13 @@ def _spoken(view: View, number: int, width: int, height: int, theme: Theme, told
     if airs == 2:
         asked = _asked(one, room, theme, told, 1)
     return [*asked, *[Line()] * airs, *answer] if told else asked
+
+
+def _proved(claim: ClaimView, room: int, theme: Theme) -> list[Line]:
+    """A claim with its mark, and its numbers at the cursor below it."""
+    numbers = words.clean(compared(claim), theme.ascii)
+    below = [Line(((numbers, "muted", False),), 5)] if numbers else []
+    return _hung(*MARKS[claim.holds], claim.text, room, theme, bold=False) + below
 
 
 def _parted(blocks: list[list[Line]], height: int) -> list[Line]:

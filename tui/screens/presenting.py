@@ -107,7 +107,7 @@ class Presenting(Pointing):
         """The answer, or no longer."""
         if not self.presenting:
             super().action_answer()
-        elif self.slide == "answer":
+        elif self.slide in ("answer", "claims"):
             self.action_page_up()
         else:
             self._slide_to("answer", self.number)
@@ -142,7 +142,8 @@ class Presenting(Pointing):
 
     def _show(self, slide: Slide, number: int) -> None:
         self.slide, self.number = slide, number
-        self.answered = self.presenting and slide in ("ask", "answer")  # what the first answer showed stays shown
+        # What the first answer showed stays shown.
+        self.answered = self.presenting and slide not in ("question", "watch")
         if self.presenting:
             self.dlviz.last_slides[self.scenario.name] = slide, number
 
@@ -182,7 +183,7 @@ class Presenting(Pointing):
         found = {"heading": (Rect(0, 0, width, top), slides.heading(self.view, where, width, top, look))}
         if self.slide != "watch":
             rect = self._halves(Rect(0, top, width, bottom - top))[1]
-            told = self.slide == "answer"
+            told = self.slide != "ask"
             found["said"] = (rect, slides.spoken(self.view, self.number, rect.width, rect.height, look, told))
         return found
 
@@ -194,18 +195,23 @@ class Presenting(Pointing):
         return whole
 
     def _slide_places(self, body: Rect) -> list[Place]:
-        """The panel in front and, where there is room and no answer, the one after it."""
+        """The panel in front and, where there is room, the one after it: beside words it stands below, as it was."""
         pictures = self._pictures()
         first = pictures.index(self.front[0]) if self.front[0] in pictures else 0
         run = self.front[1] if self.front[0] in pictures else None
-        if self.slide != "watch":
-            rect = self._halves(body)[0]
-            return [Place(pictures[first], rect, run)] if rect.height else []
-        if body.width < WIDE or len(pictures) == 1 or self.zoomed:
-            return [Place(pictures[first], body, run)]
-        left, right = split(body, (1, 1))
-        second = pictures[(first + 1) % len(pictures)]
-        return [Place(pictures[first], left, run), Place(second, right, None)]
+        room = body if self.slide == "watch" else self._halves(body)[0]
+        if not room.height:
+            return []
+        second, abreast = pictures[(first + 1) % len(pictures)], room.width >= WIDE
+        if len(pictures) == 1 or self.zoomed or not (abreast or (body.width >= WIDE and room.height >= 2 * LEAST)):
+            return [Place(pictures[first], room, run)]
+        if abreast:
+            one, other = split(room, (1, 1))
+        else:
+            above = (room.height + 1) // 2
+            one = replace(room, height=above)
+            other = replace(room, y=room.y + above, height=room.height - above)
+        return [Place(pictures[first], one, run), Place(second, other, None)]
 
     def _halves(self, body: Rect) -> tuple[Rect, Rect]:
         """Room for a panel and for question and answer, side by side or one above the other, or for the words alone."""
