@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from dlviz.data.errors import DataError, nearest
 
+LARGEST = float(np.finfo(np.float32).max)
+"""Numbers of the user's own may not be larger: they are learned from in 32 bits."""
+
 
 @dataclass(frozen=True)
 class Table:

@@ -201,7 +201,7 @@ def _misfit(text: Text, line: int, cells: list[str], header: list[str]) -> str:
     if len(cells) < len(header):
         return f"{said}; a value that is missing is an empty field, with its {sign} all the same"
     widths = {len(row) for _, row in islice(text.lines(), 1, LOOKED_AT)}
-    if widths == {len(cells)} and len(text.content.splitlines()) > MOST_SHOWN:
+    if widths == {len(cells)} and (len(header) == 1 or len(text.content.splitlines()) > MOST_SHOWN):
         return f"{said}, and so it is in every line; the first line must name each column"
     number = ", and a number a decimal point" if text.separator == "," else ""
     return f"{said}; a value with a {sign} in it needs quotation marks{number}"

@@ -13,6 +13,7 @@ or weight is missing are left out by both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from dlviz.data.columns import Columns, is_numeric, parquet_columns
 from dlviz.data.errors import DataError
 from dlviz.data.spellings import remarks
-from dlviz.data.table import Table
+from dlviz.data.table import LARGEST, Table
 from dlviz.data.text_tables import frame_of, read_text
 
 Missing = Literal["drop", "median"]
@@ -174,6 +175,12 @@ def _numbers(source: Columns, column: str) -> NDArray[np.float64]:
     bad = np.flatnonzero(~np.isfinite(numbers))
     if bad.size:
         raise DataError(_complaint(source, column, int(bad[0])))
+    large = np.flatnonzero(np.abs(numbers) > LARGEST)
+    if large.size:
+        place = source.place(int(source.frame.index[int(large[0])]), column)
+        raise DataError(
+            f"{place}: {numbers[large[0]]:g} is beyond the numbers of 32 bits, {LARGEST:.1e}; scale the column"
+        )
     return numbers
 
 
@@ -183,6 +190,8 @@ def _complaint(source: Columns, column: str, row: int) -> str:
     place = source.place(int(source.frame.index[row]), column)
     if source.frame[column].isna().all():
         return f"{source.name}, column {column!r}: every value is missing; leave it out of features"
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?\d+,\d+\s*", value):
+        return f"{place}: {value!r} is not a number; write a point in the place of the comma"
     if isinstance(value, str):
         return f"{place}: {value!r} is not a number; write numbers, name the column in categories, or leave it out"
     if value is None or value != value:

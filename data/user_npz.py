@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlviz.data.errors import DataError, nearest
-from dlviz.data.table import Table
+from dlviz.data.table import LARGEST, Table
 from dlviz.data.text_tables import read_bytes
 
 MOST_NUMBERS = 200_000_000
@@ -97,10 +97,13 @@ def _numbers(path: Path, name: str, array: NDArray[Any]) -> NDArray[np.float64]:
     if array.dtype.kind not in "iufb":
         raise DataError(f"{path.name}: {name} holds {array.dtype}, not numbers; turn words into numbers")
     numbers = array.astype(np.float64)
-    bad = np.argwhere(~np.isfinite(numbers))
+    bad = np.argwhere(~(np.abs(numbers) <= LARGEST))
     if len(bad):
         place = ", ".join(map(str, bad[0]))
         value = numbers[tuple(bad[0])]
+        if np.isfinite(value):
+            limit = f"the numbers of 32 bits, {LARGEST:.1e}"
+            raise DataError(f"{path.name}: {name}[{place}] is {value:g}, beyond {limit}; scale the column")
         raise DataError(f"{path.name}: {name}[{place}] is {value}, no finite number; drop the row or fill it in")
     return numbers
 

@@ -71,6 +71,25 @@ def test_numbers_keep_their_full_precision(write):
             None,
             "homes.csv has no column 'b'; its first line, which must name the columns, is '1.5', '2'",
         ),
+        (
+            'a,b\n"1,5",2\n2,4\n',
+            "b",
+            None,
+            "homes.csv, line 2, column 'a': '1,5' is not a number; write a point in the place of the comma",
+        ),
+        (
+            "a,b\n1,2\n-1e39,4\n",
+            "b",
+            None,
+            "homes.csv, line 3, column 'a': -1e+39 is beyond the numbers of 32 bits, 3.4e+38; scale the column",
+        ),
+        (
+            "# homes\na,b\n1,2\n",
+            "b",
+            None,
+            "homes.csv is no regular table: line 2 has 2 fields (a | b), the header has 1, and so it is in every line; "
+            "the first line must name each column",
+        ),
         ("b\n1\n2\n", "b", None, "homes.csv has no column beside the target 'b'; add at least one feature"),
         (
             "a,b\n1,2\nsix,4\n",
