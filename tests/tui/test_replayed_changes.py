@@ -43,6 +43,7 @@ def test_the_view_has_the_marks_and_what_joined(in_line, wish):
     assert (plain.front, changed.front) == (40, 40)
     assert [(event.row, event.kind) for event in changed.events] == [(10, "change"), (20, "change")]
     assert not plain.events
+    assert (plain.edited, changed.edited) == (0, 0)  # nothing that leaving would lose
     assert changed.knobs["dense_dropout.rate"] == 0.3
     assert "dense_dropout.rate" not in plain.knobs
     names = [[layer.name for layer in network] for network in worker.view.networks]
