@@ -106,7 +106,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "answer": "its answer, shown on request",
         "choices": "two to four answers to choose from",
         "right": "which of the choices is right",
-        "hides": "what would tell the answer, and is shown together with it",
+        "hides": "what would tell the answer, and comes with it; with claims goes what lies ahead of the cursor",
     },
     "Display": {
         "panels": "the panels, in order of importance: a small screen shows the first",

@@ -165,9 +165,10 @@ READING: dict[str, str] = {
         "The question, what to look for, the formulas at work, questions to think about before you watch, claims, and"
         " what to try next. Of a claim ✓ says that it holds, ✗ that it does not, · that it cannot be said yet because"
         " the runs it speaks of have not come to their end at the cursor; the timeline has the marks where they do."
-        " pgdn and pgup, or the wheel, scroll the page; in front, so do ↑ and ↓. a shows the answers to the questions."
-        " In an exercise they come on request alone, even when the run has ended; so do the words of its claims, which"
-        " show only their marks until then, and what else would tell: its formulas, its network."
+        " pgdn and pgup, or the wheel, scroll the page; in front, so do ↑ and ↓. enter, or a click, chooses an answer:"
+        " ↑ and ↓ go over the choices, enter takes one, and it is said whether that is right. a shows all answers, and"
+        " hides them. Until then the words of some claims are left out, which show only their marks, with what else"
+        " would tell: formulas, the network, and with claims all that lies ahead of the cursor."
     ),
 }
 
