@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from dlviz import data
-from dlviz.scenarios.claims import ClaimError, Logic, Minimum, Value, parse, values
+from dlviz.scenarios.claim_parser import parse
+from dlviz.scenarios.claims import ClaimError, Logic, Minimum, Value, values
 from dlviz.scenarios.columns import columns, epoch_columns, named, trained_layers, wants_full_loss, weight_owners
 from dlviz.scenarios.errors import ScenarioError, choices, listed
 from dlviz.scenarios.rows import code, loss_name, prepare, width

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dlviz.scenarios import claims, toml_text
+from dlviz.scenarios import claim_parser, claims, toml_text
 from dlviz.scenarios.additions import with_options
 from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.inheritance import Inheritance
@@ -215,7 +215,7 @@ def _claims(document: Document, names: Mapping[str, str]) -> tuple[list[Tables],
     """The claims about runs that are there, by their present names, and the sentences of the others."""
     kept, left_out = [], []
     for claim in document.claims:
-        spoken = [one for one in claims.values(claims.parse(claim.check)) if isinstance(one, claims.Value)]
+        spoken = [one for one in claims.values(claim_parser.parse(claim.check)) if isinstance(one, claims.Value)]
         if not all(one.run in names for one in spoken):
             left_out.append(claim.text)
             continue

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from dlviz.scenarios.claims import ClaimError, Minimum, Value, parse, values
+from dlviz.scenarios.claim_parser import parse
+from dlviz.scenarios.claims import ClaimError, Minimum, Value, values
 from dlviz.scenarios.judge import judge, said
 from dlviz.scenarios.reducers import reduce
 
