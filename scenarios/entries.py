@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,10 @@ CHAPTERS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the catalogue. `section` is that of the notes, such as "4.1", `order` the place within it."""
+    """A line of the catalogue. `section` is that of the notes, such as "4.1", `order` the place within it.
+
+    `made_of`: the names of its layers, optimizers, losses, functions and data; `runs`: of what it compares.
+    """
 
     name: str
     title: str
@@ -31,6 +35,12 @@ class Entry:
     panels: tuple[str, ...]
     path: Path
     order: int
+    made_of: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
+
+
+NAMING = ("type", "activation", "optimizer", "learning_rate", "loss", "function", "kind", "source")
+"""Keys of a scenario file whose values, or the `name` in them, name what it is made of."""
 
 
 @cache
@@ -63,7 +73,30 @@ def _entry(path: Path) -> Entry:
         raw = tomllib.load(file)
     chapter = int(path.parent.name.removeprefix("ch"))
     panels = tuple(raw["display"]["panels"])
-    return Entry(path.stem, raw["title"], raw["section"], chapter, raw["question"], panels, path, raw.get("order", 0))
+    return Entry(
+        name=path.stem,
+        title=raw["title"],
+        section=raw["section"],
+        chapter=chapter,
+        question=raw["question"],
+        panels=panels,
+        path=path,
+        order=raw.get("order", 0),
+        made_of=tuple(dict.fromkeys(_named(raw))),
+        runs=tuple(run["name"] for run in raw.get("runs", ())),
+    )
+
+
+def _named(value: object, key: str = "") -> Iterator[str]:
+    """The names in a part of a scenario file that stands under a key."""
+    if isinstance(value, str) and key in NAMING:
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _named(one, key)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _named(one, key if name == "name" else name.rpartition(".")[2])
 
 
 def _order(entry: Entry) -> tuple[list[int], int, str]:

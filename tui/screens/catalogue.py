@@ -137,8 +137,9 @@ class Catalogue(Searching):
         lines: list[Line] = []
         known = self._seen()
         chapter = None
+        ranked = bool(self.query_one(Input).value.strip())  # by what fits best, and not by chapters
         for number, entry in enumerate(self._entries):
-            if entry.chapter != chapter:
+            if entry.chapter != chapter and not ranked:
                 chapter = entry.chapter
                 lines.append(Line(CHAPTERS.get(chapter, ""), str(chapter)))
             lines.append(Line(entry.name, entry.section, entry.title, number, entry.name in known))

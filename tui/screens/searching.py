@@ -5,25 +5,13 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import Input
 
-from dlviz.scenarios import catalogue
-from dlviz.scenarios.entries import CHAPTERS, Entry
+from dlviz.scenarios.finding import matching
 from dlviz.tui.actions import actions_at
 from dlviz.tui.screens.asking import Asking
 from dlviz.tui.screens.previewing import Previewing
 
 SEARCHING = ("up", "down", "open", "back_out")
 """What keys still do in a search, where letters are typed."""
-
-
-def matching(query: str) -> list[Entry]:
-    """The scenarios whose name, title, question, section or chapter hold every word of the query."""
-    asked = query.casefold().split()
-    return [entry for entry in catalogue() if all(word in _said(entry) for word in asked)]
-
-
-def _said(entry: Entry) -> str:
-    parts = (entry.name, entry.title, entry.question, entry.section, CHAPTERS.get(entry.chapter, ""))
-    return " ".join(parts).casefold()
 
 
 class Searching(Asking, Previewing):
@@ -101,9 +89,9 @@ class Searching(Asking, Previewing):
             self.query_one(Input).insert_text_at_cursor(event.text.strip())
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list with every letter."""
+        """Narrow the list with every letter; what fits best is chosen, or where one was once there is nothing left."""
         if self.searching:
-            self._find(event.value, self._entries[self.chosen].name if self._entries else "")
+            self._find(event.value, "" if event.value.strip() else self._before)
 
     def on_input_submitted(self) -> None:
         """Enter runs the scenario, in a search too."""
