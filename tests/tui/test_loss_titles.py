@@ -31,6 +31,19 @@ def test_a_title_without_room_says_less_rather_than_half(panel):
     assert len(set(said)) > 1
 
 
+def test_of_the_title_of_a_field_and_of_a_lesson_no_stump_is_left():
+    """A run's settings are left out one by one; of a lesson's name eight cells at least are shown, or none."""
+    view = views.gd_vs_sgd()
+    settings = "gradient descent · η = 0.2 · all rows"
+    view = replace(view, runs=tuple(replace(run, settings=settings) for run in view.runs))
+    heads = [top(view, width, "landscape", alone=True) for width in range(80, 19, -1)]
+    assert not any("…" in head for head in heads)
+    assert all(any(head.rstrip(" ─").endswith(end) for head in heads) for end in ("rows", "0.2", "descent", "L(α)"))
+    for width in range(30, 80):
+        said = top(view, width, "lesson").removeprefix("─ Lesson ").split("─")[0].strip()
+        assert not said or len(said) >= 8
+
+
 @pytest.mark.parametrize("width", range(44, 121, 4))
 @pytest.mark.parametrize("theme", ["dark", "ascii"])
 def test_the_title_says_what_a_noisy_loss_is(width, theme):

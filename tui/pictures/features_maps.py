@@ -141,7 +141,8 @@ def draw_units(canvas: Canvas, area: Area, layer: MapsView, gutter: int, classes
     values = np.asarray(layer.values, np.float64).ravel()
     named = len(classes) == len(values) and area.height > 1
     y = area.y + named
-    at = canvas.write(area.x, y, layer.name, theme.cursor if lit else theme.text, bold=True, room=gutter)
+    ink = theme.cursor if lit else theme.text
+    at = canvas.write(area.x, y, layer.name, ink, bold=True, room=max(gutter - 1, 0))
     canvas.write(area.x + at + 1, y, layer.shape, theme.muted, room=max(gutter - at - 2, 0))
     room, rows = area.width - gutter, area.height - named
     if room <= 0 or rows <= 0:

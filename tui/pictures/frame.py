@@ -60,7 +60,9 @@ def panel(title: PanelTitle, width: int, height: int, theme: Theme, options: Pan
     forms = (one for one in (title.unit, *title.shorter) if words.width(one, theme.ascii) <= left)
     whole = next(forms, "" if title.shorter else title.unit)
     # A stump of a unit says nothing, nor does half of a word.
-    if left > min(8, words.width(whole, theme.ascii)) and (unit := words.beginning(whole, left, theme.ascii)):
+    unit = words.beginning(whole, left, theme.ascii)
+    size = words.width(unit, theme.ascii)
+    if left > min(8, words.width(whole, theme.ascii)) and size >= min(8, words.width(whole, theme.ascii)) > 0:
         canvas.write(after + 1, 0, f"{unit} ", theme.muted)
     if legend:
         x = width - legend - 3

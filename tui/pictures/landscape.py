@@ -57,7 +57,10 @@ def title(view: View, options: PanelOptions, width: int = 120) -> PanelTitle:
         unit = f"{unit or 'loss'}, not finite where blank"
     if options.alone and view.runs:
         run = view.runs[run_in_front(view, options)]
-        return PanelTitle(run.name, "  ".join(part for part in (unit or "L", run.settings) if part))
+        parts = run.settings.split(" · ")
+        forms = ("  ".join((unit or "L", " · ".join(parts[:shown]))) for shown in range(len(parts), 0, -1))
+        said, *shorter = (*forms, unit or "L") if run.settings else (unit or "L",)
+        return PanelTitle(run.name, said, shorter=tuple(shorter))
     left = left_out(view, lying_on(view, landscape, options))
     return PanelTitle("Loss landscape", f"{unit or 'loss'}, contours", ((left, "muted"),) if left else ())
 
