@@ -85,6 +85,7 @@ def _run(one: SessionRun) -> dict[str, Any]:
         "seed": _seed(one),
         "steps": run.step,
         "epochs": None if isinstance(run, Walk) else run.step // run.steps_per_epoch,
+        "full_loss": finite(run.trace["full_loss"][-1]) if "full_loss" in run.trace else None,
         "loss": finite(run.trace["loss"][-1]) if "loss" in run.trace else None,
         "epoch_loss": _last_epoch(one, "epoch_loss"),
         "val_loss": _last_epoch(one, "val_loss"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.scenarios.columns import epoch_columns, named
+from dlviz.scenarios.comparable import unlike
 from dlviz.scenarios.differences import Difference, Said, differing, flat
 from dlviz.scenarios.scenario import RunSpec
 from dlviz.scenarios.training_tables import METRICS_OF_CLASSES
@@ -67,14 +68,17 @@ def outcome(view: View, answered: bool = True) -> list[Row]:
     """What every run has come to at the cursor."""
     runs = view.runs
     rows = []
-    for name in ("loss", "full_loss"):
+    for name in ("full_loss", "loss"):
         if any(name in run.columns for run in runs):
-            rows.append(_numbers(name, [_at(run, name, view.row(run)) for run in runs]))
-            rows.append(_numbers(f"least {name}", [_least(run, name, view.row(run)) for run in runs]))
+            alike = not (reasons := _unlike(view, name))
+            rows.append(_numbers(name, [_at(run, name, view.row(run)) for run in runs], alike=alike))
+            rows.append(_numbers(f"least {name}", [_least(run, name, view.row(run)) for run in runs], alike=alike))
+            rows += reasons
     for name in dict.fromkeys(name for run in runs for name in _epochal(run)):
-        rows.append(_numbers(name, [_at(run, name, _epoch_row(view, run)) for run in runs], name))
+        values, alike = [_at(run, name, _epoch_row(view, run)) for run in runs], not _unlike(view, name)
+        rows.append(_numbers(name, values, name, alike))
         if name == "val_loss":
-            rows += _best_validation(view)
+            rows += _best_validation(view, alike)
     for name in _single(view):
         values = [_at(run, name, view.row(run)) for run in runs]
         rows.append(Row(name, tuple(labels.column(values)), exact=_exact(values)))
@@ -155,13 +159,21 @@ def _single(view: View) -> list[str]:
     return list(dict.fromkeys(name for run in view.runs for name, one in run.columns.items() if one.ndim == 1))
 
 
-def _best_validation(view: View) -> Iterator[Row]:
+def _unlike(view: View, name: str) -> list[Row]:
+    """Why the losses of a column cannot be compared, as rows; none where they can."""
+    specs = [run.spec for run in view.runs if isinstance(run.spec, RunSpec)]
+    if len(specs) < len(view.runs):
+        return []
+    found = unlike([spec.document for spec in specs], name, [run.examples for run in view.runs])
+    return [Row(f"  {one.path}", tuple(NOTHING if value is None else value for value in one.values)) for one in found]
+
+
+def _best_validation(view: View, alike: bool) -> Iterator[Row]:
     """The best validation up to the cursor and the epoch that it stood after."""
     rows = [milestones.best_validation(run, view.row(run) + 1) for run in view.runs]
     pairs = list(zip(view.runs, rows, strict=True))
-    yield _numbers(
-        "best val_loss", [None if row is None else float(run.columns["val_loss"][row]) for run, row in pairs]
-    )
+    values = [None if row is None else float(run.columns["val_loss"][row]) for run, row in pairs]
+    yield _numbers("best val_loss", values, alike=alike)
     epochs = [None if row is None else row // max(run.steps_per_epoch, 1) for run, row in pairs]
     yield Row("  after epoch", tuple(NOTHING if one is None else count(one) for one in epochs))
 
@@ -184,12 +196,12 @@ def _facts(view: View) -> Iterator[Row]:
     yield row("status", lambda _, run: milestones.ending(view, run))
 
 
-def _numbers(label: str, values: Values, column: str = "loss") -> Row:
-    """A row of numbers of which some may be the best, as far as one sees; where all are the same none is."""
+def _numbers(label: str, values: Values, column: str = "loss", alike: bool = True) -> Row:
+    """A row of numbers, if they are `alike` with the best, as far as one sees; where all are the same none is."""
     cells = tuple(labels.column(values))
     known = [place for place, one in enumerate(values) if one is not None and np.isfinite(one)]
     best: frozenset[int] = frozenset()
-    if known and len(set(cells)) > 1:
+    if alike and known and len(set(cells)) > 1:
         top = (max if column.removeprefix("val_") in RISING else min)(known, key=lambda place: values[place] or 0.0)
         best = frozenset(place for place in known if cells[place] == cells[top])
     return Row(label, cells, best, _exact(values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlviz.scenarios import catalogue, load
+from dlviz.scenarios.comparable import unlike
 from dlviz.scenarios.differences import differing, flat
 
 
@@ -58,3 +59,19 @@ def test_two_ways_to_write_one_thing_are_no_difference():
 def test_every_scenario_with_two_runs_says_what_differs(name):
     scenario = load(name)
     assert bool(told(scenario)) == (len(scenario.runs) > 1)
+
+
+def test_losses_are_compared_where_they_are_numbers_of_one_function():
+    """Not where they are sums over unlike many rows, under unlike penalties, or unlike losses; a metric is always."""
+
+    def why(name, column):
+        documents = [run.document for run in load(name).runs]
+        return {one.path: one.values for one in unlike(documents, column, [20] * len(documents))}
+
+    penalties = {"with penalties": ("l2 0.05", "l2 0.01")}
+    assert why("gd-vs-sgd", "loss") == penalties | {"summed over": ("20 rows", "4 rows")}
+    assert why("gd-vs-sgd", "val_loss") == penalties
+    assert why("gd-vs-sgd", "full_loss") == why("gd-vs-sgd", "accuracy") == {}  # with GD's penalty for both
+    assert why("l1-vs-l2", "full_loss") == {"with penalties": ("l1 0.003", "l2 0.003", None)}
+    assert why("wrong-loss", "epoch_loss") == {"measured by": ("mean_squared_error", "binary_crossentropy")}
+    assert why("batch-size", "loss") == why("optimizers-race", "loss") == why("neuron", "loss") == {}

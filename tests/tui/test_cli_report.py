@@ -30,6 +30,7 @@ def run(**changes):
         "status": "finished",
         "steps": 1000,
         "epochs": 10,
+        "full_loss": None,
         "loss": 0.25,
         "epoch_loss": None,
     }

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
+from dlviz.scenarios import load
 from dlviz.tui import compared, readings
 from dlviz.tui.pictures import compare, compare_charts, draw_panel
 from dlviz.tui.pictures.compare import CompareOptions
@@ -62,6 +63,17 @@ def test_the_table_says_what_differs_and_who_did_best():
     better = {**view.runs[0].columns, "val_accuracy": views.frozen(view.runs[0].columns["val_accuracy"] + 0.01)}
     runs = (replace(view.runs[0], columns=better), *view.runs[1:])
     assert [best for _, best in rows(replace(view, runs=runs))["val_accuracy"]] == [True, False, False]
+
+
+def test_nobody_is_best_in_losses_that_cannot_be_compared():
+    """A sum over 20 rows and one over 4: neither is crowned and why is said; the loss on all rows stands first."""
+    view, specs = views.gd_vs_sgd(cursor=50), load("gd-vs-sgd").runs
+    runs = (replace(run, spec=spec, examples=20) for run, spec in zip(view.runs, specs, strict=True))
+    found = rows(replace(view, runs=tuple(runs)))
+    assert list(found)[2:4] == ["full_loss", "least full_loss"]
+    assert any(best for _, best in found["full_loss"])
+    assert not any(best for name in ("loss", "least loss") for _, best in found[name])
+    assert [cell for cell, _ in found["  summed over"]] == ["20 rows", "4 rows"]
 
 
 @pytest.mark.parametrize("size", [(80, 21), (200, 47)])

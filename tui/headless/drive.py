@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 
 from dlviz.scenarios import Scenario, ScenarioError, Session, writers
-from dlviz.scenarios.differences import differing, flat
+from dlviz.scenarios.comparable import SUMMED, unlike
+from dlviz.scenarios.differences import Difference, differing, flat
 from dlviz.scenarios.report import columns
 from dlviz.tui import collector
 from dlviz.tui.console import Console, shown
@@ -89,7 +91,7 @@ def progress(name: str, out: Console, quiet: bool) -> Progress:
 def write_report(scenario: Scenario, session: Session, out: Console) -> None:
     """Write chart, table and claims for a person, or lines for programs."""
     found = session.report()
-    apart = differing([flat(one.spec) for one in session.runs])
+    apart = differing([flat(one.spec) for one in session.runs]) + sums(session)
     if not out.terminal:
         for line in (*report.lines(found), *report.differ_lines(apart)):
             out.line(line)
@@ -107,11 +109,19 @@ def write_report(scenario: Scenario, session: Session, out: Console) -> None:
             out.line(line)
 
 
+def sums(session: Session) -> list[Difference]:
+    """Say over how many rows the losses are sums, where these differ: such losses cannot be compared."""
+    runs = [one for one in session.runs if one.rows is not None]
+    rows = [sum(cast(Any, one.run).batch_sizes) for one in runs]
+    found = unlike([one.spec.document for one in runs], "loss", rows)
+    return [one._replace(path=f"loss is {one.path}") for one in found if one.path == SUMMED]
+
+
 def loss_chart(session: Session, out: Console) -> list[str]:
     """Return the chart of the losses, or of a computation's first curve.
 
     Minibatch losses of many epochs would be a cloud, so their mean over each epoch is drawn; else every step, on
-    an axis of epochs where the runs differ in steps per epoch.
+    an axis of epochs where the runs differ in steps per epoch. A scenario may ask for the loss on all rows.
     """
     runs = [one.run for one in session.runs]
     drawn = session.scenario.display.curves
@@ -119,14 +129,16 @@ def loss_chart(session: Session, out: Console) -> list[str]:
         return _curve_chart(session, drawn.x, drawn.columns[0], out)
     rates = {run.steps_per_epoch for run in runs}
     by_epoch = len(rates) > 1 or (rates != {1} and min(run.step // run.steps_per_epoch for run in runs) >= EPOCHS)
-    means = by_epoch and len(rates) == 1
+    on_all_rows = session.scenario.display.loss.column == "full_loss"
+    means = by_epoch and len(rates) == 1 and not on_all_rows
+    column = "epoch_loss" if means else "full_loss" if on_all_rows else "loss"
     curves = []
     for one, run in zip(session.runs, runs, strict=True):
         stride = run.steps_per_epoch
-        loss = np.asarray(run.trace["epoch_loss"][::stride] if means else run.trace["loss"], dtype=np.float64)
+        loss = np.asarray(run.trace[column][:: stride if means else 1], dtype=np.float64)
         x = np.arange(len(loss), dtype=np.float64) / (stride if by_epoch and not means else 1)
         curves.append(chart.curve(one.index, x, loss, 2 * chart.WIDEST))
-    axes = f"{'epoch_loss' if means else 'loss'} over {'epochs' if by_epoch else 'steps'}"
+    axes = f"{column} over {'epochs' if by_epoch else 'steps'}"
     return chart.draw(curves, {one.index: shown(one.name) for one in session.runs}, axes, out)
 
 

@@ -53,7 +53,7 @@ def quoted(text: str) -> str:
 
 def values(run: Mapping[str, Any]) -> list[tuple[str, float | None]]:
     """Return the losses and metrics that a run has, by name."""
-    losses = [(name, run[name]) for name in ("loss", "epoch_loss", "val_loss")]
+    losses = [(name, run[name]) for name in ("full_loss", "loss", "epoch_loss", "val_loss")]
     lost = run["loss"] is None and run["status"] != "finished"  # a computation finishes without one
     kept = [pair for pair in losses if pair[1] is not None or (lost and pair[0] == "loss")]
     return kept + list(run["metrics"].items())
