@@ -62,6 +62,7 @@ def test_weights(save):
         ({"x": X[:0], "y": np.arange(0)}, "mine.npz: x has no row; learning needs at least two"),
         ({"x": np.where(X == 6, np.nan, X), "y": np.arange(6)}, "mine.npz: x[1, 2] is nan, no finite number;"),
         ({"x": X, "y": np.array([1, np.inf] * 3)}, "mine.npz: y[1] is inf, no finite number;"),
+        ({"x": X, "y": np.array([1, 1e39] * 3)}, "mine.npz: y[1] is 1e+39, beyond the numbers of 32 bits, 3.4e+38;"),
         ({"x": X.astype(str), "y": np.arange(6)}, "mine.npz: x holds <U32, not numbers;"),
         ({"x": X, "y": X[:, 0] * 1j}, "mine.npz: y holds complex128; it must be numbers"),
         ({"x": X, "y": np.array(["p"] * 6)}, "mine.npz: every row has the class 'p'; learning needs at least two"),
