@@ -18,7 +18,7 @@ from dlviz import data
 from dlviz.engine import computations, instruments, layers, losses, objectives
 from dlviz.scenarios import (
     catalogue,
-    claims,
+    claim_parser,
     computation_inputs,
     computation_tables,
     display_tables,
@@ -117,7 +117,7 @@ def scenarios_page() -> str:
     parts = [HEAD]
     for table, (heading, note) in TABLES.items():
         parts.append("\n".join([f"## {heading}", "", *([note, ""] if note else []), *keys(table)]) + "\n")
-    grammar = indented(claims.__doc__ or "").replace(" What the reducers mean: `reducers`.", "")
+    grammar = indented(claim_parser.__doc__ or "").replace(" What the reducers mean: `reducers`.", "")
     reduced = indented(reducers.__doc__ or "")
     parts += [CLAIMS.format(grammar=grammar, reducers=reduced), NAMES]
     return "\n".join([*parts, *(names(*section) for section in sections())])
