@@ -65,6 +65,18 @@ def test_the_table_says_what_differs_and_who_did_best():
     assert [best for _, best in rows(replace(view, runs=runs))["val_accuracy"]] == [True, False, False]
 
 
+def test_the_title_and_the_crosshair_name_what_is_drawn():
+    """Where the minimum is taken off, as in the loss panel, both say so."""
+    view = views.gd_vs_sgd(cursor=50)
+    canvas = compare.draw(view, 100, 33, DARK, CompareOptions(log=True))
+    assert canvas.text().startswith("─ Compare L − L* on all rows · log · over each run's own updates ─")
+    assert "L − L*" in [line.what for line in readings.lines_at(canvas.reads, 40, 6)]
+    view = replace(view, card=replace(view.card, loss_minus_minimum=False, loss_name="L(α)"))
+    canvas = compare.draw(view, 100, 33, DARK, CompareOptions())
+    assert canvas.text().startswith("─ Compare L(α) on all rows · ")
+    assert "L − L*" not in canvas.text()
+
+
 def test_nobody_is_best_in_losses_that_cannot_be_compared():
     """A sum over 20 rows and one over 4: neither is crowned and why is said; the loss on all rows stands first."""
     view, specs = views.gd_vs_sgd(cursor=50), load("gd-vs-sgd").runs

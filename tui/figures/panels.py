@@ -29,8 +29,9 @@ def comparison(view: View, options: CompareOptions) -> Figure:
     clock = _Clock(found.counted, float(compare_charts.FINE))
     lines = tuple(_over_time(replace(view, cursor=found.cursors[one.run.index]), one, clock) for one in found.series)
     log = options.log if options.log is not None else prefers_log(list(found.series))
-    quantity, whole = compare_charts.quantity(view), found.measure == "step"
-    column = _loss_column(view, list(found.series)) if quantity == view.card.loss_name else quantity
+    quantity, whole = compare_charts.quantity(view, found), found.measure == "step"
+    drawn = loss.above_minimum(found.series) or view.card.loss_name
+    column = _loss_column(view, found.series) if quantity == drawn else quantity
     chart = Chart("Comparison", clock.name, quantity, lines, log=log, whole=whole, column=column)
     return _figured("compare", view, [chart])
 
@@ -101,8 +102,7 @@ def _loss(view: View, options: PanelOptions) -> list[Chart]:
     series = loss.collect(view)
     log = options.log if options.log is not None else prefers_log(series)
     clock = _clock(view, loss.by_epoch(view, series))
-    less = any(one.offset for one in series)
-    name = "L − L*" if less else view.card.loss_column.replace("_", " ")
+    name = loss.above_minimum(series) or view.card.loss_column.replace("_", " ")
     if name in ("loss", "full loss", "epoch loss") and view.card.loss_name:
         name = view.card.loss_name
     column = _loss_column(view, series)

@@ -151,16 +151,18 @@ def is_log(found: Curves, options: PanelOptions) -> bool:
     return prefers_log(list(found.series)) if options.log is None else options.log
 
 
-def quantity(view: View) -> str:
-    """What is drawn: the loss by its name, or the first column of what only computes."""
+def quantity(view: View, found: Curves) -> str:
+    """What is drawn: the loss by its name, or less its minimum, or the first column of what only computes."""
     trains = any("loss" in run.columns for run in view.runs) or not view.card.curves
-    return view.card.loss_name if trains else view.card.curves[0]
+    return loss.above_minimum(found.series) or view.card.loss_name if trains else view.card.curves[0]
 
 
 def _title(view: View, found: Curves, log: bool) -> PanelTitle:
     over = {"seconds": "seconds, at each run's mean pace", "examples": "over the rows learned from"}
     over |= {"update": "over each run's own updates"}
-    parts = [quantity(view), "log" if log else "", over.get(found.counted, "")]
+    rows = "on all rows" * (view.card.loss_column == "full_loss" and bool(found.series))
+    name = " ".join(part for part in (quantity(view, found), rows) if part)
+    parts = [name, "log" if log else "", over.get(found.counted, "")]
     return PanelTitle("Compare", " · ".join(part for part in parts if part), pair_legend(list(found.series)))
 
 
@@ -192,7 +194,7 @@ def _draw(canvas: Canvas, view: View, found: Curves, shown: list[Series], log: b
     draw_frame(canvas, area, x, y, "s" if found.counted == "seconds" else found.counted)
     span = found.units * FINE
     chart = Chart(area, x, y, span, noisy_window(shown, span, max(area.width, 1)))
-    read_effort(canvas, view, area, span, found.effort, shown)
+    read_effort(canvas, view, area, span, found.effort, shown, loss.above_minimum(shown))
     at_once = {found.cursors[one.run.index] for one in shown}
     plain = front is None or chart.window > 1 or any(one.hollow for one in shown)
     index = view.runs[front].index if front is not None and front < len(view.runs) else None

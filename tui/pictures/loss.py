@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.numbers import count
@@ -34,7 +36,7 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     draw_cursor(canvas, view, chart)
     plain_lines = window > 1 or any(one.hollow for one in series)
     draw_series(canvas, view, chart, series, plain_lines, view.runs[run_in_front(view, options)].index)
-    read_chart(canvas, view, chart.area, chart.span, named(series), "L − L*" * any(one.offset for one in series))
+    read_chart(canvas, view, chart.area, chart.span, named(series), above_minimum(series))
     if height >= 8:
         table = readout(view, series, chart, wide=chart.area.width >= 50)
         if not draw_readout(canvas, chart.area, table) and any(table.heads):
@@ -55,6 +57,11 @@ def collect(view: View) -> list[Series]:
     return out
 
 
+def above_minimum(series: Sequence[Series]) -> str:
+    """The name of the quantity where the minimum is taken off, else none."""
+    return "L − L*" * any(one.offset for one in series)
+
+
 def by_epoch(view: View, series: list[Series]) -> bool:
     """The time axis counts epochs: the runs count steps differently, or something is measured per epoch."""
     if view.ticks_per_epoch <= 1 or view.ticks < 2 * view.ticks_per_epoch:
@@ -72,7 +79,7 @@ def readout(view: View, series: list[Series], chart: Chart, wide: bool) -> Reado
     if wide and view.landscape is not None and len(view.landscape.axes) == 2 and view.landscape.plane is None:
         for k, axis in enumerate(view.landscape.axes):
             columns.append((axis, labels.column([_position(view, one, k) for one in shown], narrow=True)))
-    name = "L − L*" if any(one.offset for one in shown) else "loss"
+    name = above_minimum(shown) or "loss"
     columns.append(
         (name if chart.window == 1 else "this step", labels.column([one.value(view.cursor) for one in shown]))
     )
@@ -110,8 +117,8 @@ def _title(view: View, series: list[Series], log: bool, window: int, width: int,
     name = view.card.loss_name if view.card.loss_name not in ("", "loss") else ""
     rows = "on all rows" if view.card.loss_column == "full_loss" else ""
     scale = "log" if log else ""
-    if view.card.loss_minus_minimum and any(one.offset for one in series):
-        scale = "log scale of L − L*" if log else "L − L*"
+    if view.card.loss_minus_minimum and (less := above_minimum(series)):
+        scale = f"log scale of {less}" if log else less
     band = f"mean of {window}, min–max band" if window > 1 else ""
     legend = pair_legend(series)
     room = title_room(PanelTitle("Loss", "", legend), width, ascii) - 1

@@ -151,9 +151,12 @@ class Effort:
 
 
 def read_effort(
-    canvas: Canvas, view: View, area: Area, span: float, effort: Effort, series: Iterable[Series]
-) -> None:  # fmt: skip
-    """Attach to a chart over a measure of effort, 0 … span in parts of a unit, what each of its columns says."""
+    canvas: Canvas, view: View, area: Area, span: float, effort: Effort, series: Iterable[Series], what: str = ""
+) -> None:
+    """Attach to a chart over a measure of effort, 0 … span in parts of a unit, what each of its columns says.
+
+    `what`: the name of the quantity.
+    """
     shown, tick = named(series), effort.tick
 
     def ticks(x: int, tick: float) -> tuple[int, int]:
@@ -173,6 +176,8 @@ def read_effort(
         if tick is not None:
             first, last = low * tick, high * tick
         found = list(of_series(shown, first, last, here * tick if here is not None and tick is not None else None))
+        if found and what:
+            yield Line(what)
         yield from found or [beyond(view, (one.run for _, one in shown))]
         if found:
             paces, word = {effort.step[one.run.index] for _, one in shown}, "steps" if tick is not None else "updates"
