@@ -245,7 +245,7 @@ async def test_what_is_opened_from_the_catalogue_is_driven(shelf):
             pass
         shelf.screen.tick()
         await pilot.pause()
-        assert shelf.screen.view.runs[0].front >= 1
+        assert shelf.screen.player.view.runs[0].front >= 1
         assert "starting" not in text(pilot)[0]
         await pilot.press("escape")
         assert shelf.place == "catalogue"

@@ -161,10 +161,10 @@ async def test_a_restart_gives_the_same_trace():
     app = DlvizApp(load("iris-mlp", steps=STEPS), make_player=lambda scenario: Player(scenario, Told))
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        before = app.screen.view.runs[0].columns["loss"]
+        before = app.screen.player.view.runs[0].columns["loss"]
         await pilot.press("r")
         await settled(pilot)
-        after = app.screen.view.runs[0].columns["loss"]
+        after = app.screen.player.view.runs[0].columns["loss"]
         assert after is not before
         np.testing.assert_array_equal(before, after)
 
