@@ -70,7 +70,7 @@ def by_epoch(view: View, series: list[Series]) -> bool:
 
 
 def readout(view: View, series: list[Series], chart: Chart, wide: bool) -> Readout:
-    """What stands at the cursor, a run a row; of a line that is a mean the step's own loss, and if `wide` the mean."""
+    """What stands at the cursor, a run a row; of a line that is a mean that mean, and if `wide` the step's own loss."""
     shown = [one for one in series if not one.hollow]
     validation = {one.run.index: one for one in series if one.hollow}
     columns: list[tuple[str, list[str]]] = []
@@ -80,10 +80,10 @@ def readout(view: View, series: list[Series], chart: Chart, wide: bool) -> Reado
         for k, axis in enumerate(view.landscape.axes):
             columns.append((axis, labels.column([_position(view, one, k) for one in shown], narrow=True)))
     name = above_minimum(shown) or "loss"
-    columns.append(
-        (name if chart.window == 1 else "this step", labels.column([one.value(view.cursor) for one in shown]))
-    )
-    if chart.window > 1 and wide:
+    if chart.window == 1 or wide:
+        name = name if chart.window == 1 else "this step"
+        columns.append((name, labels.column([one.value(view.cursor) for one in shown])))
+    if chart.window > 1:
         columns.append(("mean", labels.column([line_at(view, chart, one) for one in shown])))
     if validation:
         values = [v.value(view.cursor) if (v := validation.get(one.run.index)) else None for one in shown]
