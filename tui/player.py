@@ -73,6 +73,7 @@ class Player(WhatIf):
     def begin_again(self) -> None:
         """Play what was trained from the first step on."""
         self.playing = self.training = True
+        self._patience = PATIENCE
         self._position = 0.0
         self._tell()
 
@@ -179,7 +180,7 @@ class Player(WhatIf):
 
     def _waits(self, gap: float) -> bool:
         """Where every step is to be seen, the first one waits for its pictures, but not for ever."""
-        seen = self._worker.looked or not self._looking
+        seen = self._looking <= self._worker.looked
         if seen or self._position > 0 or (self.speed or 1.0) > SEEN:
             return False
         self._patience -= gap

@@ -57,7 +57,7 @@ class Worker:
     def __init__(self, scenario: Scenario) -> None:
         self.view: View = observe.waiting(scenario)
         self.failure = ""
-        self.looked = False  # all that is looked at was computed once
+        self.looked: frozenset[str] = frozenset()  # panels of which all was computed once
         self.refused = False  # the failure is one of the scenario, found while its runs were made
         self._scenario = scenario
         self._session: Session | None = None
@@ -137,7 +137,8 @@ class Worker:
         wish = self._wish
         trains = not self._ended() and (wish.training or wish.goal > self._session.reached)
         stale = self._probes.stale(wish, self.view)
-        self.looked |= not stale and all(run.front >= 0 for run in self.view.runs if run.stage != "waiting")
+        if not stale and all(run.front >= 0 for run in self.view.runs if run.stage != "waiting"):
+            self.looked |= wish.looking
         if stale and (self._owed <= 0 or not trains):
             self._probe(wish, self._probes)
             return True

@@ -113,6 +113,24 @@ def test_what_takes_long_and_what_tells_an_answer_is_not_shown():
         assert all(panel not in one.hides for one in scenario.exercises)
 
 
+def test_what_is_opened_begins_at_its_first_step_and_waits_for_the_pictures_of_that(fake, in_line):
+    """The preview's own panel was looked at long ago; those of the window were not."""
+    preview = Preview(lambda one: Player(one, in_line))
+    preview.choose(fake(), "loss")
+    for quarter in range(16):
+        preview.frame(quarter / 4)
+    worker = preview._player._worker
+    worker.settle()
+    for quarter in range(16, 25):
+        view = preview.frame(quarter / 4)
+    assert view.cursor > 0
+    player = preview.take("fake")
+    player.look_at(frozenset({"loss", "lesson"}))
+    assert [player.frame(now).cursor for now in (6.1, 6.3, 6.5)] == [0, 0, 0]
+    worker.settle()
+    assert player.frame(6.7).cursor > 0
+
+
 async def test_the_chosen_scenario_trains_in_passing(shelf, clock, made):
     """Below its description; the one that was chosen before is stopped."""
     async with shelf.run_test(size=SIZE) as pilot:
