@@ -77,12 +77,14 @@ def test_a_brighter_unit_gives_more():
 
 
 def test_few_units_are_listed_with_how_often_they_were_off():
-    """A row a unit: its value or `off`, and the count of updates; the count's span is said."""
+    """A row a unit: its value or `off`, and the count of masks; the count's span is said, that of the update that is
+    still to be made among it.
+    """
     one = view("listed")
     text = draw(one, 120, 20).text()
     layer = one.dropouts[0].layers[0]
     assert text.count(" off ") >= int((~layer.kept[0]).sum())
-    assert "of 58 updates" in text
+    assert "of 58 masks" in text
     for number in layer.dropped:
         assert f" {number} " in text
 
@@ -101,14 +103,17 @@ def test_one_layer_where_not_all_have_room_and_the_chosen_one():
 def test_what_y_shows():
     """How often each unit was off: all are drawn, the title says it, and y turns back."""
     one = view("inputs")
-    assert "off in how many of 58 updates" in draw(one, 120, 20, log=True).text().splitlines()[0]
+    assert "off in how many of 58 masks" in draw(one, 120, 20, log=True).text().splitlines()[0]
     assert draw(one, 120, 20, log=True).text().count("●") > 3 * 256
     assert PICTURES["dropout"].title(one, PanelOptions(log=True)).turned is True
 
 
 def test_the_last_updates_are_said_to_be_the_last():
     """Counted since update 1,024 of 3,001: that is not how often so far."""
-    assert "of the last 1,977 updates" in draw(view("wide"), 120, 30).text()
+    one = view("wide")
+    assert "of the last 1,977 masks" in draw(one, 120, 30).text()
+    first = replace(one.dropouts[0], updates=1, since=0)
+    assert "%" not in draw(replace(one, dropouts=(first,)), 120, 30).text()  # of one mask there is no share
 
 
 def test_a_run_without_dropout_says_which_one_has_it():

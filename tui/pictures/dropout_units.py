@@ -26,10 +26,10 @@ HEAD, FOOT = 2, 1  # rows above a grid, its name and the bar, and below it how o
 
 
 def period(found: DropoutView) -> str:
-    """Over which updates it was counted."""
+    """Over which masks it was counted: that of the update at the cursor, which is still to be made, among them."""
     if found.updates == 1:
-        return "1 update"
-    return f"{count(found.updates)} updates" if not found.since else f"the last {count(found.updates)} updates"
+        return "1 mask"
+    return f"{count(found.updates)} masks" if not found.since else f"the last {count(found.updates)} masks"
 
 
 def _head(canvas: Canvas, one: MaskView, area: Area, run: int, lit: bool, place: str) -> None:
@@ -127,8 +127,10 @@ def _foot(canvas: Canvas, found: DropoutView, one: MaskView, area: Area, shown: 
     low, high = (100 * float(one.dropped.min()) / found.updates, 100 * float(one.dropped.max()) / found.updates)
     span = f"{low:.0f}–{high:.0f} %" if round(low) != round(high) else f"{low:.0f} %"
     forms = [f"each unit off in {span} of {period(found)}", f"off in {span} of {period(found)}", f"off {span}"]
+    if found.updates == 1:  # each was off in all of it or in none
+        forms = ["", ""]
     if shown < one.units:
-        forms.insert(0, f"first {count(shown)} of {count(one.units)} units; {forms[1]}")
+        forms.insert(0, f"first {count(shown)} of {count(one.units)} units" + f"; {forms[1]}" * bool(forms[1]))
     said = next((form for form in forms if words.width(form, canvas.theme.ascii) <= area.width), "")
     y = area.y + area.height - 1
     if y >= area.y + HEAD:

@@ -99,10 +99,10 @@ READING: dict[str, str] = {
         "What dropout switches off in the update at the cursor, for the first row of its minibatch. Each dot is a unit:"
         " ● is kept, the brighter the more it gives, · is off in this update. The bar is the share of units that are"
         " kept, its tick 1 − rate, what is kept on average. With few units each has a row of its own: what it gives,"
-        " and in how many updates up to the cursor it was off. With many, the line below says how often the least and"
-        " the most often dropped ones were off, and y colours each unit by it. Masks are drawn anew for every row and"
-        " every update; when the network is used, all units are on. ↑ and ↓ choose a layer where not all have room, <"
-        " and > the run."
+        " and in how many masks, up to that of this update, it was off. With many, the line below says how often the"
+        " least and the most often dropped ones were off, and y colours each unit by it. Masks are drawn anew for every"
+        " row and every update; when the network is used, all units are on. ↑ and ↓ choose a layer where not all have"
+        " room, < and > the run."
     ),
     "weights": (
         "The weights at the cursor of the run in front, layer by layer: blue above zero, orange below, the brighter the"
