@@ -11,6 +11,7 @@ import pytest
 
 from dlviz.scenarios import catalogue, json_schema
 from dlviz.scenarios.meanings import MEANINGS
+from dlviz.tui.actions import actions_at
 from dlviz.tui.cli import COMMANDS, main
 
 HOUSE = Path(__file__).parent.parent
@@ -70,6 +71,14 @@ def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert ((HOUSE / page).parent / target).exists(), target
     assert set(re.findall(r"`dlviz ([a-z]+)[ `]", text)) <= set(COMMANDS)
+
+
+def test_the_keys_of_the_readme_are_those_of_the_workbench():
+    """Each key of the table does something there, and each that does stands in it once, between a topic and words."""
+    text = (HOUSE / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| (?:[A-Z][a-z ]+ )?\| (`[^|]+`) \| [^|]+ \|$", text, re.MULTILINE)
+    keys = [key for row in rows for key in re.findall(r"`([^`]+)`", row)]
+    assert sorted(keys) == sorted(action.shown for action in actions_at("workbench"))
 
 
 def blocks(language):
