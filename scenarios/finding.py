@@ -62,12 +62,12 @@ def _place(entry: Entry, word: str) -> int | None:
         return 0
     if f"-{word}" in name or f"{entry.section}.".startswith(f"{word}."):
         return 1
-    if word in name:
+    if word in name and len(word) >= 3:
         return 2
     for rank, said in enumerate((_words(title), _words(question), _words(*entry.runs), _said(entry)), start=3):
         if any(one.startswith(word) for one in said):
             return rank
-    return 7 if word in title or word in question else None
+    return 7 if word in f"{title} {question}" and len(word) >= 4 else None
 
 
 @cache

@@ -101,7 +101,7 @@ ACTIONS: tuple[Action, ...] = (
     _row("focus_next", "tab", "tab", "Next panel", "Focus the next panel.", PANELS, word="Panel"),
     _row("focus_previous", "shift+tab", "⇧tab", "Previous panel", "Focus the panel before.", PANELS),
     _row("panel", "1 2 3 4 5 6 7 8 9", "1-9", "Panel", "Focus a panel by its number.", PANELS, numbered=True),
-    _row("panels", "p", "p", "Choose the panels …",
+    _row("panels", "p", "p", "Choose the panels: show, hide, order …",
          "Choose which panels are shown, and in which order; it is remembered for this scenario.", PANELS,
          word="Panels"),
     _row("page_up", "pageup", "pgup", "A page up in the lesson", "The lesson's page before.", PANELS),
@@ -129,7 +129,8 @@ ACTIONS: tuple[Action, ...] = (
     _row("build", "b", "b", "Build another network …",
          "Change layers, optimizer, learning rate or batch in a form, and start a run of it from the same seed.",
          WHAT_IF, word="Build"),
-    _row("runs", "o", "o", "All runs …", "List all runs: hide, show, rename or remove them.", WHAT_IF, word="Runs"),
+    _row("runs", "o", "o", "All runs: hide, rename, remove …", "List all runs: hide, show, rename or remove them.",
+         WHAT_IF, word="Runs"),
 
     _row("crosshair", "enter", "enter", "Read values",
          "Put a crosshair into the focused panel: it reads the values under it, as the mouse does. In the lesson it"

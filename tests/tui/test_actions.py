@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from dlviz.tui import keys
+from dlviz.tui import keys, palette
 from dlviz.tui.actions import ACTIONS, actions_at
 from dlviz.tui.app import DlvizApp
 from dlviz.tui.pictures import footer
@@ -128,3 +128,30 @@ def test_panels_without_room_are_counted_in_the_footer():
     for hidden, word in ((0, "Panel"), (1, "1 more panel"), (2, "2 more panels")):
         shown = keys.fitting(keys.items("workbench", hidden=hidden), 80, DARK)
         assert word in [item.word for item in shown]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("remove", "All runs: hide, rename, remove …"),
+        ("rename", "All runs: hide, rename, remove …"),
+        ("hide", "All runs: hide, rename, remove …"),
+        ("mouse", "Read values"),
+        ("undo", "Restart"),
+        ("esc", "Back"),
+        ("p", "Play or pause"),
+        ("export num", "Export the picture …"),
+        ("Log", "Logarithmic or linear scale"),
+        ("lrs", None),
+    ],
+)
+def test_what_the_palette_finds_first(typed, first):
+    """What begins so, the key, words of the title or the sentence, or what people say for it; letters alone nothing."""
+    offered = [(action.title, f"{action.shown:7}{action.sentence}") for action in actions_at("workbench")]
+    scores = {title: palette.score_of(typed.casefold().split(), title, text) for title, text in reversed(offered)}
+    best = max(scores.values())
+    assert (first is None and not best) or scores[first] == best
+
+
+def test_what_people_say_is_for_titles_that_there_are():
+    assert set(palette.ALSO) <= {action.title for action in ACTIONS}
