@@ -122,6 +122,8 @@ async def test_a_hidden_network_comes_with_the_answer(window):
     async with window(exercises=(asked,)).run_test(size=LARGE) as pilot:
         await settle(pilot)
         assert "This would tell the answer" in network(pilot)
+        await pilot.press("b")
+        assert (pilot.app.screen.paper, pilot.app.screen.notice[:8]) == (None, "The form")
         await pilot.press("a")
         await pilot.pause()
         assert "This would tell the answer" not in network(pilot)

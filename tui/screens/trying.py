@@ -52,8 +52,9 @@ class Trying(Pointing):
         self.lay(Runs(self))
 
     def action_build(self) -> None:
-        """Change the network and start a run of it."""
-        self.tell(build(self, self._layer_in_front()))
+        """Change the network and start a run of it, unless the form would tell an answer."""
+        hidden = "network" in self.view.card.hides and not self.uncovered
+        self.tell("The form would tell the answer: a shows both." if hidden else build(self, self._layer_in_front()))
 
     def action_restart(self) -> None:
         """Train anew; asked twice where something would be lost."""
