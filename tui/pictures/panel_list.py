@@ -29,10 +29,11 @@ class Row:
     dim: bool = False
 
 
-def size(rows: int, width: int, height: int, theme: Theme) -> tuple[int, int]:
-    """Columns and rows of the list on a screen: it leaves header, timeline and footer alone where it can."""
-    wished = rows + 1 + FOOT + edge(theme)
-    return min(WIDTH, width), min(wished, max(height - 1 - below(width, height), 1))
+def size(rows: Sequence[Row], width: int, height: int, theme: Theme) -> tuple[int, int]:
+    """Columns and rows of the list on a screen: what is said has room, header, timeline and footer are left alone."""
+    wished = len(rows) + 1 + FOOT + edge(theme)
+    said = max((words.width(f"{tabs.name(row.panel)}  {row.said}", theme.ascii) for row in rows), default=0)
+    return min(max(WIDTH, said + 9), width), min(wished, max(height - 1 - below(width, height), 1))
 
 
 def room(height: int, theme: Theme) -> int:
@@ -53,7 +54,7 @@ def draw(
     more = "↓" if top + shown < len(rows) else "↑" if top > 0 else ""
     legend = ((f"{more} ", "cursor"), ("more", "muted")) if more else ()
     canvas = Canvas(width, height, theme, theme.bar)
-    head = panel(PanelTitle("Panels", "as they stand", legend), width, 1, theme, PanelOptions(focused=True))
+    head = panel(PanelTitle("Panels", "numbered: shown, in this order", legend), width, 1, theme, PanelOptions(focused=True))
     canvas.blit(head, 0, 0)
     canvas.bg[0] = theme.bar
     for y, row in enumerate(rows[top : top + shown], start=1):

@@ -78,7 +78,7 @@ class PanelList(ModalScreen[str | None]):
     def lay_out(self) -> None:
         """Draw the list as it stands."""
         rows, look = self.rows(), self._look
-        width, height = picture.size(len(rows), *self.size, look)
+        width, height = picture.size(rows, *self.size, look)
         shown = picture.room(height, look)
         self._top = min(max(self._top, self._chosen - shown + 1), self._chosen, max(len(rows) - shown, 0))
         drawn = self.query_one(Drawn)
