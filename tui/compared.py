@@ -65,8 +65,10 @@ def settings(view: View, answered: bool = True) -> list[Row]:
 
 
 def outcome(view: View, answered: bool = True) -> list[Row]:
-    """What every run has come to at the cursor."""
+    """What every run has come to at the cursor; of what only computes, the numbers of this step."""
     runs = view.runs
+    if _computes(view):
+        return _computed(view)
     rows = []
     for name in ("full_loss", "loss"):
         if any(name in run.columns for run in runs):
@@ -79,9 +81,6 @@ def outcome(view: View, answered: bool = True) -> list[Row]:
         rows.append(_numbers(name, values, name, alike))
         if name == "val_loss":
             rows += _best_validation(view, alike)
-    for name in _single(view):
-        values = [_at(run, name, view.row(run)) for run in runs]
-        rows.append(Row(name, tuple(labels.column(values)), exact=_exact(values)))
     if any(run.events or run.scheduled for run in runs):
         rates = [_at(run, "learning_rate", view.row(run)) for run in runs]
         if any(one is not None for one in rates):
@@ -152,11 +151,24 @@ def _epochal(run: RunView) -> list[str]:
     return [name for name in names if name in run.columns and (name != "epoch_loss" or run.steps_per_epoch > 1)]
 
 
-def _single(view: View) -> list[str]:
-    """The single numbers of a computation."""
-    if any("loss" in run.columns or "val_loss" in run.columns for run in view.runs):
-        return []
-    return list(dict.fromkeys(name for run in view.runs for name, one in run.columns.items() if one.ndim == 1))
+def _computes(view: View) -> bool:
+    """Whether the runs train nothing."""
+    specs = [run.spec for run in view.runs if isinstance(run.spec, RunSpec)]
+    if specs:
+        return any(spec.document.computation is not None for spec in specs)
+    return not any("loss" in run.columns or "val_loss" in run.columns for run in view.runs)
+
+
+def _computed(view: View) -> list[Row]:
+    """The single numbers of a computation that stand at the cursor, as far as there are any, and how far it is."""
+    rows = []
+    for name in dict.fromkeys(name for run in view.runs for name, one in run.columns.items() if one.ndim == 1):
+        values = [_at(run, name, view.row(run)) for run in view.runs]
+        if any(one is not None and not np.isnan(one) for one in values):
+            whole = all(labels.are_whole(run.columns[name]) for run in view.runs if name in run.columns)
+            cells = labels.counts(values) if whole else labels.column(values)
+            rows.append(Row(name, tuple(cells), exact=_exact(values)))
+    return [*rows, Row("steps", tuple(count(max(view.row(run), 0)) for run in view.runs))]
 
 
 def _unlike(view: View, name: str) -> list[Row]:

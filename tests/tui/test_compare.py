@@ -65,6 +65,22 @@ def test_the_table_says_what_differs_and_who_did_best():
     assert [best for _, best in rows(replace(view, runs=runs))["val_accuracy"]] == [True, False, False]
 
 
+def test_of_what_only_computes_the_numbers_of_the_step_are_compared():
+    """Neither seconds nor a least loss; what is not known at this step is left out, counts are whole."""
+    view, specs = views.computation(), load("chain-rule").runs
+    loss = np.arange(41.0)
+    loss[23] = np.nan
+    columns = {"loss": views.frozen(loss), "stage": views.frozen(np.arange(41.0))}
+    runs = tuple(
+        replace(run, seconds=1.0, columns={**run.columns, **columns}, spec=spec)
+        for run, spec in zip(view.runs, specs, strict=False)
+    )
+    view = replace(view, runs=runs)
+    assert [row.label for row in compared.outcome(view)] == ["o", "output", "derivative", "stage", "steps"]
+    assert rows(view)["stage"] == [("23", False)] * 2
+    assert rows(replace(view, cursor=9))["loss"] == [("9", False)] * 2
+
+
 def test_the_title_and_the_crosshair_name_what_is_drawn():
     """Where the minimum is taken off, as in the loss panel, both say so."""
     view = views.gd_vs_sgd(cursor=50)
