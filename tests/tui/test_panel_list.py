@@ -225,7 +225,7 @@ def test_nine_and_more_have_their_numbers_and_reasons_are_not_cut_off():
     rows = [Row(panel, number) for number, panel in enumerate(PICTURES, start=1)]
     long = Row("landscape", said="takes too long for rows of this size", dim=True)
     width, height = panel_list.size([long], 120, 36, DARK)
-    assert f"Landscape  {long.said}" in panel_list.draw([long], 0, 0, width, height, DARK).text()
+    assert f"Landscape   {long.said}" in panel_list.draw([long], 0, 0, width, height, DARK).text()
     said = panel_list.draw(rows, 0, 0, 46, len(rows) + 4, DARK).text()
     assert f"   9 {tabs.name(list(PICTURES)[8])}" in said
     assert f"  {len(rows)} Lesson" in said

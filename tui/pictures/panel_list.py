@@ -54,7 +54,9 @@ def draw(
     more = "↓" if top + shown < len(rows) else "↑" if top > 0 else ""
     legend = ((f"{more} ", "cursor"), ("more", "muted")) if more else ()
     canvas = Canvas(width, height, theme, theme.bar)
-    head = panel(PanelTitle("Panels", "numbered: shown, in this order", legend), width, 1, theme, PanelOptions(focused=True))
+    head = panel(
+        PanelTitle("Panels", "numbered: shown, in this order", legend), width, 1, theme, PanelOptions(focused=True)
+    )
     canvas.blit(head, 0, 0)
     canvas.bg[0] = theme.bar
     for y, row in enumerate(rows[top : top + shown], start=1):
