@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from textual.screen import Screen
 
 from dlviz.scenarios import catalogue, load
 from dlviz.tui.player import Player
 from dlviz.tui.preview import AGAIN, REST, Preview, panel_of
 from dlviz.tui.remembered import PANELS
+from dlviz.tui.screens.catalogue import Catalogue
 from dlviz.tui.screens.workbench import Workbench
 from dlviz.tui.worker import Worker
 
@@ -132,7 +134,7 @@ def test_what_is_opened_begins_at_its_first_step_and_waits_for_the_pictures_of_t
 
 
 async def test_the_chosen_scenario_trains_in_passing(shelf, clock, made):
-    """Below its description; the one that was chosen before is stopped."""
+    """Below its description; the one that was chosen before is stopped, and all are where there is no room for one."""
     async with shelf.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert any("─ Network" in row for row in text(pilot)[-14:])
@@ -149,6 +151,20 @@ async def test_the_chosen_scenario_trains_in_passing(shelf, clock, made):
         look(shelf, clock, REST)
         assert [one.view.card.name for one in made] == NAMES[:2]
         assert shelf.screen.chosen == 1
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+        assert made[1].stopped
+
+
+async def test_nothing_trains_for_a_catalogue_that_is_gone(shelf, clock, made):
+    async with shelf.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        for _ in range(2):
+            look(shelf, clock, 1.0)
+        assert [one.stopped for one in made] == [False]
+        shelf.switch_screen(Screen())
+        await pilot.pause()
+        assert [one.stopped for one in made] == [True]
 
 
 async def test_opening_goes_on_with_the_session_of_the_preview(shelf, clock, made):
@@ -161,6 +177,10 @@ async def test_opening_goes_on_with_the_session_of_the_preview(shelf, clock, mad
         await pilot.pause()
         assert isinstance(shelf.screen, Workbench)
         assert shelf.screen.player._worker is made[0]
+        catalogue = next(screen for screen in shelf.screen_stack if isinstance(screen, Catalogue))
+        catalogue._drawn = None
+        catalogue.look_at_preview()
+        assert catalogue._drawn is None, "under the window nothing is drawn"
         assert (len(made), made[0].stopped) == (1, False)
         await pilot.press("escape", "down")
         await pilot.pause()
@@ -197,6 +217,7 @@ async def test_what_runs_under_the_catalogue_is_not_trained_twice(shelf, clock, 
         for _ in range(3):
             look(shelf, clock, 1.0)
         assert len(made) == 1
+        assert shelf.screen.still is shelf.running.view
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(shelf.screen, Workbench)

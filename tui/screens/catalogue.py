@@ -106,6 +106,7 @@ class Catalogue(Searching):
     def _too_small(self, width: int, height: int) -> None:
         text = f"dlviz needs {MIN_WIDTH}x{MIN_HEIGHT} cells, this terminal has {width}x{height}: make it larger."
         self._listed = None
+        self.draw_preview(None)
         rect, canvas = notice.alone(text, width, height, self._program.look)
         self.query_one(Board).place({self._named("list"): rect})
         self._named("list").show(canvas)
