@@ -59,7 +59,8 @@ def keys_for(name, panels):
 
 
 async def settled(pilot):
-    """Wait until the worker rests, and the window has drawn what it did; no panel lacks what it shows."""
+    """Wait until files are written, the worker rests, and the window has drawn what it did; no panel lacks anything."""
+    await pilot.app.workers.wait_for_complete()
     for _ in range(2):  # the first look at the result may ask for probes at a new cursor
         await handled(pilot.app)
         assert await asyncio.to_thread(pilot.app.screen.player._worker.idle.wait, PATIENCE)
