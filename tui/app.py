@@ -226,9 +226,12 @@ class DlvizApp(Dressed):
     # ── actions offered everywhere ──────────────────────────────────────────────────────────────────────────
 
     def action_help(self) -> None:
-        """Keys, and how to read the panel in front."""
+        """Keys, and how to read the panel in front; where there is too little room for them that is said already."""
+        from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
         from dlviz.tui.screens.help import Help
 
+        if self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT:
+            return
         front, running = getattr(self.screen, "front", ("",))[0], self.running
         slides = running is not None and running.presenting and self.place == "workbench"
         on = running.rest() if running is not None and slides else None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from textual import events
 from textual.containers import VerticalScroll
 from textual.geometry import Offset
 
@@ -217,6 +218,11 @@ async def test_click_and_drag_on_the_timeline(window):
         dragged = cursor(pilot.app)
         await pilot.hover("#timeline", offset=Offset(90, 0))
         assert cursor(pilot.app) == dragged
+        slider = pilot.app.screen.query_one("#timeline")
+        for wheel, by in ((slider.on_mouse_scroll_up, -1), (slider.on_mouse_scroll_down, 0)):
+            wheel(events.MouseScrollUp(slider, 0, 0, 0, 0, 0, False, False, False))
+            await pilot.pause()
+            assert cursor(pilot.app) == dragged + by  # the wheel goes step by step
 
 
 async def test_a_click_focuses_a_panel_and_a_double_click_zooms_it(window):
@@ -293,6 +299,8 @@ async def test_resizing_down_to_nothing_and_back(window):
         await pilot.pause()
         said = " ".join(" ".join(text(pilot)).split())
         assert "dlviz needs 60x16 cells, this terminal has 50x10: make it larger." in said
+        await pilot.press("question_mark")
+        assert pilot.app.screen is pilot.app.running  # no help over that
         await pilot.resize_terminal(*SIZE)
         await pilot.pause()
         assert text(pilot) == before
@@ -519,7 +527,7 @@ async def test_the_help_can_be_read_to_its_end(window):
         assert seen[1] < seen[2] < seen[3] == lines - page.size.height
         assert seen[4] == seen[3] - page.size.height + 1
         assert seen[5] == 0
-        assert f"{page.size.height}/{lines}" in str(foot.render())
+        assert f"1–{page.size.height} of {lines}" in str(foot.render())
         heads = pilot.app.screen.query_one("#heads")
         assert str(heads.render()).replace("\xa0", " ").startswith("Reading  Time  Panels and runs")
         assert heads.region.height + page.region.height + foot.region.height <= 22

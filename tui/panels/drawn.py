@@ -114,9 +114,26 @@ class Slider(Drawn):
             super().__init__()
             self.x = x
 
+    class Stepped(Message):
+        """The wheel was turned over the slider: a step on (1) or back (-1)."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._held = False
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """A step on."""
+        event.stop()
+        self.post_message(self.Stepped(1))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """A step back."""
+        event.stop()
+        self.post_message(self.Stepped(-1))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold."""

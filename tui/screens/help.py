@@ -20,8 +20,9 @@ from dlviz.tui.screens.reading import COMPARING, POINTING, READING, TIME_TRAVEL
 KEYS_WIDTH = 8
 UNBROKEN = 10_000  # cells, more than any sentence has
 MOUSE: dict[Place, str] = {
-    "workbench": "Over a panel the mouse reads the values under it. Drag along the timeline; click panels, layers, tabs"
-    " and the keys below; a double click zooms, on a layer of the network it builds another one.",
+    "workbench": "Over a panel the mouse reads the values under it. Drag along the timeline, or turn the wheel over it;"
+    " click panels, layers, tabs and the keys below; a double click zooms, on a layer of the network it builds another"
+    " one.",
     "compare": "Over a chart the mouse reads the values under it. Drag along the timeline; a click on a chart or a"
     " column brings its run to the front; the wheel scrolls the table.",
     "catalogue": "A click chooses, a double click runs, the wheel moves through the list.",
@@ -161,8 +162,8 @@ class Help(ModalScreen[None]):
 
     def _say_where(self) -> None:
         lines, shown = self._scroll.virtual_size.height, self._scroll.size.height
-        last = min(round(self._scroll.scroll_y) + shown, lines)
-        where = f" · {last}/{lines}" if lines > shown else ""
+        first = round(self._scroll.scroll_y)
+        where = f" · {first + 1}–{min(first + shown, lines)} of {lines}" if lines > shown else ""
         text = f"esc back · ↑↓ pgdn scroll · tab next heading{where}"
         self.query_one("#foot", Static).update(words.clean(text, self._ascii))
         here = max((i for i, top in enumerate(self._tops()) if top <= round(self._scroll.scroll_y)), default=0)

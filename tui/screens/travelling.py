@@ -155,6 +155,10 @@ class Travelling(Asking, Screen[None]):
         """The cursor follows the mouse along the timeline."""
         self.go(timeline.tick_at(self.view, self.size.width, message.x, self.run_in_front))
 
+    def on_slider_stepped(self, message: Slider.Stepped) -> None:
+        """The wheel over the timeline goes step by step."""
+        self._move(message.by)
+
     def on_key(self, event: events.Key) -> None:
         """A notice goes with the next key, which still does what it does."""
         self._dismiss()
