@@ -274,6 +274,7 @@ class View:
     images: tuple[ImageView | None, ...] = ()  # one a run, by place
     dropouts: tuple[DropoutView | None, ...] = ()  # one a run, by place
     kernels: tuple[WeightsView | None, ...] = ()  # one a run, by place
+    found_at: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # of which rows these are, by a run's index
     phase: float | None = None  # how much of a step has gone by, where it goes by slowly enough to be watched
     message: str = ""  # what is being waited for, or what went wrong
     troubles: Mapping[str, str] = field(default_factory=dict)  # why a panel lacks what was to be computed for it
@@ -306,3 +307,4 @@ class PanelOptions:
     choosing: tuple[int, int] | None = None  # the exercise, and the one of its choices, that is about to be taken
     scroll: int = 0  # lines of the lesson's page above its first row
     layer: str | None = None  # the layer that was chosen in the network, which other panels follow
+    late: int | None = None  # the step that the panel still shows, where that is another than the cursor's

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
+from dlviz.tui.lateness import late
 from dlviz.tui.pictures.series import settled_rows
 from dlviz.tui.view import View
 
@@ -59,7 +60,11 @@ READS: dict[str, tuple[str, ...]] = {
 
 def changed(panel: str, old: View, new: View) -> bool:
     """Whether this panel looks different now."""
-    return old is not new and any(_differs(name, old, new) for name in READS.get(panel, ALL))
+    if old is new:
+        return False
+    if any(_differs(name, old, new) for name in READS.get(panel, ALL)):
+        return True
+    return any(late(panel, old, place) != late(panel, new, place) for place in range(len(new.runs)))
 
 
 def _differs(name: str, old: View, new: View) -> bool:

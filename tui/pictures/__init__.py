@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.lateness import late
 from dlviz.tui.pictures import (
     activations,
     algorithm,
@@ -71,6 +72,7 @@ PICTURES: dict[str, Picture] = {
 def draw_panel(name: str, view: View, width: int, height: int, theme: Theme, options: PanelOptions) -> Canvas:
     """The panel of this name; one that tells the answer of an exercise stays empty until that is asked for."""
     picture = PICTURES[name]
+    options = replace(options, late=late(name, view, options.run))
     if name not in view.card.hides or options.answered:
         return picture.draw(view, width, height, theme, options)
     canvas = panel(PanelTitle(picture.title(view, options).name), width, height, theme, options)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
 from dlviz.tui.marks import mark
+from dlviz.tui.numbers import count
 from dlviz.tui.pictures.axes import Axis
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -57,8 +58,9 @@ def panel(title: PanelTitle, width: int, height: int, theme: Theme, options: Pan
     legend = _legend_width(title, width, theme.ascii)
     canvas.write(1, 0, f" {name} ", theme.cursor if options.focused else theme.text, bold=True)
     left = title_room(title, width, theme.ascii)
-    forms = (one for one in (title.unit, *title.shorter) if words.width(one, theme.ascii) <= left)
-    whole = next(forms, "" if title.shorter else title.unit)
+    units = _of_step((title.unit, *title.shorter), options.late)
+    forms = (one for one in units if words.width(one, theme.ascii) <= left)
+    whole = next(forms, "" if len(units) > 1 else title.unit)
     # A stump of a unit says nothing, nor does half of a word.
     unit = words.beginning(whole, left, theme.ascii)
     size = words.width(unit, theme.ascii)
@@ -70,6 +72,14 @@ def panel(title: PanelTitle, width: int, height: int, theme: Theme, options: Pan
         for text, role in title.legend:
             x += canvas.write(x, 0, text, theme.ink(role))
     return canvas
+
+
+def _of_step(units: tuple[str, ...], late: int | None) -> tuple[str, ...]:
+    """Forms of a unit; of a picture that lags behind the cursor each with the step that it is of."""
+    if late is None:
+        return units
+    said = f"of step {count(late)}"
+    return (*(f"{one} · {said}" for one in units if one), said)
 
 
 def _legend_width(title: PanelTitle, width: int, ascii: bool) -> int:

@@ -74,6 +74,8 @@ class Probes:
         if name == "verdicts":
             return replace(view, verdicts=self._session.verdicts())
         if name in OF_RUNS:
+            rows = {run.index: view.row(run, tick) for run in view.runs}
+            view = replace(view, found_at={**view.found_at, name: rows})
             return _with(view, name, self._look_at_runs(OF_RUNS[name], tick, chosen, view))
         landscape = observe.landscape(self._session, tick)
         own = observe.own_landscapes(self._session, tick)
@@ -93,6 +95,7 @@ class Probes:
         if name == "verdicts":
             return view  # the lesson says it, if it is looked at
         if name in OF_RUNS:
+            view = replace(view, found_at={field: rows for field, rows in view.found_at.items() if field != name})
             return _with(view, name, ())
         return replace(view, landscape=None, own_landscapes={})
 
