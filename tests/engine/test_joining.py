@@ -89,6 +89,7 @@ def test_the_state_is_carried_over_and_the_new_slots_begin_at_zero():
     assert same(fork.state.params, run.state_at(10).params)
     assert not any(np.any(leaf) for leaf in jax.tree.leaves(fork.state.optimizer["momentum"]))
     clipped = trained(Adam(0.01)).fork({"clipnorm": 1.0}, at=10, optimizer=Adam(0.01, clipnorm=1.0))
+    assert clipped.feed(3).hyper["optimizer"]["clipnorm"] == UNLIMITED
     assert same(clipped.state.optimizer, trained(Adam(0.01)).state_at(10).optimizer)
     assert same(jax.random.key_data(fork.root), jax.random.key_data(run.root))
     assert np.array_equal(fork.minibatch(12), run.minibatch(12))
@@ -103,6 +104,7 @@ def test_the_past_is_that_of_the_run_that_was_left():
     states = dict(zip((3, 9, 10, 17), fork.states_at((3, 9, 10, 17)), strict=True))
     for step in (3, 9, 10):
         assert same(states[step].params, run.state_at(step).params)
+        assert states[step].optimizer.keys() == states[17].optimizer.keys()
     assert same(states[17], fork.state_at(17))
     fork._snapshots._steps = fork._snapshots._steps[:1]  # by replay, from where it left
     assert same(states[17], fork.state_at(17))

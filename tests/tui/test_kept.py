@@ -28,6 +28,15 @@ def test_rows_that_were_asked_for_before_cost_nothing():
 
     assert [total(50), total(50), total(60), total(50), total(50, "other")] == [1225.0, 1225.0, 1770.0, 1225.0, 1225.0]
     assert asked == [(50, "sum"), (60, "sum"), (50, "other")]
+    buffer[49] = 0.0  # the last row is one that is being written
+    assert total(50) == 1176.0
+
+
+def test_views_of_a_buffer_that_begin_together_are_told_apart():
+    """By their steps and their shape."""
+    things, buffer = Kept(8), np.zeros((8, 2))
+    for number, view in enumerate((buffer[:4], buffer[::2], buffer[:4, :1])):
+        assert things.of(view, lambda number=number: number) == number
 
 
 def test_what_is_kept_goes_with_its_buffer():
@@ -38,6 +47,9 @@ def test_what_is_kept_goes_with_its_buffer():
         things.put(buffer, number, number)
     assert [things.get(buffer, number) for number, buffer in enumerate(buffers)] == [None, 1, 2]
     assert things.get(np.zeros(3), 1) is None
+    things.get(buffers[1], 1)
+    things.put(buffers[0], 0, 0)
+    assert [things.get(buffer, number) for number, buffer in enumerate(buffers)] == [0, 1, None]
     del buffer, buffers
     gc.collect()
     assert len(things) == 0

@@ -54,6 +54,13 @@ def test_what_is_read_is_a_reason_to_draw(moments, panel):
             assert changed(panel, first, replace(first, **{name: object()}))
 
 
+def test_faults_and_strides_are_a_reason_to_draw(moments):
+    """What a probe says of its fault, and the ground of a landscape that a stride is measured on."""
+    first, _ = moments
+    for panel, name in (("weights", "troubles"), ("landscape", "troubles"), ("landscape", "strides")):
+        assert changed(panel, first, replace(first, **{name: object()}))
+
+
 @pytest.mark.parametrize("panel", [panel for panel in READS if "grains" in READS[panel]])
 @pytest.mark.parametrize("size", [(60, 16), (120, 30)])
 def test_a_chart_is_drawn_anew_when_a_grain_is_full(panel, size):
@@ -89,4 +96,5 @@ def test_what_is_read_of_the_runs_is_a_reason_to_draw(moments):
     shorter = replace(first, runs=(replace(one, columns={k: v[:5] for k, v in one.columns.items()}), *others))
     longer = replace(first, runs=(replace(one, columns=dict(one.columns)), *others))
     assert [changed("weights", first, view) for view in (named, shorter, longer)] == [True, False, False]
+    assert [changed("lesson", first, view) for view in (named, longer)] == [True, False]
     assert [changed("network", first, view) for view in (named, shorter, longer)] == [True, True, False]

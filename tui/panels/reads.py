@@ -37,7 +37,7 @@ _PROBED = ("card", "networks", "message", "troubles", "who")
 _CHART = ("card", "cursor", "ticks", "ticks_per_epoch", "message", "who", "rows", "grains")
 
 READS: dict[str, tuple[str, ...]] = {
-    "lesson": ("card", "claims", "landscape", "own_landscapes"),
+    "lesson": ("card", "claims", "landscape", "own_landscapes", "who"),
     "algorithm": (*ALL, "phase"),
     "features": (*_PROBED, "features"),
     "predictions": (*_PROBED, "predictions", "chosen"),
