@@ -36,7 +36,7 @@ def check_out(path: Path, suffixes: Iterable[str] = ()) -> None:
     try:  # to write is the only proof: permissions do not bind the superuser, a read-only disk does
         tempfile.TemporaryFile(dir=None if _takes_bytes(path) else Path(os.path.realpath(path)).parent).close()
     except OSError:
-        raise ScenarioError(f"--out {path}: the folder {folder} is not writable; choose another") from None
+        raise ScenarioError(f"--out {path}: the folder {folder.absolute()} is not writable; choose another") from None
     if path.suffix == ".parquet":
         _pyarrow()
 

@@ -31,7 +31,9 @@ def write_beside(folder: Path, name: str, suffix: str, produce: Callable[[Path],
         except FileExistsError:
             continue
         except OSError as error:
-            raise ScenarioError(f"{folder}: {(error.strerror or str(error)).lower()}; nothing was written") from None
+            there = isinstance(error, FileNotFoundError) and folder.is_dir()  # /proc for one
+            why = "not writable" if there else (error.strerror or str(error)).lower()
+            raise ScenarioError(f"{folder.absolute()}: {why}; nothing was written") from None
         try:
             writers.whole(path, produce, option="")
         except BaseException:

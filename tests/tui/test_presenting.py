@@ -53,6 +53,7 @@ async def test_a_remote_goes_from_the_question_to_the_next_scenario(window, monk
         assert "GD is." not in said
         assert not screen.placed.places
         assert (screen.view.cursor, screen.view.playing) == (0, False)
+        assert {"loss", "gradients"} <= screen.player._worker.looked  # what comes next is computed already
         await pilot.press("pagedown")
         assert [place.panel for place in screen.placed.places] == ["loss", "gradients"]
         assert screen.view.playing
@@ -104,6 +105,7 @@ async def test_presenting_before_anything_was_shown_begins_with_the_question(win
         await pilot.press("pagedown")
         assert screen.slide == "watch"
         assert screen.view.playing
+        assert screen.player._expects
 
 
 @pytest.mark.parametrize("way", ["P", "palette"])
@@ -383,3 +385,10 @@ def test_from_the_command_line(monkeypatch, capsys):
     assert asked == [("momentum", True), ("momentum", False)]
     assert cli.main(["run", "momentum", "--present", "--headless"]) == 2
     assert "--present is for the window" in capsys.readouterr().err
+    monkeypatch.setattr(run, "is_terminal", lambda stream: False)
+    monkeypatch.setattr("dlviz.tui.headless.drive.run", lambda *_: 0)
+    assert cli.main(["run", "momentum", "--present"]) == 0
+    assert (
+        capsys.readouterr().err
+        == "dlviz: --present is for the window, and none opens here; training goes on without it\n"
+    )

@@ -56,6 +56,8 @@ def run(arguments: Namespace) -> int:
     wants_window = not (arguments.headless or arguments.json or arguments.out) and is_terminal(sys.stdout)
     if not wants_window:
         window_options.refuse(arguments)
+    if arguments.present and not wants_window:
+        remark(["--present is for the window, and none opens here; training goes on without it"])
     preferences = window_options.chosen(arguments) if wants_window else None
     if preferences and (entry := as_it_stands(arguments)):
         return open_window(entry, preferences, arguments.present)
