@@ -37,14 +37,22 @@ def check(state: Any, trainable: Any, free: int | None) -> int:
     """
     per_state = sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(state))
     weights = sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(trainable))
-    need = 4 * per_state + 2 * weights
+    need = int(4 * per_state + 2 * weights)
+    _refuse(sum(prod(leaf.shape) for leaf in jax.tree.leaves(trainable)), need, free)
+    return need
+
+
+def check_parameters(parameters: int, free: int | None) -> None:
+    """Raise MemoryEstimateError where so many parameters do not fit, whatever optimizer trains them."""
+    _refuse(parameters, 6 * parameters * jax.dtypes.canonicalize_dtype(float).itemsize, free)
+
+
+def _refuse(parameters: int, need: int, free: int | None) -> None:
     if free is not None and need > 0.9 * free:
-        parameters = sum(prod(leaf.shape) for leaf in jax.tree.leaves(trainable))
         raise MemoryEstimateError(
             f"the network has {parameters:,} parameters and training it would take about {size(need)}, "
             f"but {size(free)} of memory are free; use fewer units or layers"
         )
-    return int(need)
 
 
 def check_trace(steps: int, numbers: int, itemsize: int, free: int | None) -> int:

@@ -15,7 +15,7 @@ from dlviz.scenarios.schema import BATCH
 from dlviz.scenarios.training_tables import OPTIMIZERS
 from dlviz.scenarios.variation import remade
 from dlviz.tui.bricks import ACROSS, ANY, FRESH, MOVING, TYPES, spelt_out
-from dlviz.tui.steps import step, whole
+from dlviz.tui.steps import by_way_of, step, whole
 
 if TYPE_CHECKING:
     from dlviz.scenarios.scenario import RunSpec
@@ -49,6 +49,7 @@ class Blueprint:
         self._spec = spec
         self.tables = spelt_out(spec.document)
         self._before = deepcopy(self.tables)
+        self._origins: list[int | None] = list(range(len(self._model())))  # which layer each one was, None: none
 
     # ── rows ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -106,8 +107,11 @@ class Blueprint:
 
     def value(self, slot: Slot) -> Any:
         """What stands in a field; a table stands for itself by its name."""
-        found: Any = self.tables
-        for part in slot.path.replace("[", ".").replace("]", "").split("."):
+        return self._of(self.tables, slot.path)
+
+    def _of(self, tables: dict[str, Any], path: str) -> Any:
+        found: Any = tables
+        for part in path.replace("[", ".").replace("]", "").split("."):
             found = found[int(part)] if part.isdigit() else found.get(part)
             if found is None:
                 return None
@@ -115,14 +119,7 @@ class Blueprint:
 
     def text(self, slot: Slot) -> str:
         """What a field shows."""
-        value = self.value(slot)
-        if isinstance(value, dict):
-            return str(value.get("name", value.get("size", "given")))
-        if isinstance(value, list):
-            return "×".join(map(str, value))
-        if value is None and slot.kind in ("choice", "number"):
-            return "linear" if slot.kind == "choice" else "0"
-        return f"{value:.6g}" if isinstance(value, float) else str(value)
+        return _shown(slot, self.value(slot))
 
     def write(self, slot: Slot, text: str) -> None:
         """Put what was typed into a field.
@@ -132,23 +129,37 @@ class Blueprint:
         self.put(slot, _read(slot, text))
 
     def turn(self, slot: Slot, up: bool) -> None:
-        """The next thing that may stand in a field, or the one before."""
-        value = self.value(slot)
+        """The next thing that may stand in a field, or the one before; what stood there first is not passed."""
+        value, home = self.value(slot), self._home(slot)
         if slot.kind == "choice":
             now = self.text(slot)
             at = slot.choices.index(now) if now in slot.choices else -1
             self.put(slot, slot.choices[(at + (1 if up else -1)) % len(slot.choices)])
         elif slot.kind == "number":
             old = 0.0 if value is None else float(value) if isinstance(value, int | float) else 0.01
-            self.put(
-                slot, old + (0.1 if up else -0.1) if slot.path.startswith("objective") else step(slot.path, old, up)
-            )
+            new = old + (0.1 if up else -0.1) if slot.path.startswith("objective") else step(slot.path, old, up)
+            self.put(slot, by_way_of(home, old, new))
         elif value == "full":
             self.put(slot, value if up else BATCH)
         else:
             size = value.get("size") if isinstance(value, dict) else value
             if isinstance(size, int):
-                self.put(slot, whole(size, up))
+                self.put(slot, int(by_way_of(home, size, whole(size, up))))
+
+    def _home(self, slot: Slot) -> float | None:
+        """The number that stood in a field first, None where there was none."""
+        at = self._first_path(slot.path)
+        value = None if at is None else self._of(self._before, at)
+        size = value.get("size") if isinstance(value, dict) else value
+        return float(size) if isinstance(size, int | float) else None
+
+    def _first_path(self, path: str) -> str | None:
+        """Where a field stood at first; None in a layer that was added."""
+        if not path.startswith("model["):
+            return path
+        number, _, rest = path.removeprefix("model[").partition("]")
+        origin = self._origins[int(number)]
+        return None if origin is None else f"model[{origin}]{rest}"
 
     def put(self, slot: Slot, value: Any) -> None:
         """Put a value into a field; a layer of another type begins with what both have."""
@@ -177,12 +188,13 @@ class Blueprint:
         ranks = [*self._ranks(), 1]
         kind = TYPES.get(ranks[min(at, len(ranks) - 1)], ANY)[0]
         self._model().insert(at, {"type": kind} | FRESH.get(kind, {}))
+        self._origins.insert(at, None)
         return at
 
     def remove_layer(self, i: int) -> None:
         """Take a layer away; one has to stay."""
         if len(self._model()) > 1:
-            del self._model()[i]
+            del self._model()[i], self._origins[i]
 
     # ── what comes of it ────────────────────────────────────────────────────────────────────────────────────
 
@@ -195,30 +207,22 @@ class Blueprint:
 
     def differences(self) -> tuple[str, ...]:
         """What differs from the run that it was made of, in a word or two each."""
-        old, new = self._before, self.tables
         parts = []
-        if len(old.get("model", [])) != len(self._model()):
-            parts.append(f"{len(self._model())} layers")
-        else:
-            for line in self.lines():
-                parts += [
-                    _said(slot, self.text(slot)) for slot in line.slots if line.layer is not None and self._new(slot)
-                ]
         for line in self.lines():
             if line.layer is None:
                 head = {"learning rate": "η", "optimizer": ""}.get(line.head, line.head)
                 parts += [f"{head} {self.text(slot)}".strip() for slot in line.slots if self._new(slot)]
-        return tuple(parts) if old != new else ()
+            elif self._origins[line.layer] is None:
+                parts.append("+ " + " ".join(self.text(slot) for slot in line.slots[:2]))
+            else:
+                parts += [_said(slot, self.text(slot)) for slot in line.slots if self._new(slot)]
+        gone = [layer for i, layer in enumerate(self._before.get("model", [])) if i not in self._origins]
+        parts += [f"no {layer['type']}" for layer in gone]
+        return tuple(parts) if self._before != self.tables else ()
 
     def _new(self, slot: Slot) -> bool:
-        now, self.tables = self.tables, self._before
-        try:
-            before = self.text(slot)
-        except (IndexError, KeyError):
-            return True
-        finally:
-            self.tables = now
-        return before != self.text(slot)
+        at = self._first_path(slot.path)
+        return at is None or _shown(slot, self._of(self._before, at)) != self.text(slot)
 
 
 _WORDS = {"kernel_size": "kernel", "pool_size": "pool"}
@@ -226,6 +230,17 @@ _WORDS = {"kernel_size": "kernel", "pool_size": "pool"}
 
 def _number(path: str, word: str) -> Slot:
     return Slot(path, word, "number")
+
+
+def _shown(slot: Slot, value: Any) -> str:
+    """A value as a field of this kind shows it."""
+    if isinstance(value, dict):
+        return str(value.get("name", value.get("size", "given")))
+    if isinstance(value, list):
+        return "×".join(map(str, value))
+    if value is None and slot.kind in ("choice", "number"):
+        return "linear" if slot.kind == "choice" else "0"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _said(slot: Slot, text: str) -> str:
@@ -244,9 +259,12 @@ def _read(slot: Slot, text: str) -> Any:
         return next((one for one in found if one.casefold() == written.casefold()), found[0])
     if slot.kind == "batch" and written and "full".startswith(written.casefold()):
         return "full"
-    value = read_number(written)
     if slot.kind in ("whole", "batch"):
+        try:
+            value = read_number(written)
+        except ValueError:
+            raise ValueError(f"{written or 'nothing'} is no whole number; write one such as 32.") from None
         if value != int(value):
             raise ValueError(f"{written} is not whole; write a number such as 16.")
         return int(value)
-    return value
+    return read_number(written)

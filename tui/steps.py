@@ -47,6 +47,12 @@ def whole(value: int, up: bool, most: int = 2**20) -> int:
     return int(min(max(power, 1), most))
 
 
+def by_way_of(home: float | None, value: float, following: float) -> float:
+    """The value that follows, or the one it began with where that is passed: so ← undoes →."""
+    between = home is not None and min(value, following) < home < max(value, following)
+    return home if home is not None and between else following
+
+
 def one_two_five(value: float, up: bool) -> float:
     """The next of 1, 2, 5, 10, 20 … and 0.5, 0.2, 0.1 …"""
     power = math.floor(math.log10(value))

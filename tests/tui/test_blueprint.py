@@ -68,7 +68,33 @@ def test_what_differs_names_the_run():
     plan.write(slot(plan, "training.optimizer.name"), "rms")
     assert plan.differences() == ("units 50", "RMSprop")
     plan.add_layer(0)
-    assert plan.differences() == ("3 layers", "RMSprop")
+    assert plan.differences() == ("units 50", "+ Dense 16", "RMSprop")
+    plan.remove_layer(0)
+    assert plan.differences() == ("+ Dense 16", "RMSprop", "no Dense")
+
+
+def test_an_arrow_undoes_the_other():
+    """3 → 4 → 3: what stood there first is not passed, in a layer that has moved either; one that was added has 16."""
+    plan = blueprint("iris-mlp")
+    plan.add_layer(0)
+    units = slot(plan, "model[2].units")
+    shown = [plan.text(units)]
+    for up in (True, False, False, True, True):
+        plan.turn(units, up)
+        shown.append(plan.text(units))
+    assert shown == ["3", "4", "3", "2", "3", "4"]
+    rate, added = slot(plan, "training.optimizer.learning_rate"), slot(plan, "model[1].units")
+    assert plan.text(rate) == "0.001"
+    plan.write(rate, "0.0015")
+    plan.turn(rate, up=False)
+    plan.turn(added, up=False)
+    assert (plan.text(rate), plan.text(added)) == ("0.001", "8")
+
+
+def test_a_whole_number_is_asked_for_where_one_has_to_be():
+    plan = blueprint("iris-mlp")
+    with pytest.raises(ValueError, match="xyz is no whole number; write one such as 32"):
+        plan.write(slot(plan, "model[0].units"), "xyz")
 
 
 def test_momentum_is_asked_for_where_there_can_be_some():

@@ -126,7 +126,15 @@ async def test_what_is_typed_is_checked_at_every_letter(small):
     """A word, a value that cannot be, then one that can; escape undoes what is typed before it leaves."""
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot)
-        await press(pilot, "e", "down", "7")
+        await press(pilot, "e", "minus", "1")
+        assert (paper(pilot).text, pilot.app.screen.player.speed) == ("-1", pilot.app.screen.view.speed)
+        assert paper(pilot).fault == "It cannot be -1.0; it must be a number, at least 0."
+        await press(pilot, "escape", "0", "enter")
+        sheet = paper(pilot).sheet()
+        assert (sheet.rows[0].note, sheet.keys[3]) == ("was 0.1; nothing is learned", ("u", "undo"))
+        await press(pilot, "u")
+        assert pilot.app.screen.view.runs[0].knobs["learning_rate"] == 0.1
+        await press(pilot, "u", "down", "7")
         assert paper(pilot).fault == "It cannot be 7.0; it must be a number, at least 0 and at most 1."
         await press(pilot, "x")
         assert paper(pilot).fault == "7x is no number; write a number such as 0.01 or 1e-3."
@@ -412,7 +420,7 @@ async def test_another_network_is_built_in_a_form_and_trained_beside_the_others(
         await press(pilot, "3", "down", *"Adam", "down", "down", *"10", "enter", "enter")
         screen = pilot.app.screen
         run = screen.view.runs[screen.run_in_front]
-        assert (run.name, run.settings) == ("4 layers, Adam, batch 10", "Adam · η = 0.1 · 10 rows a step")
+        assert (run.name, run.settings) == ("units 8, relu, + Dense 5", "Adam · η = 0.1 · 10 rows a step")
         assert paper(pilot) is None
         assert [layer.output for layer in screen.view.networks[2]] == ["(·, 8)", "(·, 5)", "(·, 5)", "(·, 3)"]
         assert screen.view.ticks_per_epoch == 15
@@ -422,8 +430,18 @@ async def test_another_network_is_built_in_a_form_and_trained_beside_the_others(
 async def test_a_form_says_what_cannot_be_and_layers_come_and_go(small):
     async with small.run_test(size=(120, 36)) as pilot:
         await stand(pilot)
-        await press(pilot, "b", "shift+tab", "right")
-        form = paper(pilot)
+        await press(pilot, "b")
+        screen, form = pilot.app.screen, paper(pilot)
+        place = screen.sheet_place(screen.placed, screen.size)
+        await press(pilot, *"1e11")
+        assert form.fault.startswith("the network has 800,000,000,003 parameters and training it would take about")
+        await press(pilot, "x")
+        assert (form.fault, form.sheet().said) == ("1e11x is no whole number; write one such as 32.", "")
+        assert screen.sheet_place(screen.placed, screen.size) == place
+        await press(pilot, "backspace", "backspace", "backspace", "backspace", "plus")
+        assert (form.text, len(form.sheet().rows)) == (None, 10)  # the keys of the footer hold while a number is typed
+        assert form.sheet().rows[1].fields[1].text == "units 1"
+        await press(pilot, "minus", "up", "right")
         assert form.sheet().rows[1].fields[0].text == "Dropout"
         await press(pilot, "minus")
         assert len(form.sheet().rows) == 8

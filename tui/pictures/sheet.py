@@ -38,7 +38,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that a sheet shows. `typing`: the text of the chosen field is being written; `most`: rows seen at once."""
+    """All that a sheet shows. `typing`: the text of the chosen field is being written; `most`: rows seen at once;
+    `below`: lines that sentences and keys have at least.
+    """
 
     title: Pieces
     unit: str
@@ -50,6 +52,7 @@ class Sheet:
     fault: str = ""
     said: str = ""
     most: int = 10_000
+    below: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,18 +64,19 @@ class Plan:
     seen: int  # how many are
     fault: tuple[str, ...]
     said: tuple[str, ...]
+    blank: int  # lines between sentences and keys
     keys: tuple[tuple[tuple[str, str], ...], ...]
 
 
-def size(sheet: Sheet, width: int, height: int, theme: Theme) -> tuple[int, int]:
-    """The cells that a sheet takes of a screen with so much room: as few as it can."""
+def size(sheet: Sheet, width: int, height: int, theme: Theme, least: int = 0) -> tuple[int, int]:
+    """The cells that a sheet takes of a screen with so much room: as few as it can, but `least` across."""
     columns = _columns(sheet, theme)
     notes = max((words.width(row.note, theme.ascii) for row in sheet.rows), default=0)
     keys = sum(words.width(f"{key} {word}", theme.ascii) + GAP for key, word in sheet.keys)
     title = "".join(text for text, _ in sheet.title)
     head = words.width(f"─ {title} {sheet.unit} ─", theme.ascii) + GAP
     told = max(words.width(text, theme.ascii) for text in (sheet.said, sheet.fault)) + LEFT + 1
-    wide = min(max(columns[-1] + notes + 2, min(keys + 2, told, 54), min(told, 58), head, 36), width)
+    wide = min(max(columns[-1] + notes + 2, min(keys + 2, told, 54), min(told, 58), head, 36, least), width)
     plan = _plan(sheet, wide, 10_000, theme)
     return wide, min(1 + min(len(sheet.rows), sheet.most) + _below(plan) + edge(theme), height)
 
@@ -101,6 +105,7 @@ def draw(sheet: Sheet, width: int, height: int, theme: Theme) -> Canvas:
     for text in plan.said:
         canvas.write(LEFT, y, text, theme.muted)
         y += 1
+    y += plan.blank
     for line_of_keys in plan.keys:
         x = LEFT
         for key, word in line_of_keys:
@@ -125,7 +130,7 @@ def spot_at(sheet: Sheet, width: int, height: int, theme: Theme, x: int, y: int)
 def key_at(sheet: Sheet, width: int, height: int, theme: Theme, x: int, y: int) -> str | None:
     """The key whose word is under a cell."""
     plan = _plan(sheet, width, height, theme)
-    line = y - 1 - plan.seen - len(plan.fault) - len(plan.said)
+    line = y - 1 - plan.seen - len(plan.fault) - len(plan.said) - plan.blank
     if not 0 <= line < len(plan.keys):
         return None
     left = LEFT
@@ -180,12 +185,13 @@ def _plan(sheet: Sheet, width: int, height: int, theme: Theme) -> Plan:
     keys = _lines_of_keys(sheet.keys, room, theme.ascii)
     left = height - 1 - edge(theme) - len(fault) - len(said) - len(keys)
     seen = min(len(sheet.rows), max(left, 1))
+    blank = min(max(sheet.below - len(fault) - len(said) - len(keys), 0), max(left - seen, 0))
     top = min(max(sheet.chosen - seen // 2, 0), max(len(sheet.rows) - seen, 0))
-    return Plan(_columns(sheet, theme), top, seen, fault, said, keys)
+    return Plan(_columns(sheet, theme), top, seen, fault, said, blank, keys)
 
 
 def _below(plan: Plan) -> int:
-    return len(plan.fault) + len(plan.said) + len(plan.keys)
+    return len(plan.fault) + len(plan.said) + plan.blank + len(plan.keys)
 
 
 def _lines_of_keys(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from dlviz.engine.errors import SettingError
 from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.variation import checked_name, free_name
 from dlviz.tui.blueprint import Blueprint, Line, Slot
@@ -15,6 +16,10 @@ from dlviz.tui.worker import Order
 
 NAME = 0
 """The row of the new run's name."""
+SIGNS = ("+", "-", "=")
+"""Keys that add a layer and remove one; = is + without shift."""
+BELOW = 4
+"""Lines below the rows, so that the form stays where it is while its sentences change."""
 
 
 def build(desk: Desk, layer: int | None = None) -> str:
@@ -32,6 +37,7 @@ class Build(Paper):
     """Layers, optimizer, learning rate, batch: checked at every letter as a file would be."""
 
     letters: ClassVar[dict[str, str]] = {}
+    least = 64
 
     def __init__(self, desk: Desk, layer: int | None = None) -> None:
         super().__init__(desk)
@@ -59,8 +65,9 @@ class Build(Paper):
             keys = [("enter", "take it"), ("esc", "discard")]
         title = (("Build from ", "cursor"), (f"{mark(self._run.index)} {self._run.name}", f"run {self._run.index}"))
         return Sheet(
-            title, "", rows, self.chosen, tuple(keys), self.field, self.text is not None, self.fault, self._summary
-        )
+            title, "", rows, self.chosen, tuple(keys), self.field, self.text is not None, self.fault,
+            "" if self.fault else self._summary, below=BELOW,
+        )  # fmt: skip
 
     def _row(self, number: int, line: Line) -> Row:
         fields = tuple(
@@ -90,7 +97,8 @@ class Build(Paper):
         if key in ("tab", "shift+tab"):
             self._next(1 if key == "tab" else -1)
             return True
-        if self.text is None and self._layer() is not None and character in ("+", "-", "="):
+        if character in SIGNS and self._layer() is not None and not self._in_exponent():
+            self.settle()
             self._change_layers(add=character != "-")
             return True
         if self.text is None and key in ("delete", "backspace") and self._layer() is not None and self.field == 0:
@@ -113,7 +121,12 @@ class Build(Paper):
             return character.isprintable() and character != " "
         if slot.kind in ("choice", "batch"):
             return character.isalnum()
-        return character in "0123456789.-" if slot.path.startswith("objective") else character in "0123456789."
+        return character in "0123456789.+-"
+
+    def _in_exponent(self) -> bool:
+        """Whether a sign would go on with the number that is typed: 1e-3."""
+        slot = self._slot()
+        return self.text is not None and self.text[-1:] in ("e", "E") and slot is not None and slot.kind == "number"
 
     def turn(self, up: bool) -> None:
         """The next thing that may stand in the field."""
@@ -213,14 +226,16 @@ class Build(Paper):
             naming = self.text is not None and self._slot() is None
             name = checked_name(self._name if naming else self._wanted(), names)
             spec = self._plan.made(name)
+            from dlviz.engine import memory
             from dlviz.scenarios.build import build_model
 
             model = build_model(spec)
-        except ScenarioError as error:
+            held = model.count_params() if model is not None else 0
+            memory.check_parameters(held, memory.available())
+        except (ScenarioError, SettingError) as error:
             self.fault = sentence(error)
             return
         if model is not None:
             shape = "×".join(map(str, model.output_shape))
             outputs = "1 output" if shape == "1" else f"{shape} outputs"
-            held = model.count_params()
             self._summary = f"{count(held)} parameter{'s' * (held != 1)}, {outputs}."

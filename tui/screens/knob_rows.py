@@ -90,6 +90,8 @@ class KnobRows(Paper):
             ("f", "fork here"),
             ("esc", "back"),
         )
+        if self._was() is not None:
+            keys = (*keys[:3], ("u", "undo"), *keys[3:])
         if self.text is not None:
             keys = (("enter", "apply"), ("esc", "discard"))
         return Sheet(
@@ -104,6 +106,14 @@ class KnobRows(Paper):
             {name: self._later.get(name, self._sent.get((run.index, name), value)) for name, value in run.knobs.items()}
         )
 
+    def _was(self) -> float | None:
+        """What the chosen option of the run in front was when the sheet was laid, None where it is that still."""
+        run = self._run
+        if not run.knobs or self.all or self._is_empty():
+            return None
+        before, now = self._first.get((run.index, self._name())), self._values(run)[self._name()]
+        return None if before == now else before
+
     def _row(self, run: RunView, name: str, value: float) -> Row:
         typing = self.text is not None and name == self._name() and self._typing == run.index
         shown = self.text if typing and self.text is not None else f"{value:.6g}"
@@ -111,6 +121,8 @@ class KnobRows(Paper):
         note = "follows a schedule" if name == "learning_rate" and run.scheduled else ""
         if not note and before != value:
             note = f"was {before:.6g}"
+        if name == "learning_rate" and value == 0 and not run.scheduled:
+            note = f"{note}; nothing is learned".removeprefix("; ")
         return Row(
             ((label(name), "text"),), (Field(shown, "bad" if typing and self.fault else "text", right=True),), note
         )

@@ -6,9 +6,12 @@ from dlviz.scenarios import ScenarioError
 from dlviz.tui.options import check, label
 from dlviz.tui.screens.knob_rows import KnobRows
 from dlviz.tui.screens.sheet import Desk, read_number, sentence
-from dlviz.tui.steps import joining, step
+from dlviz.tui.steps import by_way_of, joining, step
 from dlviz.tui.view import RunView
 from dlviz.tui.worker import Order
+
+BEGIN = "0123456789+-"
+"""What begins a number."""
 
 
 class Knobs(KnobRows):
@@ -29,11 +32,11 @@ class Knobs(KnobRows):
     # ── what keys do ────────────────────────────────────────────────────────────────────────────────────────
 
     def key(self, key: str, character: str | None) -> bool:
-        """Digits begin a number, for the run that is in front; a and f are words of the sheet."""
+        """Digits and signs begin a number, for the run that is in front; a, f and u are words of the sheet."""
         if self._typing != self._run.index:
             self.settle()
             self._typing = self._run.index
-        if self.text is None and character is not None and character in "0123456789" and self._run.knobs:
+        if self.text is None and character is not None and character in BEGIN and self._run.knobs:
             self.text, self.proposed = character, False
             self.typed()
             return True
@@ -42,6 +45,9 @@ class Knobs(KnobRows):
             return True
         if self.text is None and key == "f":
             self.fork()
+            return True
+        if self.text is None and key == "u":
+            self._undo()
             return True
         if self.text is None and key in ("e", "escape", "q"):
             self._leave()
@@ -76,9 +82,15 @@ class Knobs(KnobRows):
             self._begin(name, up)
             return
         before = self._values(run)[name]
-        value = step(name, before, up)
+        value = by_way_of(self._first.get((run.index, name)), before, step(name, before, up))
         if value != before:
             self.apply(name, value)
+
+    def _undo(self) -> None:
+        """Change the chosen option back to what it was when the sheet was laid."""
+        before = self._was()
+        if before is not None:
+            self.apply(self._name(), before)
 
     def _begin(self, name: str, up: bool) -> None:
         """Write a sensible number where there is none, or the next one; enter takes it."""
@@ -108,7 +120,7 @@ class Knobs(KnobRows):
     def typed(self) -> None:
         """Say at every letter whether this could be."""
         self.fault = ""
-        if self.text and self.text not in "-.":
+        if self.text and self.text not in "+-.":
             try:
                 self._checked()
             except ValueError as error:

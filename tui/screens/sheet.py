@@ -41,6 +41,8 @@ class Paper:
     """A sheet at work. What a key means is its own affair; keys that mean nothing to it are the workbench's."""
 
     letters: ClassVar[dict[str, str]] = LETTERS
+    least: ClassVar[int] = 0
+    """Cells across that it has from the start, where the screen has them."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -50,7 +52,7 @@ class Paper:
         self.proposed = False  # it stands there to be taken, or to be written over by the first letter
         self.fault = ""
         self.order: Order | None = None  # what was asked for last
-        self.width = 0  # cells that it has needed so far
+        self.width = self.least  # cells that it has needed so far
 
     def sheet(self) -> Sheet:
         """How it looks now."""

@@ -120,8 +120,9 @@ class Trying(Pointing):
         if self.paper is None:
             return None
         room = layout.timeline.y - layout.header.height
-        needs, height = picture.size(self.paper.sheet(), size.width, room, self.dlviz.look)
-        self.paper.width = width = min(max(needs, self.paper.width), size.width)  # it grows, and does not twitch
+        least = self.paper.width  # it grows, and does not twitch
+        width, height = picture.size(self.paper.sheet(), size.width, room, self.dlviz.look, least)
+        self.paper.width = max(width, least)
         return Rect(size.width - width, layout.timeline.y - height, width, height)
 
     def draw_sheet(self) -> None:
