@@ -2,6 +2,8 @@
 
 import gc
 import weakref
+from dataclasses import replace
+from types import SimpleNamespace
 
 import jax
 import numpy as np
@@ -219,6 +221,12 @@ def test_only_runs_that_came_later_can_be_removed_and_their_marks_are_free_again
     session.remove(first)
     assert [one.index for one in session.runs] == [0, 1, 3]
     assert second == 3
+    forgotten, kept = [], (3, 4)
+    session._planes = SimpleNamespace(forget=forgotten.append)
+    session._states, session._landscapes = {kept: 0, (2, 4): 0}, {kept: 0, (2, 4): 0}
+    session._endowed |= {2, 3}
+    session.drop(session.fork(0, 3))
+    assert (forgotten, *session._states, *session._landscapes, *session._endowed) == ([2], kept, kept, 3)
     session.fork(0, 3)
     assert session.runs[-1].index == 2
 
@@ -413,6 +421,8 @@ def test_a_run_that_waits_for_weights_is_changed_once_it_trains():
     assert f"waits for the weights of {source}; fork it once it trains" in complaint(session.fork, waiting, 0)
     session.rename(next(p for p, one in enumerate(session.runs) if one.name == source), "teacher")
     assert session.source_of(session.runs[waiting]) == "teacher"
+    added = session.add(replace(session.runs[waiting].spec, name="pupil"))
+    assert session.source_of(session.runs[added]) == "teacher"
 
 
 @pytest.mark.parametrize("name", ["dropout", "residual-block", "inception-block", "race-ravine", "schedules"])
