@@ -47,6 +47,7 @@ class Player(WhatIf):
         self._chosen: int | None = None  # the row that is looked at
         self._pace = 1.0  # the user's own, against a scenario's speed
         self._patience = PATIENCE  # what is left of it
+        self._expects = False  # pictures, at whatever step and speed
         self._position = 0.0  # ticks; may lie beyond the front, which then trains up to it
         self._per = 0  # ticks in an epoch, 0 until that is known
         self._now: float | None = None
@@ -112,6 +113,10 @@ class Player(WhatIf):
         self._looking = panels
         self._tell()
 
+    def expect(self) -> None:
+        """Go on only when what is looked at was computed once, however fast it goes: on a slide all look at it."""
+        self._expects, self._patience = True, PATIENCE
+
     def choose(self, row: int) -> None:
         """Look at this row of the table; beyond its end is its beginning."""
         rows = self._view.data.rows if self._view.data is not None else 0
@@ -169,7 +174,7 @@ class Player(WhatIf):
         self._per = latest.ticks_per_epoch if latest.ticks else 0
 
     def _play(self, gap: float, latest: View) -> None:
-        if self._waits(gap):
+        if self._waits(gap, latest):
             return
         before = self._position
         self._position += self._stride(gap, latest)
@@ -178,13 +183,14 @@ class Player(WhatIf):
         if ended(latest) and self._position >= latest.front:
             self.playing = False
 
-    def _waits(self, gap: float) -> bool:
+    def _waits(self, gap: float, latest: View) -> bool:
         """Where every step is to be seen, the first one waits for its pictures, but not for ever."""
-        seen = self._looking <= self._worker.looked
-        if seen or self._position > 0 or (self.speed or 1.0) > SEEN:
-            return False
-        self._patience -= gap
-        return self._patience > 0
+        if self._looking <= self._worker.looked:
+            self._expects = False
+        elif self._expects or (self._position == 0 and (self.speed or 1.0) <= SEEN):
+            self._patience -= gap if latest.front > 0 else 0.0  # before the first steps there are none to be had
+            return self._patience > 0
+        return False
 
     def _stride(self, gap: float, latest: View) -> float:
         """Ticks that the cursor moves. Behind a front that goes on in leaps it glides, rather than leap too."""

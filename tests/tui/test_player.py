@@ -80,6 +80,30 @@ def test_the_first_step_waits_for_its_pictures(player, speed):
     assert player.frame(3.7).cursor > 0
 
 
+def test_a_slide_waits_for_its_pictures_at_any_speed_and_step(player):
+    """It waits 3 seconds at most, which begin with the first trained step, and once only: then time goes on."""
+    player.speed = 64.0
+    player.look_at(frozenset({"landscape", "fit"}))
+    player.expect()
+    for quarter in range(40):
+        player.frame(quarter / 4)
+    train(player)
+    assert player.frame(10.0).cursor == 0
+    player._worker.settle()
+    there = player.frame(10.25).cursor
+    assert there > 0
+    player.look_at(frozenset({"landscape", "fit", "gradients"}))
+    assert player.frame(10.5).cursor > there
+    player.expect()
+    there = player.view.cursor
+    for quarter in range(43, 53):
+        player.frame(quarter / 4)
+    assert player.view.cursor == there
+    player.frame(13.5)
+    player.frame(13.75)
+    assert player.view.cursor > there
+
+
 @pytest.mark.parametrize("speed", [1000.0, math.inf])
 def test_the_cursor_glides_to_a_front_that_goes_on_in_leaps(player, speed):
     """A leap of 20 ticks is made in frames of more than one tick, and is over in a tenth of a second after the last."""

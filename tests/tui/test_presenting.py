@@ -102,10 +102,12 @@ async def test_presenting_before_anything_was_shown_begins_with_the_question(win
         await pilot.press("P")
         assert screen.slide == "question"
         assert not screen.view.playing
+        expected = []
+        screen.player.expect = lambda: expected.append(True)
         await pilot.press("pagedown")
         assert screen.slide == "watch"
         assert screen.view.playing
-        assert screen.player._expects
+        assert expected == [True]
 
 
 @pytest.mark.parametrize("way", ["P", "palette"])

@@ -79,6 +79,7 @@ class Presenting(Pointing):
         else:
             self._slide_to(*course[here + 1])
             if here == 0:
+                self.player.expect()
                 if not self.player.playing:
                     self.player.toggle()
                 self.frame()
@@ -162,15 +163,22 @@ class Presenting(Pointing):
 
     # ── drawing ─────────────────────────────────────────────────────────────────────────────────────────────
 
+    def looked_at(self, layout: Layout) -> set[str]:
+        """The panels to compute: those that are seen, on slides the claims, under the first question the next ones."""
+        seen = {place.panel for place in layout.places}
+        if not self.presenting or layout.sentence:
+            return seen
+        size = Size(layout.timeline.width, layout.timeline.y + 1)
+        ahead = self._slide_places(self._body(size), "watch") if self.slide == "question" else ()
+        return seen | {LESSON} | {place.panel for place in ahead}
+
     def slide_layout(self, size: Size) -> Layout:
         """Where panels and timeline stand on the slide."""
         width, height = size
         if width < MIN_WIDTH or height < MIN_HEIGHT:
             return arrange(self.panels, width, height)
-        top = slides.heading_rows(height)
-        body = Rect(0, top, width, height - top - 1)
         header, timeline, footer = Rect(0, 0, width, 0), Rect(0, height - 1, width, 1), Rect(0, height, width, 0)
-        places = () if self.slide == "question" else tuple(self._slide_places(body))
+        places = () if self.slide == "question" else tuple(self._slide_places(self._body(size), self.slide))
         return Layout(header, timeline, footer, places, active=self.panels.index(self.front[0]))
 
     def slide_canvases(self, layout: Layout, look: Theme | None = None) -> dict[str, tuple[Rect, Canvas]]:
@@ -194,12 +202,17 @@ class Presenting(Pointing):
             whole.blit(canvas, rect.x, rect.y)
         return whole
 
-    def _slide_places(self, body: Rect) -> list[Place]:
+    def _body(self, size: Size) -> Rect:
+        """What heading and timeline leave of a screen."""
+        top = slides.heading_rows(size.height)
+        return Rect(0, top, size.width, size.height - top - 1)
+
+    def _slide_places(self, body: Rect, slide: Slide) -> list[Place]:
         """The panel in front and, where there is room, the one after it: beside words it stands below, as it was."""
         pictures = self._pictures()
         first = pictures.index(self.front[0]) if self.front[0] in pictures else 0
         run = self.front[1] if self.front[0] in pictures else None
-        room = body if self.slide == "watch" else self._halves(body)[0]
+        room = body if slide == "watch" else self._halves(body)[0]
         if not room.height:
             return []
         second, abreast = pictures[(first + 1) % len(pictures)], room.width >= WIDE

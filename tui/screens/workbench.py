@@ -148,8 +148,7 @@ class Workbench(Presenting, Exporting, Trying):
         if (sheet := self.sheet_place(layout, size)) is not None and not layout.sentence:
             rectangles["sheet"] = sheet
         self.query_one(Board).place({self._widgets[name]: rect for name, rect in rectangles.items()})
-        seen = {place.panel for place in layout.places} | ({"lesson"} if self.presenting else set())  # its claims
-        self.player.look_at(frozenset(seen))
+        self.player.look_at(frozenset(self.looked_at(layout)))
         self._drawn.clear()
         self._draw()
 
