@@ -56,9 +56,14 @@ def listing(optimizer: Optimizer) -> tuple[Line, ...]:
     return (gradient, *clipped, *decay, *_own(optimizer))
 
 
-def title(optimizer: Optimizer) -> str:
-    """Return its name with what sets this variant apart: "Adam, the paper's form", "SGD with momentum"."""
+def title(optimizer: Optimizer, exact: bool = False) -> str:
+    """Return its name with what sets this variant apart: "Adam, the paper's form", "SGD with momentum".
+
+    `exact`: of gradients of the whole loss, with which Keras' SGD is gradient descent.
+    """
     name = type(optimizer).__name__
+    if exact and isinstance(optimizer, SGD) and not optimizer.momentum:
+        return "gradient descent (SGD)"
     if isinstance(optimizer, SGD) and optimizer.momentum:
         return "SGD with Nesterov's momentum" if optimizer.nesterov else "SGD with momentum"
     if isinstance(optimizer, Adam):

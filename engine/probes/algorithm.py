@@ -56,7 +56,7 @@ def training(run: Run, found: Update, weights: Weights, step: int) -> Work:
     if step >= run.step and run.ended:
         note = "this update would come next; the run has ended before it"
     return Work(
-        listings.title(run.optimizer),
+        listings.title(run.optimizer, isinstance(run.batches, FullBatch) and not getattr(run.problem, "noise", 0.0)),
         tuple(lines),
         at=(last,),
         order=(*first, *range(begin, len(lines))),

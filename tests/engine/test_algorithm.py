@@ -115,8 +115,9 @@ def test_the_lines_of_a_step_are_carried_out_in_their_order():
     ],
 )
 def test_the_loops_are_those_of_the_batch_plan(batches, lines):
-    """What is drawn how is said before the gradient."""
+    """What is drawn how is said before the gradient; with all rows at once SGD is called gradient descent."""
     work = look(network(SGD(0.1), batches), 0)[0]
+    assert work.title == ("gradient descent (SGD)" if batches == FullBatch() else "SGD")
     assert [line.code for line in work.lines[:-2]] == lines
     assert work.order == tuple(range(len(work.lines)))
 

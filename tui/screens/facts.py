@@ -23,10 +23,12 @@ def facts(scenario: Scenario) -> list[tuple[str, str]]:
     number, unit = (training.steps, "step") if training.epochs is None else (training.epochs, "epoch")
     length = f"{count(number or 0)} {unit}{'s' * (number != 1)}"
     table = scenario.runs[0].table
+    exact = training.batch == "full" if table is not None else not scenario.document.objective.noise
+    descent = _descent(training.optimizer) if exact else _name(training.optimizer)
     if table is None:
         task = [
             ("function", f"{_name(scenario.document.objective)} of two numbers"),
-            ("descent", f"{_name(training.optimizer)}, {length}"),
+            ("descent", f"{descent}, {length}"),
         ]
     else:
         asked = any("network" in one.hides for one in scenario.exercises)
@@ -34,7 +36,7 @@ def facts(scenario: Scenario) -> list[tuple[str, str]]:
         task = [
             ("data", f"{table.name}, {count(table.rows)} rows, {features}"),
             ("model", "the exercise asks for it" if asked else _model(len(table.features), scenario.document.model)),
-            ("training", f"{_name(training.optimizer)}, {batch}, {length}"),
+            ("training", f"{descent}, {batch}, {length}"),
         ]
     return [
         *task,
@@ -52,6 +54,12 @@ def _model(features: int, model: tuple[Any, ...]) -> str:
 def _layer(layer: Any) -> str:
     words = [_name(layer), str(getattr(layer, "units", "")), str(getattr(layer, "activation", ""))]
     return " ".join(word for word in words if word and word != "linear")
+
+
+def _descent(optimizer: Any) -> str:
+    """An optimizer on the whole loss: what Keras calls SGD is then gradient descent."""
+    name = _name(optimizer)
+    return "gradient descent (SGD)" if name == "SGD" and not getattr(optimizer, "momentum", 0.0) else name
 
 
 def _name(table: Any) -> str:
