@@ -312,6 +312,8 @@ def test_a_run_without_a_finite_number_says_what_it_lacks():
     """Empty pictures hold a sentence."""
     assert "no rows yet" in draw("loss", views.nothing()).text()
     assert "importing JAX" in draw("loss", views.empty()).text()
+    assert "importing JAX" in draw("metrics", views.empty()).text()  # what is measured is known with the first row
+    assert "no metric is measured" in draw("metrics", views.perceptron()).text()
     assert "not finite" in draw("landscape", views.nans()).text()
     assert "no network" in draw("network", views.nothing()).text()
 

@@ -47,7 +47,8 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     canvas = panel(title(view, options), width, height, theme, options)
     series = collect(view)
     if not series:
-        text = view.message or "no epoch has ended yet" if metric(view) else "no metric is measured"
+        lacks = metric(view) is None and any(run.columns for run in view.runs)  # known with the first row
+        text = "no metric is measured" if lacks else view.message or "no epoch has ended yet"
         say(canvas, Area(1, 1, width - 2, height - 1), text)
         return canvas
     epochs = view.ticks_per_epoch > 1 and view.ticks >= 2 * view.ticks_per_epoch
