@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import jax
@@ -89,17 +89,14 @@ class LossCurve(Computation):
     def _found(self) -> Columns:
         predicted = np.linspace(*self.range, self.points, dtype=jnp.result_type(float))
 
-        def values(at: jax.Array) -> jax.Array:
-            return self._loss.fn(jnp.full((self.points, 1), self.target, at.dtype), at[:, None])
-
-        slopes = jax.jit(jax.grad(lambda at: values(at).sum()))
         # A cross-entropy keeps probabilities inside [ε, 1 − ε] and is flat beyond: at 0 and 1 the slope just inside.
         within = self._of_probability & (predicted >= 0) & (predicted <= 1)
         inside = np.where(within, np.clip(predicted, 2 * EPSILON, 1 - 2 * EPSILON), predicted)
+        value, slope = _compiled(self._loss)(self.target, predicted, inside)
         return {
             "prediction": predicted,
-            "value": np.asarray(jax.jit(values)(predicted)),
-            "derivative": np.asarray(slopes(inside)) + 0.0,  # no −0
+            "value": np.asarray(value),
+            "derivative": np.asarray(slope) + 0.0,  # no −0
         }
 
     @property
@@ -141,3 +138,14 @@ class LossCurve(Computation):
                 )
             return ("L ← −log p", "slope ← −1/p") if self.target else ("L ← −log(1 − p)", "slope ← 1/(1 − p)")
         return FORMULAS.get(type(self._loss).__name__, ("L ← loss(y, ŷ)", "slope ← ∂L/∂ŷ"))
+
+
+@lru_cache(maxsize=8)
+def _compiled(loss: losses.Loss) -> Callable[..., tuple[jax.Array, jax.Array]]:
+    """One program: the loss at some predictions, and its slope at others. Shapes: (), (n,), (n,) -> (n,), (n,)."""
+
+    def values(target: jax.Array, at: jax.Array) -> jax.Array:
+        return loss.fn(jnp.full((at.size, 1), target, at.dtype), at[:, None])
+
+    slopes = jax.grad(lambda at, target: values(target, at).sum())
+    return jax.jit(lambda target, at, inside: (values(target, at), slopes(inside, target)))
