@@ -23,7 +23,7 @@ def facts(scenario: Scenario) -> list[tuple[str, str]]:
     number, unit = (training.steps, "step") if training.epochs is None else (training.epochs, "epoch")
     length = f"{count(number or 0)} {unit}{'s' * (number != 1)}"
     table = scenario.runs[0].table
-    exact = training.batch == "full" if table is not None else not scenario.document.objective.noise
+    exact = training.batch == "full" if table is not None else not getattr(scenario.document.objective, "noise", 0.0)
     descent = _descent(training.optimizer) if exact else _name(training.optimizer)
     if table is None:
         task = [
