@@ -680,6 +680,8 @@ async def test_where_nothing_is_trained_there_is_nothing_to_change(window, in_li
             await press(pilot, key)
             assert "computes and trains nothing" in pilot.app.screen.notice
             assert paper(pilot) is None
+        await press(pilot, "escape")  # it takes the sentence away, and is no way out yet
+        assert (pilot.app.place, pilot.app.screen.notice) == ("workbench", "")
 
 
 async def test_an_objective_is_built_from_another_start(window, in_line):

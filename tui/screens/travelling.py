@@ -160,7 +160,10 @@ class Travelling(Asking, Screen[None]):
         self._move(message.by)
 
     def on_key(self, event: events.Key) -> None:
-        """A notice goes with the next key, which still does what it does."""
+        """A notice goes with the next key, which still does what it does; escape only takes the notice away."""
+        if self.notice and event.key == "escape":
+            event.stop()
+            event.prevent_default()
         self._dismiss()
 
     def _say(self, text: str) -> None:
