@@ -13,7 +13,8 @@ measured every k steps at rows 0, k, 2k, …; all others at every row. `step` nu
     first_below(x)    the first step with a value below x
     share_below(C)    of the rows where both are numbers, the share whose value lies below that of column C
 
-What does not exist (a step not reached, a column without a number) is NaN; a comparison with NaN is false.
+What does not exist (a step not reached, a column without a number) is NaN; a comparison with NaN is false. Columns are
+numbers of 32 bits, and so is what they are compared with: an accuracy of 4/5 is not above 0.8, but equal to it.
 """
 
 from __future__ import annotations
