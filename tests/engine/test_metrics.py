@@ -20,10 +20,10 @@ T, Y = np.array(GIVEN["y_true"]), np.array(GIVEN["y_pred"])
 
 def measured(metric, y_true, y_pred, batch=7):
     """The number after an epoch of batches, the last one smaller."""
-    total = np.zeros(metric.size)
+    total, sums_of = np.zeros(metric.size), jax.jit(metric.sums)
     for start in range(0, len(y_true), batch):
         rows = slice(start, start + batch)
-        sums = jax.jit(metric.sums)(jnp.array(y_true[rows]), jnp.array(y_pred[rows]))
+        sums = sums_of(jnp.array(y_true[rows]), jnp.array(y_pred[rows]))
         assert sums.shape == (metric.size,)
         total += np.asarray(sums)
     return metric.result(total)
