@@ -87,6 +87,7 @@ def test_a_run_that_has_left_a_field_has_an_arrow_at_the_edge():
         ((20.0, 39.6), (0, 1)),
         ((-40.0, -10.0), (-1, 0)),
         ((-10.0, -40.0), (0, -1)),
+        ((-20.0, -24.0), (0, -1)),  # ten cells to the left, and six up that are twice as high
     ],
 )
 def test_an_arrow_points_the_way_that_is_farther(dot, way):

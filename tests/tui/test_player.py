@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from dlviz.scenarios import ScenarioError
 from dlviz.tui import probes
 from dlviz.tui.player import Player, default_speed, faster, slower
 
@@ -21,6 +22,10 @@ def player(fake, in_line):
     player = Player(fake(), in_line)
     player.start()
     return player
+
+
+def refuse(text):
+    raise ScenarioError(text)
 
 
 def train(player, chunks=1):
@@ -229,6 +234,19 @@ def test_the_cursor_stops_at_the_end_and_space_plays_again(player):
     assert player.frame(0.25).cursor == 2
 
 
+def test_a_run_that_cannot_be_changed_does_not_keep_the_others(player):
+    """Of two runs one has ended; only where none can be changed is it a fault."""
+    session = player.scenario.made[0]
+    session.adjust = lambda place, changes: changes.get(place) or refuse(f"{place} is over")
+
+    def said(*changes):
+        order = player.adjust((0, 1), {place: text for place, text in enumerate(changes) if text})
+        player._worker.settle()
+        return order.result, order.fault
+
+    assert [said("", "changed"), said("", "")] == [("changed", ""), (None, "0 is over")]
+
+
 def test_restart_trains_anew(player, fake):
     """A restarted player has a new session, nothing trained, and the speed that was set."""
     player.speed = 64.0
@@ -302,7 +320,9 @@ def test_a_crash_is_one_sentence_and_keeps_the_trace(fake, in_line, tmp_path, mo
     assert "\n" not in player.failure
     assert view.message == player.failure
     assert (view.cursor, view.front) == (front, front)
+    order = player._order(lambda session: None)
     player._worker.settle()  # what there is to look at
+    assert (order.done, order.fault) == (True, player.failure)
     assert player._worker.turn() is False
     assert player.frame(0.0).front == front
 

@@ -593,6 +593,8 @@ async def test_to_leave_or_go_on_asks_where_something_would_be_lost(small):
         assert pilot.app.screen.notice == leave
         await pilot.press("down")
         assert (pilot.app.screen.notice, pilot.app.screen.chosen) == ("", 0)
+        await pilot.press("q", "y")  # which is no key here, and would say so
+        assert pilot.app.screen.notice == ""
         await pilot.press("q", "q")
         assert pilot.app._exit
 
