@@ -45,8 +45,8 @@ class Outermost(NamedTuple):
 def outermost(path: Path, rows: int, most: int) -> Outermost:
     """All of the first rows if they are at most so many, else those at which a coordinate is outermost in its stretch.
 
-    Shape: path (n, axes). The first row and the last few are always there; the stretches double in length when there
-    would be too many, and stay the same while the path grows in between.
+    Shape: path (n, axes); `most` is at least 2 · axes. The first row and the last few are always there; the stretches
+    double in length when there would be too many, and stay the same while the path grows in between.
     """
     if rows <= most:
         settled = rows // FEW * FEW
