@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dlviz.engine.errors import SettingError
-from dlviz.scenarios.errors import ScenarioError
 from dlviz.scenarios.variation import checked_name, free_name
 from dlviz.tui.blueprint import Blueprint, Line, Slot
+from dlviz.tui.errors import is_wrong_input
 from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures.sheet import Field, Row, Sheet
@@ -232,7 +231,9 @@ class Build(Paper):
             model = build_model(spec)
             held = model.count_params() if model is not None else 0
             memory.check_parameters(held, memory.available())
-        except (ScenarioError, SettingError) as error:
+        except ValueError as error:
+            if not is_wrong_input(error):
+                raise
             self.fault = sentence(error)
             return
         if model is not None:
