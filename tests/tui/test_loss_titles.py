@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dlviz.tui.pictures import PICTURES
+from dlviz.tui.pictures import PICTURES, loss
 from dlviz.tui.theme import DARK, THEMES
 from dlviz.tui.view import PanelOptions
 
@@ -117,3 +117,17 @@ def test_the_readout_tells_a_step_from_the_mean_that_is_drawn():
     assert "this step" not in narrow
     assert " mean" in narrow
     assert "this step" not in PICTURES["loss"].draw(views.gd_vs_sgd(), 90, 20, DARK, PanelOptions()).text()
+
+
+def test_lines_that_leave_no_corner_free_have_their_values_in_the_title_row(monkeypatch):
+    """A mark in the run's colour and its loss at the cursor; where even that has no room, the title is as it was."""
+    view = views.gd_vs_sgd()
+    plain = top(view, 80)
+    monkeypatch.setattr(loss, "draw_readout", lambda *_: False)
+    canvas = PICTURES["loss"].draw(view, 80, 15, DARK, PanelOptions())
+    head = canvas.text().split("\n")[0]
+    assert head.startswith(plain.rstrip(" ─"))
+    assert "●" not in plain
+    for run, glyph in enumerate("●▲"):
+        assert canvas.fg[0, head.index(glyph)] == DARK.run(run)
+    assert "●" not in top(view, 24)

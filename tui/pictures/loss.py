@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from dlviz.tui import words
 from dlviz.tui.canvas import Canvas
+from dlviz.tui.marks import mark
 from dlviz.tui.numbers import count
 from dlviz.tui.pictures import labels
 from dlviz.tui.pictures.chart import Chart, draw_cursor, lay_out, prefers_log
 from dlviz.tui.pictures.chart_lines import draw_series, line_at
 from dlviz.tui.pictures.frame import Area, PanelTitle, Readout, draw_readout, panel, run_in_front, say, title_room
 from dlviz.tui.pictures.read_time import named, read_chart
+from dlviz.tui.pictures.scatter import Legend
 from dlviz.tui.pictures.series import Series, every_epoch, every_step, is_epochal, noisy_window, pair_legend
 from dlviz.tui.theme import Theme
 from dlviz.tui.view import PanelOptions, View
@@ -39,9 +41,21 @@ def draw(view: View, width: int, height: int, theme: Theme, options: PanelOption
     read_chart(canvas, view, chart.area, chart.span, named(series), above_minimum(series))
     if height >= 8:
         table = readout(view, series, chart, wide=chart.area.width >= 50)
-        if not draw_readout(canvas, chart.area, table) and any(table.heads):
-            draw_readout(canvas, chart.area, readout(view, series, chart, wide=False))
+        if not draw_readout(canvas, chart.area, table):
+            short = readout(view, series, chart, wide=False)
+            if not (any(table.heads) and draw_readout(canvas, chart.area, short)):
+                values = _values(short)
+                head = _title(view, series, log, window, width, theme.ascii, values)
+                if head.legend == values and words.width(head.unit, theme.ascii) < title_room(head, width, theme.ascii):
+                    canvas.blit(panel(head, width, 1, theme, options), 0, 0)
     return canvas
+
+
+def _values(table: Readout) -> Legend:
+    """Each run's mark and what its line is at the cursor, for the title row where lines leave no corner free."""
+    values = [(index, cells[0].strip()) for index, _, cells in table.rows]
+    pieces = [piece for index, said in values for piece in ((f"{mark(index)} ", f"run {index}"), (f"{said}  ", "text"))]
+    return (*pieces[:-1], (values[-1][1], "text"))
 
 
 def collect(view: View) -> list[Series]:
@@ -109,8 +123,10 @@ def _window(view: View, series: list[Series], columns: int) -> int:
     return noisy_window(series, float(max(view.ticks, 1)), max(columns, 1))
 
 
-def _title(view: View, series: list[Series], log: bool, window: int, width: int, ascii: bool = False) -> PanelTitle:
-    """The loss's name gives way first, the scale and what is a mean last."""
+def _title(
+    view: View, series: list[Series], log: bool, window: int, width: int, ascii: bool = False, values: Legend = ()
+) -> PanelTitle:
+    """The loss's name gives way first, the scale and what is a mean last; marks are told before `values`."""
     column = view.card.loss_column
     if not column.endswith("loss"):  # something else that a scenario draws over its steps
         return PanelTitle(column.replace("_", " ").capitalize(), "log" if log else "")
@@ -120,7 +136,7 @@ def _title(view: View, series: list[Series], log: bool, window: int, width: int,
     if view.card.loss_minus_minimum and (less := above_minimum(series)):
         scale = f"log scale of {less}" if log else less
     band = f"mean of {window}, min–max band" if window > 1 else ""
-    legend = pair_legend(series)
+    legend = pair_legend(series) or values
     room = title_room(PanelTitle("Loss", "", legend), width, ascii) - 1
     spare = room - words.width(_joined("", rows, scale, band), ascii) - 2
     units = [
