@@ -164,9 +164,9 @@ def test_rows_held_out_are_hollow_and_rows_learned_from_filled():
     for panel in ("fit", "data"):
         for theme in (DARK, THEMES["plain"]):
             text = PICTURES[panel].draw(split, 59, 19, theme, PanelOptions()).text()
-            assert "● train" in text
-            assert "○ validation" in text
-            assert text.count("▲") == 1
+            assert "●▲■ train" in text
+            assert "○△□ validation" in text
+            assert text.count("▲") == 2  # in the legend, and the row
             assert "▲" not in PICTURES[panel].draw(whole, 59, 19, theme, PanelOptions()).text()
     canvas = draw(split, 59, 19)
     assert [chr(c) for c in canvas.chars[canvas.fg == DARK.bad]] == ["□"]  # wrong, and held out

@@ -80,10 +80,14 @@ def lettered(names: Sequence[str]) -> bool:
 
 
 def split_legend(names: Sequence[str]) -> Legend:
-    """How rows that are held out are told from those learned from: hollow marks, or, of letters, dim ones."""
+    """How rows that are held out are told from those learned from: hollow marks, or, of letters, dim ones.
+
+    The marks of all classes stand there: one alone would look like a further class.
+    """
     if lettered(names):
         return (("dim ", "muted"), ("validation", "muted"))
-    return (("● ", "muted"), ("train  ", "muted"), ("○ ", "muted"), ("validation", "muted"))
+    filled, open_ = ("".join(glyph(i, names, learned) for i in range(len(names))) for learned in (True, False))
+    return ((f"{filled} ", "muted"), ("train  ", "muted"), (f"{open_} ", "muted"), ("validation", "muted"))
 
 
 def class_legend(names: Sequence[str]) -> Legend:
