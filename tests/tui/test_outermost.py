@@ -13,7 +13,7 @@ import pytest
 from dlviz.tui import outermost as module
 from dlviz.tui.outermost import RAW, outermost
 from dlviz.tui.pictures import draw_panel, landscape
-from dlviz.tui.theme import DARK
+from dlviz.tui.theme import DARK, THEMES
 from dlviz.tui.view import PanelOptions
 
 views = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("views.py"))))
@@ -98,3 +98,20 @@ def test_a_swing_of_a_single_step_is_drawn_and_the_title_says_what_is_left_out(m
     assert laid[0] < 300
     assert later.chars.tolist() == inked(long_descent(20_000, 19_001))[0].chars.tolist()
     assert "turns of" not in inked(long_descent(2_000, 1_999))[0].text()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "mono"])
+def test_a_path_that_fills_the_map_is_dim_but_for_its_last_points(theme):
+    """The same cells; a path that leaves the map clear is bright, as is a crowded one where there are no greys."""
+    clear = long_descent(2000, 1999)
+    path = np.random.default_rng(3).uniform(*(clear.runs[0].columns["position"][k] for k in (0, 1001)), (2000, 2))
+    path[-250:] = path[-1]
+    run = replace(clear.runs[0], columns=clear.runs[0].columns | {"position": views.frozen(path)})
+    look = THEMES[theme]
+    cells = {}
+    for name, view in {"clear": clear, "crowded": replace(clear, runs=(run,))}.items():
+        fg = draw_panel("landscape", view, 60, 20, look, PanelOptions()).fg
+        cells[name] = int((fg == look.run(0)).sum()), int((fg == look.stem(look.run(0))).sum())
+    bright, dim = cells["crowded"]
+    assert (bright < 40 and dim > 200) if look.greys else bright > 200
+    assert cells["clear"][1] == 0 or not look.greys

@@ -26,7 +26,7 @@ from dlviz.tui.pictures.field import (
     thick,
 )
 from dlviz.tui.pictures.frame import Area, PanelTitle, draw_frame, panel, run_in_front, say, title_room
-from dlviz.tui.pictures.path import Patterns, left_out, lying_on, marked, reached, shared, stands, trodden
+from dlviz.tui.pictures.path import Patterns, lately, left_out, lying_on, marked, reached, shared, stands, trodden
 from dlviz.tui.pictures.read_landscape import read_field
 from dlviz.tui.pictures.standing import put_mark, told
 from dlviz.tui.strides import PlaneView
@@ -35,6 +35,9 @@ from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
 TRIED = "·"
 """A point of a grid whose loss has been computed."""
+
+CROWDED = 0.2
+"""Share of the cells from which a path is dim, but for its last points."""
 
 
 def title(view: View, options: PanelOptions, width: int = 120) -> PanelTitle:
@@ -169,7 +172,9 @@ def _draw_field(canvas: Canvas, view: View, landscape: LandscapeView, options: P
     for run in runs:
         place = (x.low, x.gain, x.origin), (y.low, y.gain, y.origin), (area.width, area.height)
         laid = trodden(view, run, place, lambda path: _laid(area, *to_dots(path)))
-        _draw_path(canvas, area, run, laid, to_dots(marked(view, run, 2)), taken)
+        covers = theme.greys and np.count_nonzero(laid) > CROWDED * laid.size
+        bright = _laid(area, *to_dots(lately(view, run))) if covers else laid
+        _draw_path(canvas, area, run, (laid, bright), to_dots(marked(view, run, 2)), taken)
     stride = stride_of(view, run_in_front(view, options)) if front in runs else None
     if stride is not None and area.width >= LEAST[0] and area.height >= LEAST[1]:
         for part in stride.parts:
@@ -237,17 +242,21 @@ def _draw_path(
     canvas: Canvas,
     area: Area,
     run: RunView,
-    laid: Patterns,
+    laid: tuple[Patterns, Patterns],
     stops: tuple[Array, Array],
     taken: NDArray[np.bool_],
 ) -> None:
+    """All of the path, dim where the second part of `laid`, what stays bright, has no dots; then its stops."""
     ink = canvas.theme.run(run.index)
     dots = Dots(area.width, area.height)
-    dots.patterns |= laid
+    dots.patterns |= laid[0]
     # Where two runs go the same way their cells take turns.
     y, x = np.indices(taken.shape)
     dots.patterns[taken & ((x + y) // 2 % 2 == 0)] = 0
     taken |= dots.patterns > 0
+    if laid[1] is not laid[0]:
+        canvas.dots(dots, area.x, area.y, canvas.theme.stem(ink))
+        dots.patterns[laid[1] == 0] = 0
     canvas.dots(dots, area.x, area.y, ink)
     known = np.isfinite(stops[0]) & np.isfinite(stops[1])
     across, down = snap(stops[0][known]) // 2, snap(stops[1][known]) // 4

@@ -16,6 +16,7 @@ from dlviz.tui.pictures.frame import run_in_front
 from dlviz.tui.view import LandscapeView, PanelOptions, RunView, View
 
 MOST = 2048  # points of a path that are drawn
+RECENT = 200  # points of a path that stay bright where it covers much
 STOPS = 15  # small marks along a path, at most
 
 Array = NDArray[np.float64]
@@ -81,6 +82,15 @@ def trodden(view: View, run: RunView, key: Hashable, lay: Callable[[Array], Patt
     head = np.asarray(path[found.head], np.float64)
     tail = np.concatenate([head[-1:], np.asarray(path[found.tail], np.float64)])
     return once(path[: found.settled], ("trodden", found.stretch, key), lambda: lay(head)) | lay(tail)
+
+
+def lately(view: View, run: RunView) -> Array:
+    """The last of the points over two axes that are drawn of the way up to the cursor."""
+    sampled = _sampled(view, run)
+    if sampled is not None:
+        return sampled[-RECENT:]
+    path, row = _positions(view, run, 2)
+    return np.asarray(path[outermost(path, row + 1, MOST).rows[-RECENT:]], np.float64)
 
 
 def _positions(view: View, run: RunView, axes: int) -> tuple[NDArray[Any], int]:
