@@ -313,7 +313,7 @@ def test_a_unit_of_a_mask_is_kept_or_dropped():
     for unit in (0, 3):
         at = told(canvas, area.x + 2 * unit, area.y)
         assert at["row 61, setosa"] == ("kept" if mask.kept[0, unit] else "dropped")
-        assert at["off in"] == f"{mask.dropped[unit]} of 58 updates"
+        assert at["off in"] == f"{mask.dropped[unit]} of 58 masks"
 
 
 def test_an_activation_has_its_value_and_its_slope():
