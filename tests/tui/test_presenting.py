@@ -57,7 +57,8 @@ async def test_a_remote_goes_from_the_question_to_the_next_scenario(window, monk
         await pilot.press("pagedown")
         assert [place.panel for place in screen.placed.places] == ["loss", "gradients"]
         assert screen.view.playing
-        await pilot.press("pagedown")
+        await pilot.press("space", "pagedown")
+        assert not screen.player.playing  # only the first slide lets go on
         assert [place.panel for place in screen.placed.places] == ["loss", "gradients"]  # below each other
         assert len({place.rect.x for place in screen.placed.places}) == 1
         assert "GD is." in "\n".join(text(pilot))
@@ -84,6 +85,9 @@ async def test_a_remote_goes_from_the_question_to_the_next_scenario(window, monk
         view = app.screen.view
         assert (view.cursor, view.playing) == (view.ticks, False)
         assert view.ticks > 0
+        await pilot.press("home")
+        app.screen.tick()
+        assert app.screen.player.tick == 0  # it was put to its end once
         await pilot.press("pageup")
         assert app.screen.slide == "watch"
         app.last_slides.clear()

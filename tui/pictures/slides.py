@@ -111,7 +111,7 @@ def spoken(view: View, number: int, width: int, height: int, theme: Theme, told:
     """
     canvas = Canvas(width, height, theme)
     whole = _spoken(view, number, width, height, theme, True)
-    lines = whole if told else _spoken(view, number, width, height, theme, False)[: len(whole)]
+    lines = whole if told else _spoken(view, number, width, height, theme, False)
     _write(canvas, lines[:height], 0, max((height - len(whole)) // 2, 0))
     return canvas
 
