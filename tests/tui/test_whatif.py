@@ -10,11 +10,15 @@ import pytest
 from textual.geometry import Offset
 
 from dlviz.scenarios import catalogue, load
+from dlviz.tui import theme
 from dlviz.tui.actions import ACTIONS
+from dlviz.tui.canvas import Canvas
+from dlviz.tui.layout import Place, Rect, arrange
 from dlviz.tui.palette import Actions
 from dlviz.tui.pictures import slides
+from dlviz.tui.pictures.sheet import Field, Row, Sheet
 from dlviz.tui.player import Player
-from dlviz.tui.screens import presenting
+from dlviz.tui.screens import placement, presenting
 from dlviz.tui.screens.build import Build
 from dlviz.tui.screens.knobs import Knobs
 from dlviz.tui.screens.runs import Runs
@@ -535,10 +539,35 @@ async def test_a_sheet_finds_its_place_in_every_size(small):
                 await settle(pilot)
                 rect = pilot.app.screen.sheet_place(pilot.app.screen.placed, pilot.app.screen.size)
                 if not pilot.app.screen.placed.sentence:
-                    assert rect.x + rect.width == size[0]
-                    assert rect.y + rect.height == pilot.app.screen.placed.timeline.y
-                    assert rect.y >= 1
+                    layout = pilot.app.screen.placed
+                    top = 1 if layout.tabs is None else 2
+                    assert rect.x == 0 or rect.x + rect.width == size[0]
+                    assert rect.y == top or rect.y + rect.height == layout.timeline.y
+                    assert rect.x >= 0
+                    assert rect.y >= top
             await press(pilot, "escape")
+
+
+def test_a_sheet_hides_no_mark_and_then_least_of_where_runs_move():
+    """It lies in another panel's corner, as narrow as that; in a chart alone at the left; and off the marks."""
+    look, body = theme.DARK, Rect(0, 1, 120, 32)
+    sheet = Sheet((("Change", "text"),), "", (Row((("learning rate", "text"),), (Field("0.1"),)),) * 7, 0, (), 0)
+    told = replace(sheet, said="Changes hold from where training is, at step 12; f forks at the cursor.")
+    places = arrange(("landscape", "loss", "lesson"), 120, 36, runs=2, fields=True).places
+
+    def rect(places, spots=(), body=body):
+        choice = placement.choose(told, places, spots, body, look, 0)
+        return placement.lie(told, choice, body, look, 0)
+
+    assert rect(places) == Rect(72, 23, 48, 10)
+    alone = Rect(0, 2, 80, 20)
+    assert rect([Place("loss", alone)], body=alone) == Rect(0, 11, 36, 11)
+    assert rect([Place("landscape", alone)], body=alone).x > 40
+    found = rect([Place("landscape", alone)], [(70, 18)], alone)
+    assert found.x == 0
+    canvas = Canvas(80, 20, look)
+    canvas.put(5, 3, "▲", look.text)
+    assert placement.marks(Place("loss", alone), canvas) == [(5, 5)]
 
 
 async def test_clicks_choose_on_a_sheet_and_call_its_keys(small):

@@ -16,6 +16,8 @@ LEFT, GAP = 3, 2
 """Cells before a row, and between its columns."""
 MOST_LINES = 3
 """Of a sentence."""
+LEAST = 36
+"""Cells across of any sheet."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,15 @@ def size(sheet: Sheet, width: int, height: int, theme: Theme, least: int = 0) ->
     title = "".join(text for text, _ in sheet.title)
     head = words.width(f"─ {title} {sheet.unit} ─", theme.ascii) + GAP
     told = max(words.width(text, theme.ascii) for text in (sheet.said, sheet.fault)) + LEFT + 1
-    wide = min(max(columns[-1] + notes + 2, min(keys + 2, told, 54), min(told, 58), head, 36, least), width)
+    wide = min(max(columns[-1] + notes + 2, min(keys + 2, told, 54), min(told, 58), head, LEAST, least), width)
     plan = _plan(sheet, wide, 10_000, theme)
     return wide, min(1 + min(len(sheet.rows), sheet.most) + _below(plan) + edge(theme), height)
+
+
+def narrowest(sheet: Sheet, theme: Theme) -> int:
+    """The cells across that its rows need; sentences and keys are broken, and the title is shortened."""
+    notes = max((words.width(row.note, theme.ascii) for row in sheet.rows), default=0)
+    return max(_columns(sheet, theme)[-1] + notes + 2, LEAST)
 
 
 def draw(sheet: Sheet, width: int, height: int, theme: Theme) -> Canvas:

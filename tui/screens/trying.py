@@ -5,12 +5,13 @@ from __future__ import annotations
 from textual import events
 from textual.geometry import Size
 
-from dlviz.tui.layout import Layout, Rect
+from dlviz.tui.layout import Layout, Place, Rect
 from dlviz.tui.milestones import ending
 from dlviz.tui.panels.board import Board
 from dlviz.tui.panels.drawn import Drawn
-from dlviz.tui.pictures import network
+from dlviz.tui.pictures import draw_panel, network
 from dlviz.tui.pictures import sheet as picture
+from dlviz.tui.screens import placement
 from dlviz.tui.screens.build import build
 from dlviz.tui.screens.knobs import Knobs
 from dlviz.tui.screens.pointing import Pointing
@@ -28,6 +29,7 @@ class Trying(Pointing):
 
     def __init__(self) -> None:
         super().__init__()
+        self._lies: tuple[Paper, Layout, placement.Choice] | None = None  # where the sheet lies on which panels
         self._wanted: int | None = None  # the index of a run that comes to the front once it is seen
 
     # ── gestures ────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,14 +118,27 @@ class Trying(Pointing):
         self.lay_out()
 
     def sheet_place(self, layout: Layout, size: Size) -> Rect | None:
-        """Where the sheet lies: above the timeline, at the right."""
+        """Where the sheet lies: in the corner that was found for it among the panels as they stand."""
         if self.paper is None:
             return None
-        room = layout.timeline.y - layout.header.height
-        least = self.paper.width  # it grows, and does not twitch
-        width, height = picture.size(self.paper.sheet(), size.width, room, self.dlviz.look, least)
-        self.paper.width = max(width, least)
-        return Rect(size.width - width, layout.timeline.y - height, width, height)
+        top = layout.header.height + (0 if layout.tabs is None else layout.tabs.height)
+        body = Rect(0, top, size.width, layout.timeline.y - top)
+        sheet, look, paper = self.paper.sheet(), self.dlviz.look, self.paper
+        if self._lies is None or self._lies[:2] != (paper, layout):
+            spots = [spot for place in layout.places for spot in self._marks(place)]
+            self._lies = paper, layout, placement.choose(sheet, layout.places, spots, body, look, paper.least)
+        place = placement.lie(sheet, self._lies[2], body, look, paper.width)
+        paper.width = max(place.width, paper.width)  # it grows, and does not twitch
+        return place
+
+    def _marks(self, place: Place) -> list[tuple[int, int]]:
+        """Where the marks of runs stand in a panel in which runs move."""
+        if place.panel not in placement.MOVING:
+            return []
+        width, height = place.rect.width, place.rect.height
+        return placement.marks(
+            place, draw_panel(place.panel, self.view, width, height, self.dlviz.look, self.options(place))
+        )
 
     def draw_sheet(self) -> None:
         """Draw the sheet as it is now; it moves where it needs other room."""
