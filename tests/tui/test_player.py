@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from dlviz.scenarios import ScenarioError
-from dlviz.tui import probes
+from dlviz.tui import probes, worker
+from dlviz.tui.gauge import Gauge
 from dlviz.tui.player import Player, default_speed, faster, slower
 
 Told = runpy.run_path(str(Path(__file__).with_name("told.py")))["Told"]
@@ -145,6 +146,9 @@ def test_where_training_cannot_keep_up_the_speed_is_the_one_that_is_reached(play
         player.frame(quarter / 4)
     player.toggle()
     assert player.frame(10.0).reached is None
+    fast = Gauge()
+    fast.note(1.0, 2.0, math.inf)
+    assert fast.reached is None  # as fast as it goes, nothing falls short
 
 
 def test_space_pauses_training_and_cursor(player):
@@ -339,6 +343,38 @@ def test_wrong_input_found_while_building_is_no_crash(fake, in_line, tmp_path, m
     assert {(run.stage, run.status) for run in view.runs} == {("ended", "not started")}
     assert view.troubles == {"landscape": view.message}
     assert not list(tmp_path.iterdir())
+
+
+def test_probes_take_at_most_half_the_time(fake, in_line, clock, monkeypatch):
+    """Where there is always something to look at, training gets as many seconds as the looking; paused it gets none."""
+    spent = {"training": 0.0, "probes": 0.0}
+
+    def spend(what, seconds, result):
+        clock.now += seconds
+        spent[what] += seconds
+        return result
+
+    class Dear(probes.Probes):
+        def stale(self, wish, view):
+            return True
+
+        def look(self, wish, view):
+            return spend("probes", 4.0, view)
+
+    monkeypatch.setattr(worker, "Probes", Dear)
+    monkeypatch.setattr(worker, "time", SimpleNamespace(perf_counter=clock))
+    one = in_line(fake(pace=1))
+    one.start()
+    advance = one._session.advance
+    one._session.advance = lambda seconds: spend("training", 1.0, advance(seconds))
+    one.ask(worker.Wish(training=True))
+    for _ in range(40):
+        one.turn()
+    assert spent == {"training": 32.0, "probes": 32.0}
+    one.ask(worker.Wish())
+    for _ in range(3):
+        one.turn()
+    assert spent == {"training": 32.0, "probes": 44.0}
 
 
 @pytest.mark.parametrize(

@@ -273,6 +273,19 @@ async def test_every_answer_has_its_question_on_its_slide(window, size):
         assert rows[0] == rows[1]
 
 
+async def test_what_an_exercise_hides_is_seen_from_its_answer_on(window):
+    """What the first answer showed stays shown while the next question is asked."""
+    exercises = (SimpleNamespace(**{**vars(TWO[0]), "hides": ("loss",)}), TWO[1])
+    async with presented(window, exercises=exercises).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        hidden = []
+        for _ in ("watch", "answer", "ask"):
+            await pilot.press("pagedown")
+            await pilot.pause()
+            hidden.append("would tell the answer" in "\n".join(text(pilot)))
+        assert hidden == [True, False, False]
+
+
 async def test_back_through_two_questions(window):
     """Page up takes the slides the other way; a tells the answer of the question that stands there, and hides it."""
     async with presented(window, exercises=TWO).run_test(size=SIZE) as pilot:
