@@ -15,7 +15,6 @@ from dlviz.tui import readings
 from dlviz.tui.actions import actions_at
 from dlviz.tui.palette import Actions
 from dlviz.tui.pictures import timeline
-from dlviz.tui.screens.help import help_text
 from dlviz.tui.theme import THEMES
 
 still = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("still.py"))))
@@ -286,9 +285,3 @@ async def test_the_palette_has_the_gestures_of_the_crosshair_while_there_is_one(
         x, y = screen.cross_at()
         await commands["A cell to the left"]()
         assert screen.cross_at() == (x - 1, y)
-
-
-def test_the_help_has_the_keys_of_the_crosshair():
-    text = help_text("workbench").plain
-    assert "With the crosshair" in text
-    assert "Over a panel the mouse reads" in text
