@@ -96,9 +96,11 @@ async def test_the_whole_screen(window, here):
     async with window().run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         assert "fake-screen-step20.svg" in await written(pilot, "x", "S")
-        assert "Written" in pilot.app.screen.notice  # it lies over the panels
-        assert "fake-screen-step20-2.svg" in await written(pilot, "x", "S")
-        assert "Written" not in Path("fake-screen-step20-2.svg").read_text("utf-8")
+        workbench = pilot.app.screen
+        await pilot.press("x")
+        workbench._say("Meanwhile.")
+        assert "fake-screen-step20-2.svg" in await written(pilot, "S")
+        assert "Meanwhile" not in Path("fake-screen-step20-2.svg").read_text("utf-8")
         assert "fake-screen-step20.png" in await written(pilot, "x", "P")
         await pilot.press("z")
         assert "fake-screen-step20-2.png" in await written(pilot, "x", "P")
