@@ -226,7 +226,7 @@ class DlvizApp(Dressed):
     # ── actions offered everywhere ──────────────────────────────────────────────────────────────────────────
 
     def action_help(self) -> None:
-        """Keys, and how to read the panel in front; where there is too little room for them that is said already."""
+        """Keys, and how to read the panel or the sheet in front; where they find no room that is said already."""
         from dlviz.tui.layout import MIN_HEIGHT, MIN_WIDTH
         from dlviz.tui.screens.help import Help
 
@@ -235,7 +235,8 @@ class DlvizApp(Dressed):
         front, running = getattr(self.screen, "front", ("",))[0], self.running
         slides = running is not None and running.presenting and self.place == "workbench"
         on = running.rest() if running is not None and slides else None
-        self.push_screen(Help(self.place, front, self.look.ascii, slides), on)
+        explained = getattr(self.screen, "explained", lambda: None)()
+        self.push_screen(Help(self.place, front, self.look.ascii, slides, explained), on)
 
     async def action_quit(self) -> None:
         """Leave; asked twice where something would be lost."""

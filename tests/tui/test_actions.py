@@ -5,15 +5,16 @@ from __future__ import annotations
 import inspect
 
 import pytest
+from textual.app import App
 
 from dlviz.tui import keys, palette
-from dlviz.tui.actions import ACTIONS, actions_at
+from dlviz.tui.actions import ACTIONS, TIME, actions_at
 from dlviz.tui.app import DlvizApp
-from dlviz.tui.pictures import footer
+from dlviz.tui.pictures import PICTURES, footer
 from dlviz.tui.screens.catalogue import Catalogue
 from dlviz.tui.screens.compare import Compare
-from dlviz.tui.screens.help import help_text
-from dlviz.tui.screens.reading import READING
+from dlviz.tui.screens.help import MOUSE, Help, sections
+from dlviz.tui.screens.reading import READING, SHEETS
 from dlviz.tui.screens.workbench import Workbench
 from dlviz.tui.theme import DARK
 
@@ -59,22 +60,37 @@ def test_bindings_are_those_of_the_table(place):
     assert sorted(bound) == sorted(table)
 
 
-@pytest.mark.parametrize("place", SCREENS)
-def test_the_help_lists_every_key(place):
-    """Each action with a key stands in the help, its key before its sentence."""
-    text = help_text(place).plain
-    for action in OFFERED[place]:
-        if action.keys:
-            assert f"{action.shown} " in text
-            assert action.sentence in text
+async def shown(pilot, *said):
+    """The words of a help that is high enough to be seen whole."""
+    await pilot.app.push_screen(Help(*said))
+    await pilot.pause()
+    words = " ".join(" ".join(strip.text for strip in pilot.app.screen._compositor.render_strips()).split())
+    pilot.app.pop_screen()
+    return words
 
 
-def test_the_help_says_how_to_read_every_panel():
-    from dlviz.tui.pictures import PICTURES
-
+async def test_the_help_lists_every_key_and_says_how_to_read_every_panel():
+    """At every place each action with a key, the key before its sentence, the crosshair's among them; and the mouse."""
     assert set(READING) == set(PICTURES)
-    for panel, text in READING.items():
-        assert text in help_text("workbench", panel).plain
+    async with App().run_test(size=(100, 200)) as pilot:
+        for place, actions in OFFERED.items():
+            text = await shown(pilot, place, "loss")
+            for action in actions:
+                assert not action.keys or f"{action.shown} {action.sentence}" in text
+            assert MOUSE[place] in text
+            assert ("With the crosshair" in text) == (place != "catalogue")
+            assert " ".join(READING["loss"].split()) in text
+    for panel, reading in READING.items():
+        assert reading in sections("workbench", panel)[0].plain
+
+
+def test_the_help_tells_of_a_sheet_what_it_is_and_its_own_keys():
+    """It stands first, in the place of the panel that the sheet lies on."""
+    for name, (heading, text) in SHEETS.items():
+        parts = sections("workbench", "loss", sheet=(name, (("n", "rename"),)))
+        said = "\n\n".join(part.plain for part in parts)
+        assert said.startswith(f"Reading {heading}\n{text}\n\nn       Rename.\n\n{TIME}\n")
+        assert READING["loss"] not in said
 
 
 def test_the_footer_keeps_help_and_quit_and_the_order_of_the_table():

@@ -105,7 +105,11 @@ async def test_by_keys(window):
         assert app.running.front[0] == "data"
         await pilot.press("r")
         assert shown(app) == OWN
-        await pilot.press("escape")
+        await pilot.press("question_mark")
+        said = str(app.screen.query(".section").first().render())
+        assert said.startswith("Reading the list of panels")
+        assert "⇧↑↓     Move." in said
+        await pilot.press("escape", "escape")
         assert isinstance(app.screen, Workbench)
 
 

@@ -548,6 +548,26 @@ async def test_a_sheet_finds_its_place_in_every_size(small):
             await press(pilot, "escape")
 
 
+async def test_the_help_explains_the_sheet_that_lies_in_front(small):
+    async with small.run_test(size=(120, 36)) as pilot:
+        await stand(pilot)
+        said = [
+            ("e", "changes", "0-9     Type."),
+            ("o", "runs", "n       Rename."),
+            ("b", "network", "enter   Start the run."),
+        ]
+        for key, word, line in said:
+            await press(pilot, key)
+            await pilot.press("question_mark")
+            text = str(pilot.app.screen.query(".section").first().render())
+            assert text.startswith("Reading the ")
+            assert text.partition("\n")[0].endswith(word)
+            assert line in text
+            await pilot.press("escape")
+            assert paper(pilot) is not None
+            await press(pilot, "escape")
+
+
 def test_a_sheet_hides_no_mark_and_then_least_of_where_runs_move():
     """It lies in another panel's corner, as narrow as that; in a chart alone at the left; and off the marks."""
     look, body = theme.DARK, Rect(0, 1, 120, 32)

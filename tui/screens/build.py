@@ -35,6 +35,7 @@ def build(desk: Desk, layer: int | None = None) -> str:
 class Build(Paper):
     """Layers, optimizer, learning rate, batch: checked at every letter as a file would be."""
 
+    name = "build"
     letters: ClassVar[dict[str, str]] = {}
     least = 64
 

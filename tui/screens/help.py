@@ -15,7 +15,10 @@ from textual.widgets import Static
 from dlviz.tui import words
 from dlviz.tui.actions import ACTIONS, CROSSHAIR, TIME, Action, Place, actions_at
 from dlviz.tui.pictures import tabs
-from dlviz.tui.screens.reading import COMPARING, POINTING, READING, TIME_TRAVEL
+from dlviz.tui.screens.reading import COMPARING, POINTING, READING, SHEETS, TIME_TRAVEL
+
+Explained = tuple[str, tuple[tuple[str, str], ...]]
+"""A sheet by the words of `SHEETS`, and its own keys with what they mean there."""
 
 KEYS_WIDTH = 8
 UNBROKEN = 10_000  # cells, more than any sentence has
@@ -44,17 +47,18 @@ MOST = 0.92  # of the screen's rows
 _ALSO: dict[Place, tuple[Place, ...]] = {"workbench": ("crosshair",), "compare": ("crosshair",)}
 
 
-def help_text(place: Place, panel: str = "", ascii: bool = False) -> Content:
-    """The whole help as styled text."""
-    return Content("\n\n").join(sections(place, panel, ascii))
-
-
 def sections(
-    place: Place, panel: str = "", ascii: bool = False, slides: bool = False, width: int = UNBROKEN
+    place: Place,
+    panel: str = "",
+    ascii: bool = False,
+    slides: bool = False,
+    sheet: Explained | None = None,
+    width: int = UNBROKEN,
 ) -> list[Content]:
     """How to read what is in front, the keys by what they are for, the mouse: a heading each.
 
-    What a key does is broken into lines of `width` cells beside the key. `slides`: these are shown.
+    What a key does is broken into lines of `width` cells beside the key. `slides`: these are shown; `sheet`: one lies
+    over the panels and is what there is to read.
     """
 
     def say(text: str, style: str = "") -> Content:
@@ -75,7 +79,11 @@ def sections(
     parts: list[Content] = []
     if slides:
         parts.append(part("Presenter's mode", listed(PRESENTING), "\n\n", say(RESTS)))
-    if panel in READING:
+    if sheet is not None:
+        name, text = SHEETS[sheet[0]]
+        keys = listed((key, f"{word[:1].upper()}{word[1:]}.") for key, word in sheet[1])
+        parts.append(part(f"Reading {name}", say(text), "\n\n", keys))
+    elif panel in READING:
         text = READING[panel] + (f" {POINTING}" if panel != "lesson" else "")
         parts.append(part(f"Reading the panel {tabs.name(panel)}", say(text)))
     if place == "compare":
@@ -123,9 +131,16 @@ class Help(ModalScreen[None]):
     Help #foot { color: $text-muted; padding-top: 1; }
     """
 
-    def __init__(self, place: Place, panel: str = "", ascii: bool = False, slides: bool = False) -> None:
+    def __init__(
+        self,
+        place: Place,
+        panel: str = "",
+        ascii: bool = False,
+        slides: bool = False,
+        sheet: Explained | None = None,
+    ) -> None:
         super().__init__()
-        self._said = place, panel, ascii, slides
+        self._said = place, panel, ascii, slides, sheet
         parts = sections(*self._said)
         self._sections = [Static(text, classes="section") for text in parts]
         self._headings = headings(parts)

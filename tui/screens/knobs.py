@@ -23,6 +23,8 @@ class Knobs(KnobRows):
     `forks`: the sheet begins with a fork at the cursor, and goes if there can be none.
     """
 
+    name = "knobs"
+
     def __init__(self, desk: Desk, forks: bool = False) -> None:
         super().__init__(desk)
         self._goes = forks

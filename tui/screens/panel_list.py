@@ -18,6 +18,7 @@ from dlviz.tui.pictures.panel_list import Row
 
 if TYPE_CHECKING:
     from dlviz.tui.app import DlvizApp
+    from dlviz.tui.screens.help import Explained
     from dlviz.tui.theme import Theme
 
 SHORT = 30
@@ -33,6 +34,7 @@ class PanelList(ModalScreen[str | None]):
 
     BINDINGS = [  # noqa: RUF012
         Binding("escape,p,q", "leave", show=False),
+        Binding("question_mark,f1", "app.help", show=False),
         Binding("up,k", "choose(-1)", show=False),
         Binding("down,j", "choose(1)", show=False),
         Binding("home", "choose(-100)", show=False),
@@ -85,6 +87,10 @@ class PanelList(ModalScreen[str | None]):
         drawn.styles.width, drawn.styles.height = width, height
         drawn.styles.margin = (0, 0, picture.below(*self.size), 0)
         drawn.show(picture.draw(rows, self._chosen, self._top, width, height, look, self._sentence))
+
+    def explained(self) -> Explained:
+        """This list, and its keys."""
+        return "panels", tuple(key for line in picture.KEYS for key in line)
 
     @property
     def _look(self) -> Theme:

@@ -191,3 +191,29 @@ COMPARING = (
     " row that of every run."
 )
 """How to read the comparison."""
+
+SHEETS: dict[str, tuple[str, str]] = {
+    "knobs": (
+        "the sheet of changes",
+        "Numbers of the run in front, which a change holds for at once; nothing is compiled. A run that has ended is"
+        " forked at the cursor. Below stands what the run lacks, with a dash: a number there makes a fork, compiled"
+        " anew. Letters and keys that mean nothing to the sheet are the workbench's.",
+    ),
+    "runs": (
+        "the list of runs",
+        "Every run with its mark, its loss at the cursor, how it stands and its settings. A hidden run trains on."
+        " Forks and added runs can be removed, those of the scenario only hidden.",
+    ),
+    "build": (
+        "the form of the network",
+        "The layers, the optimizer, the batch and the rest of the run that was in front. What is typed is checked at"
+        " every letter as a file would be; a new run starts from the same seed, and the old one stays.",
+    ),
+    "panels": (
+        "the list of panels",
+        "The panels that are shown, in their order, with their numbers, and below them what else there is. What is"
+        " grey says why it cannot be shown, or what has to be measured for it. The choice is remembered for this"
+        " scenario.",
+    ),
+}
+"""What the help says of the sheets and lists over the workbench: what each is called, and how to read it."""

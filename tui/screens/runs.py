@@ -17,6 +17,8 @@ from dlviz.tui.view import RunView, View
 class Runs(Paper):
     """Every run with its mark, its loss at the cursor and its settings: to be hidden, renamed, removed."""
 
+    name = "runs"
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._meant = desk.run_before().index  # the chosen run: others may come and go before it

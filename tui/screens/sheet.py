@@ -40,6 +40,8 @@ LETTERS = {"j": "down", "k": "up", "h": "left", "l": "right", "q": "escape"}
 class Paper:
     """A sheet at work. What a key means is its own affair; keys that mean nothing to it are the workbench's."""
 
+    name: ClassVar[str]
+    """By which the help knows it."""
     letters: ClassVar[dict[str, str]] = LETTERS
     least: ClassVar[int] = 0
     """Cells across that it has from the start, where the screen has them."""

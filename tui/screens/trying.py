@@ -13,6 +13,7 @@ from dlviz.tui.pictures import draw_panel, network
 from dlviz.tui.pictures import sheet as picture
 from dlviz.tui.screens import placement
 from dlviz.tui.screens.build import build
+from dlviz.tui.screens.help import Explained
 from dlviz.tui.screens.knobs import Knobs
 from dlviz.tui.screens.pointing import Pointing
 from dlviz.tui.screens.runs import Runs
@@ -95,6 +96,10 @@ class Trying(Pointing):
         """Lay a sheet on the panels, or take it away."""
         self.paper = sheet
         self.lay_out()
+
+    def explained(self) -> Explained | None:
+        """The sheet, and its keys."""
+        return None if self.paper is None else (self.paper.name, self.paper.sheet().keys)
 
     # ── frames ──────────────────────────────────────────────────────────────────────────────────────────────
 
