@@ -69,8 +69,8 @@ def pytest_runtest_teardown(item, nextitem):
 
 
 def pytest_xdist_auto_num_workers():
-    """One process more than there are processors: a fifth of the time goes by waiting for the window to rest."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are processors: a fifth of the time goes by waiting for the window to rest."""
+    return (os.cpu_count() or 1) + 2
 
 
 def _known(flags, cache):
