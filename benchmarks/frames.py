@@ -121,15 +121,18 @@ def frames(terminal: Terminal, seconds: float) -> str:
 
 
 def delays(terminal: Terminal, presses: int) -> list[float]:
-    """Milliseconds from a key to the frame that shows where it led; steps back, one every 150 ms."""
+    """Milliseconds from a key to the frame that shows where it led; steps back, one every 150 ms.
+
+    A picture that lags says "of step N" in its title; the time line says "step N".
+    """
     out = []
     terminal.send(b"\x1b[D")
     heard = b"".join(data for _, data in terminal.listen(1.0))
-    step = int(re.findall(rb"step (?:\x1b\[[0-9;]*m)*([\d,]+)(?![\d,])", heard)[-1].replace(b",", b""))
+    step = int(re.findall(rb"(?<!of )step (?:\x1b\[[0-9;]*m)*([\d,]+)(?![\d,])", heard)[-1].replace(b",", b""))
     for _ in range(presses):
         terminal.listen(0.15)
         step -= 1
-        wanted = re.compile(rf"step (?:\x1b\[[0-9;]*m)*{step:,}(?![\d,])".encode())
+        wanted = re.compile(rf"(?<!of )step (?:\x1b\[[0-9;]*m)*{step:,}(?![\d,])".encode())
         pressed = terminal.send(b"\x1b[D")
         shown, _ = terminal.wait_for(wanted, 10)
         out.append(1e3 * (shown - pressed))
