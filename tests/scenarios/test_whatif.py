@@ -312,6 +312,16 @@ def test_what_joined_is_changed_live_and_when_the_fork_begins_anew_and_compiles_
     )
 
 
+def with_dropout(session):
+    """The place of a fork at step 4 that a Dropout joins; one at rate 0 beside it has the losses of the run itself."""
+    idle, active = session.fork(0, 4, {"dense_dropout.rate": 0.0}), session.fork(0, 4, {"dense_dropout.rate": 0.5})
+    session.train()
+    losses = [one.run.trace["loss"] for one in session.runs]
+    np.testing.assert_allclose(losses[idle], losses[0], rtol=1e-5)
+    assert not np.allclose(losses[active][5:], losses[0][5:], rtol=1e-2)
+    return active
+
+
 def test_a_dropout_joins_before_one_that_draws_the_same_masks_as_before(plain):
     """By a seed of its own it takes no place among the layers: at rate 0 the losses are those without it."""
     middle = '[[model]]\ntype = "Dense"\nunits = 3'
@@ -321,11 +331,7 @@ def test_a_dropout_joins_before_one_that_draws_the_same_masks_as_before(plain):
     session = load(text, runs=["slow"]).session()
     session.build()
     session.reach(6)
-    idle, active = session.fork(0, 4, {"dense_dropout.rate": 0.0}), session.fork(0, 4, {"dense_dropout.rate": 0.5})
-    session.train()
-    losses = [one.run.trace["loss"] for one in session.runs]
-    np.testing.assert_allclose(losses[idle], losses[0], rtol=1e-5)
-    assert not np.allclose(losses[active][5:], losses[0][5:], rtol=1e-2)
+    active = with_dropout(session)
     joined = session.runs[active].spec.document.model[1]
     assert (joined.name, joined.rate, joined.seed) == ("dense_dropout", 0.5, 0)
 
@@ -366,11 +372,7 @@ def test_a_dropout_joins_behind_a_dense_layer_alone(plain):
     session = load(plain).session()
     session.build()
     session.reach(6)
-    idle, active = session.fork(0, 4, {"dense_dropout.rate": 0.0}), session.fork(0, 4, {"dense_dropout.rate": 0.5})
-    session.train()
-    losses = [one.run.trace["loss"] for one in session.runs]
-    np.testing.assert_allclose(losses[idle], losses[0], rtol=1e-5)
-    assert not np.allclose(losses[active][5:], losses[0][5:], rtol=1e-2)
+    active = with_dropout(session)
     assert session.runs[active].spec.document.model[1].name == "dense_dropout"
     assert session.runs[active].problem.model.names == ("dense", "dense_dropout", "dense_1")
     assert [name for name in lacking(session.runs[active].spec.document) if "dropout" in name] == []
